@@ -1,0 +1,383 @@
+"""The port: what the product asks of a social network, in the network's absence.
+
+A network is a folder beside this file with one object that satisfies `Network`. It knows the wire, no models:
+it turns bytes into the values below and values into calls. Whatever it cannot read it hands back as
+`Unsupported`; whatever goes wrong while sending it says with one of the typed errors, because only the network
+can tell whether bytes may have left (DESIGN §5a).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+# --------------------------------------------------------------------------- what a network is told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A channel as its network sees it: the community or bot, where its API is, and the secrets.
+
+    `secrets` is named by the network's own `credentials` (VK: token, service_token, user_token, secret,
+    confirmation). The values never reach a log: `repr` leaves them out.
+    """
+
+    network_id: str
+    api_url: str
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """One thing `channels add` asks for. `missing_for` says in a sentence what does not work without it."""
+
+    name: str
+    title: str
+    required: bool
+    missing_for: str = ""
+
+
+# --------------------------------------------------------------------------- what a network tells
+
+
+class PlaceKind(StrEnum):
+    """Where in a network something was said."""
+
+    DIALOG = "dialog"
+    COMMENT = "comment"
+    POST = "post"
+    BOARD = "board"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One conversation inside a channel: a dialogue, or what is said under one post.
+
+    `id` is unique within (channel, kind) and is what an answer needs to arrive in the same place:
+    the peer of a dialogue; "<owner>_<post>" of a post and of the comments under it.
+    """
+
+    kind: PlaceKind
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who wrote. `is_channel` = the community itself or its staff writing in its name."""
+
+    network_id: str
+    name: str = ""
+    is_channel: bool = False
+
+
+class AttachmentKind(StrEnum):
+    """What came with a message; `UNSUPPORTED` keeps whatever we do not know yet, raw."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    AUDIO = "audio"
+    VOICE = "voice"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    LINK = "link"
+    LOCATION = "location"
+    POST = "post"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """One attachment. `url` is the largest original, `preview_url` a small one; sizes in pixels or bytes.
+
+    `raw` is the network's own object, kept for what we do not understand today.
+    """
+
+    kind: AttachmentKind
+    network_id: str = ""
+    url: str = ""
+    preview_url: str = ""
+    title: str = ""
+    width: int | None = None
+    height: int | None = None
+    size: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Change(StrEnum):
+    """Why a message was told: it is new, its text changed, or it came back after a deletion."""
+
+    NEW = "new"
+    EDITED = "edited"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSeen:
+    """Somebody said something. Same (place, external_id) = the same message, by whatever road it came.
+
+    `said_at` is when the resident wrote, `version_at` when this wording appeared (equal unless edited).
+    `key` is the random key of our own letter when the network returns it. `post_id` is the post that a comment
+    stands under; `reply_to` the external id of the message it answers. `url` opens it in the network.
+    `answer_place` is where an answer goes when it cannot go into `place` (a suggested post → the dialogue).
+    """
+
+    place: Place
+    external_id: str
+    author: Author
+    text: str
+    said_at: datetime
+    version_at: datetime
+    change: Change = Change.NEW
+    outgoing: bool = False
+    key: str = ""
+    attachments: Sequence[Attachment] = ()
+    post_id: str = ""
+    reply_to: str = ""
+    url: str = ""
+    answer_place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageGone:
+    """A message was deleted in the network. Its words stay with us."""
+
+    place: Place
+    external_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostSeen:
+    """The channel itself published a post (residents comment under it)."""
+
+    external_id: str
+    text: str
+    published_at: datetime
+    url: str = ""
+    attachments: Sequence[Attachment] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentChanged:
+    """A resident allowed or forbade private messages from the channel (blocked it)."""
+
+    author: Author
+    allowed: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsupported:
+    """An event we keep and show, and do not understand. `why` is an English sentence for the engineer."""
+
+    type: str
+    why: str = ""
+
+
+Seen = MessageSeen | MessageGone | PostSeen | ConsentChanged | Unsupported
+
+
+# --------------------------------------------------------------------------- events: hooks and polling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What a hook reads of an event before it is stored: its id, its type, and the bytes to keep.
+
+    `external_id` is "" when the network gave none (the hash of the body is the id then). `body` is what came,
+    byte for byte, except that the hook's own secret is blotted out: it must not rest in the database.
+    """
+
+    external_id: str
+    type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookAnswer:
+    """An answer that is given without storing anything (the confirmation handshake)."""
+
+    body: bytes
+    content_type: str = "text/plain; charset=utf-8"
+
+
+class HookRefused(Exception):
+    """The secret is wrong or missing: 403, count it, store nothing."""
+
+
+class HookMalformed(Exception):
+    """The body is no event of this network at all: 400."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """What one long poll brought. `cursor` is opaque, saved after the events are committed.
+
+    `lost_history` is set when the network says that events before the new cursor are gone for good.
+    """
+
+    envelopes: Sequence[Envelope]
+    cursor: str
+    lost_history: bool = False
+
+
+class ParseError(Exception):
+    """The body of an event broke the parser. The event is kept as `broken` and can be taken again."""
+
+
+# --------------------------------------------------------------------------- sending
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingFile:
+    """A photo that leaves with a letter part: read from `path` at the moment of sending."""
+
+    path: Path
+    name: str
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One letter part on its way. `key` is its own stored random key (see `Network.new_key`).
+
+    `reply_to` is the external id of the resident's message that is answered ("" = none).
+    """
+
+    place: Place
+    text: str
+    key: str
+    reply_to: str = ""
+    files: Sequence[OutgoingFile] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """The network has the part; `external_id` is what it calls it in the parcel's place."""
+
+    external_id: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idempotency:
+    """How long, and over how many later messages of the place, a repeat with the same key is one message."""
+
+    window: timedelta
+    max_messages: int | None = None
+
+
+class NetworkError(Exception):
+    """Something a network or the road to it answered. `code` is stable: "vk:901", "http:502", "connect"."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(f"{code} {message}".strip())
+        self.code = code
+        self.message = message
+
+
+class NothingSent(NetworkError):
+    """The connection was not made: not a byte left. Safe to try again."""
+
+
+class Throttled(NetworkError):
+    """The network said "later" and did nothing."""
+
+    def __init__(self, code: str, message: str = "", *, retry_after: timedelta) -> None:
+        super().__init__(code, message)
+        self.retry_after = retry_after
+
+
+class Unclear(NetworkError):
+    """Bytes may have left and no answer says what became of them (timeout, reset, 5xx)."""
+
+
+class Refused(NetworkError):
+    """The network said no, and will say no again: blocked, too long, comments closed, gone."""
+
+
+class NeedsHuman(Refused):
+    """No, until a person mends the channel: token revoked, captcha, a permission missing."""
+
+
+# --------------------------------------------------------------------------- profiles and health
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a network tells of an author."""
+
+    network_id: str
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One line of `channels check`: what was looked at, whether it is in order, what to do if not.
+
+    `text` is a msgid (marked with gettext_noop) and `params` fill it, so that it can be shown in any language.
+    """
+
+    ok: bool
+    text: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+class Network(Protocol):
+    """A social network. All calls may block for `deadline` seconds at most and hold no database transaction."""
+
+    code: str
+    title: str
+    default_api_url: str
+    credentials: Sequence[Credential]
+    hook_ok: bytes
+    """What the network wants to read when its event is stored (VK: exactly `ok`)."""
+    can_poll: bool
+    media_hosts: Sequence[str]
+    """Host patterns ("*.userapi.com") that photos of this network are shown and fetched from."""
+
+    def open_hook(self, account: Account, headers: Mapping[str, str], body: bytes) -> Envelope | HookAnswer:
+        """Check the secret and read the envelope. Raises HookRefused, HookMalformed. `headers` are lower-case."""
+
+    def parse(self, account: Account, body: bytes, *, now: datetime) -> list[Seen]:
+        """Turn the stored bytes of one event into what was seen. Raises ParseError and nothing else.
+
+        Dates after `now` are clamped to it: a resident never writes in the future.
+        """
+
+    def poll(self, account: Account, cursor: str, *, wait: float) -> Polled:
+        """Wait up to `wait` seconds for events after `cursor` ("" = from now on). Raises NetworkError."""
+
+    def split(self, place: Place, text: str) -> list[str]:
+        """Cut a text into parts that this place takes, at ends of paragraphs, sentences or words. Never empty."""
+
+    def refuses_files(self, place: Place, account: Account) -> str:
+        """A msgid that says why photos cannot be sent into this place; "" when they can."""
+
+    def new_key(self, place: Place) -> str:
+        """A fresh random key for one letter part ("" for a network without such keys is not allowed)."""
+
+    def idempotency(self, place: Place) -> Idempotency | None:
+        """Within what a repeat with the same key is safe; None = never, an unclear outcome stays unconfirmed."""
+
+    def send(self, account: Account, parcel: Parcel, *, deadline: float) -> Delivered:
+        """Send one part within `deadline` seconds. Raises NothingSent, Throttled, Unclear, Refused, NeedsHuman."""
+
+    def find(self, account: Account, parcel: Parcel, *, since: datetime, deadline: float) -> Delivered | None:
+        """Look in the network for a part that may have arrived. None = not seen there. Raises NetworkError."""
+
+    def profiles(self, account: Account, network_ids: Sequence[str], *, deadline: float) -> list[Profile]:
+        """Names of authors, at most 100 ids a call. Unknown ids are absent. Raises NetworkError."""
+
+    def check(self, account: Account, *, deadline: float) -> list[Finding]:
+        """What of this channel works and what is missing, in sentences. Never raises NetworkError."""
+
+    def explain(self, code: str) -> str:
+        """A msgid for a NetworkError code: what happened and what a person can do about it."""
