@@ -21,4 +21,4 @@ class Refusal(Exception):
         self.details = details
 
     def __str__(self) -> str:
-        return self.message.format(**self.details)
+        return self.message.format(**self.details) if self.details else self.message

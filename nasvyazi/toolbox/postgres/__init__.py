@@ -21,7 +21,7 @@ from .machine import binary
 from .sockets import kept_by_cleaners
 from .waiting import try_lock
 
-__all__ = ["binary", "server", "stop_if_unused"]
+__all__ = ["binary", "revive", "server", "stop_if_unused"]
 
 
 @contextmanager
@@ -44,6 +44,16 @@ def server(home: Path, *, durable: bool = True) -> Iterator[str]:
             with cluster.alone():
                 if try_lock(users):
                     cluster.stop()
+
+
+def revive(home: Path) -> bool:
+    """Starts the server again if it was killed; call it inside `server()`. False where it runs. Raises Refusal."""
+    cluster = Cluster(home=home.absolute())
+    if cluster.is_alive():
+        return False
+    with cluster.alone():
+        cluster.ensure_running()
+    return True
 
 
 def stop_if_unused(home: Path) -> bool:

@@ -88,14 +88,14 @@ class Cluster:
 
     def ensure_running(self) -> None:
         """Finds the server, or makes the database and starts it. Call it alone(). Raises Refusal."""
-        found = wait(lambda: not self._is_alive() or self._answers(), START_SECONDS)
+        found = wait(lambda: not self.is_alive() or self._answers(), START_SECONDS)
         if not found:
             raise Refusal(
                 gettext_noop("The database server in {home} runs but does not answer; its log is in {log}."),
                 home=self.home,
                 log=self.home / "log",
             )
-        if self._is_alive():
+        if self.is_alive():
             return
         self._check_data()
         if not self.data.exists():
@@ -106,7 +106,7 @@ class Cluster:
     def stop(self) -> None:
         """Stops the server, dropping its connections. Call it alone(). Raises Refusal."""
         pid = self._recorded_pid()
-        if pid is None or not self._is_alive():
+        if pid is None or not self.is_alive():
             return
         for how, seconds in (
             (signal.SIGINT, FAST_STOP_SECONDS),
@@ -114,11 +114,12 @@ class Cluster:
         ):
             with suppress(ProcessLookupError):
                 os.kill(pid, how)
-            if wait(lambda: not self._is_alive(), seconds):
+            if wait(lambda: not self.is_alive(), seconds):
                 return
         raise Refusal(gettext_noop("The database server (process {pid}) does not stop."), pid=pid)
 
-    def _is_alive(self) -> bool:
+    def is_alive(self) -> bool:
+        """Whether a process of the server still runs."""
         with self._alive_lock() as lock:
             return not try_lock(lock)
 

@@ -1,0 +1,91 @@
+"""What a command stands on: the database, and Django over it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from nasvyazi.cli.words import language
+from nasvyazi.toolbox import postgres
+from nasvyazi.toolbox.home import home
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """DATABASE_URL for the duration of the block: yours if it is set, else the embedded server's.
+
+    Raises Refusal.
+    """
+    if url := os.environ.get("DATABASE_URL"):
+        yield url
+        return
+    with _terminated_in_order(), postgres.server(home()) as url:
+        os.environ["DATABASE_URL"] = url
+        try:
+            yield url
+        finally:
+            del os.environ["DATABASE_URL"]
+
+
+@contextmanager
+def service() -> Iterator[None]:
+    """Django over the database for a process that serves; its logs go to stdout. Raises Refusal."""
+    with database():
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nasvyazi.settings")
+        import django
+
+        django.setup()
+        try:
+            yield
+        finally:
+            _disconnect()
+
+
+@contextmanager
+def product(*, schema: bool = True) -> Iterator[None]:
+    """Django over the database for a command that ends with an answer on stdout; logs go to stderr.
+
+    With `schema`, an embedded database is brought up to date first, and another one that is not is refused.
+    Raises Refusal.
+    """
+    embedded = not os.environ.get("DATABASE_URL")
+    with service():
+        from django.utils import translation
+
+        from nasvyazi.cli.schema import ensure_schema
+
+        for handler in logging.getLogger().handlers:
+            if isinstance(handler, logging.StreamHandler):
+                handler.setStream(sys.stderr)
+        with translation.override(language()):
+            if schema:
+                ensure_schema(ours=embedded)
+            yield
+
+
+@contextmanager
+def _terminated_in_order() -> Iterator[None]:
+    """Inside the block SIGTERM unwinds the program as Ctrl-C does, so that the server is not left behind."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    former = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
+def _disconnect() -> None:
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()

@@ -1,0 +1,39 @@
+"""The roles beside the web, one process each; on several machines they are started one by one."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from nasvyazi.cli.environment import service
+from nasvyazi.toolbox.home import home
+
+
+@click.command()
+def worker() -> None:
+    """Takes what has arrived and delivers what is to be sent."""
+    with service():
+        from nasvyazi.jobs import worker as loops
+
+        loops.main()
+
+
+@click.command()
+def listen() -> None:
+    """Asks the networks for news where they cannot call us."""
+    with service():
+        from nasvyazi.jobs import listen as loops
+
+        loops.main()
+
+
+@click.command()
+@click.option("--port", envvar="SANDBOX_PORT", default=9000, type=click.IntRange(1, 65535), show_default=True)
+def sandbox(port: int) -> None:
+    """Practice networks: local servers that speak the networks' protocols."""
+    folder = home() / "sandbox"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    words = ["-m", "nasvyazi.sandbox", "--port", str(port), "--home", str(folder)]
+    os.execv(sys.executable, [sys.executable, *words])
