@@ -1,0 +1,100 @@
+"""Who may do what, and who sees what: the one place (DESIGN §5, invariant 9).
+
+Each predicate has a queryset beside it that says the same in SQL; a test holds the pairs together for a fixed cast.
+Everything is denied that is not allowed here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from rules.permissions import add_perm, has_perm
+from rules.predicates import predicate
+
+from nasvyazi.domain.accounts.models import Role, User
+from nasvyazi.domain.appeals.models import Appeal, Decision
+from nasvyazi.domain.channels.models import Channel
+from nasvyazi.domain.files.models import File
+from nasvyazi.domain.outbox.models import Letter
+
+if TYPE_CHECKING:
+    Someone = User | AnonymousUser
+
+SEE_APPEAL = "appeals.see"
+WORK_ON_APPEAL = "appeals.work"
+SEE_CHANNELS = "channels.see"
+SEE_ATTENTION = "attention.see"
+
+
+@predicate
+def is_active(user: Someone) -> bool:
+    """Signed in and not deactivated."""
+    return isinstance(user, User) and user.is_active
+
+
+@predicate
+def is_head(user: Someone) -> bool:
+    """Reads everything, decides, answers."""
+    return isinstance(user, User) and user.role == Role.HEAD
+
+
+@predicate
+def is_administrator(user: Someone) -> bool:
+    """Runs the installation and can stand in for an operator of any desk."""
+    return isinstance(user, User) and user.role == Role.ADMINISTRATOR
+
+
+@predicate
+def works_at_its_desk(user: Someone, appeal: Appeal | None) -> bool:
+    """A member of the desk that answers for the appeal."""
+    if appeal is None or not isinstance(user, User):
+        return False
+    return user.memberships.filter(desk_id=appeal.desk_id).exists()
+
+
+_sees_appeal = is_active & (is_head | is_administrator | works_at_its_desk)
+
+add_perm(SEE_APPEAL, _sees_appeal)
+add_perm(WORK_ON_APPEAL, _sees_appeal)
+add_perm(SEE_CHANNELS, is_active & is_administrator)
+add_perm(SEE_ATTENTION, is_active)
+
+
+def may(user: Someone, permission: str, thing: object = None) -> bool:
+    """Whether the user has the permission over the thing. Unknown permissions are denied."""
+    return bool(has_perm(permission, user, thing))
+
+
+def appeals(user: Someone) -> QuerySet[Appeal]:
+    """The appeals that the user sees: the queryset of SEE_APPEAL."""
+    if not is_active(user) or not isinstance(user, User):
+        return Appeal.objects.none()
+    if user.role in (Role.HEAD, Role.ADMINISTRATOR):
+        return Appeal.objects.all()
+    return Appeal.objects.filter(desk__memberships__user=user)
+
+
+def set_aside(user: Someone, decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Of these set-aside messages, those that came through channels of the user's desks."""
+    return decisions.filter(message__thread__channel__in=channels(user))
+
+
+def channels(user: Someone) -> QuerySet[Channel]:
+    """The channels whose conversations the user sees."""
+    if not is_active(user) or not isinstance(user, User):
+        return Channel.objects.none()
+    if user.role in (Role.HEAD, Role.ADMINISTRATOR):
+        return Channel.objects.all()
+    return Channel.objects.filter(desk__memberships__user=user)
+
+
+def letters(user: Someone) -> QuerySet[Letter]:
+    """The letters that answer appeals the user sees."""
+    return Letter.objects.filter(reply__appeal__in=appeals(user))
+
+
+def files(user: Someone) -> QuerySet[File]:
+    """The photos that went with letters the user sees."""
+    return File.objects.filter(letterfile__letter__in=letters(user)).distinct()

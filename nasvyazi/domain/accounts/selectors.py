@@ -1,0 +1,16 @@
+"""Reads of accounts."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from .models import Desk, Membership, User
+
+
+def colleagues(*, desk_id: int) -> QuerySet[User]:
+    """Active users of a desk, by name: those to whom an appeal of the desk can be given."""
+    return User.objects.filter(is_active=True, memberships__desk_id=desk_id).order_by("last_name", "username")
+
+
+def desks_without_members() -> QuerySet[Desk]:
+    """Desks at which no active user works: whatever comes to them is seen by nobody."""
+    active = Membership.objects.filter(desk=OuterRef("pk"), user__is_active=True)
+    return Desk.objects.filter(~Exists(active)).order_by("pk")

@@ -1,0 +1,199 @@
+"""Appeals: what has to be attended to, what was decided about every message, and how it went."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from nasvyazi.domain.accounts.models import Desk
+from nasvyazi.domain.channels.models import Channel, Resident, Thread
+from nasvyazi.domain.deadlines.models import Policy
+from nasvyazi.domain.inbox.models import Message
+from nasvyazi.domain.outbox.models import Letter
+
+from .states import FINAL, State
+
+_OPEN = ~Q(state__in=FINAL)
+
+
+def _finite(column: str) -> models.Func:
+    """PostgreSQL's isfinite(): "infinity" is a date to the database and no due time to anybody."""
+    return models.Func(models.F(column), function="isfinite", output_field=models.BooleanField())
+
+
+class Appeal(models.Model):
+    """What a resident in one thread asks to be attended to. Open ones have somebody responsible and a due time."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="appeals")
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="appeals")
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="appeals")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="appeals")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="appeals"
+    )
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT)
+    state = models.CharField(max_length=10, choices=State, default=State.NEW)
+    excerpt = models.CharField(max_length=300, blank=True)
+    photo_count = models.PositiveSmallIntegerField(default=0)
+    message_count = models.PositiveIntegerField(default=0)
+
+    opened_at = models.DateTimeField()
+    last_message_at = models.DateTimeField()
+    first_answer_due_at = models.DateTimeField()
+    first_answered_at = models.DateTimeField(null=True)
+    answer_due_at = models.DateTimeField(null=True)
+    """Until when the latest words of the resident wait for an answer; null = the last word is ours."""
+    resolution_due_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    planned_for = models.DateField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
+    next_due_at = models.DateTimeField(null=True)
+    """The nearest clock of an open appeal; `services` derive it, the constraints below keep it honest."""
+
+    class Meta:
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        constraints = [
+            models.UniqueConstraint(name="appeal_open_once", fields=["thread", "resident"], condition=_OPEN),
+            models.CheckConstraint(name="appeal_state_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(
+                name="appeal_open_has_due",
+                condition=Q(state__in=FINAL) | (Q(next_due_at__isnull=False) & Q(_finite("next_due_at"))),
+            ),
+            models.CheckConstraint(
+                name="appeal_planned_has_day", condition=~Q(state="planned") | Q(planned_for__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="appeal_snooze_before_due",
+                condition=Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=F("next_due_at")),
+            ),
+            models.CheckConstraint(
+                name="appeal_closed_has_time",
+                condition=Q(state__in=FINAL, closed_at__isnull=False)
+                | (~Q(state__in=FINAL) & Q(closed_at__isnull=True)),
+            ),
+        ]
+        indexes = [
+            models.Index(name="appeal_urgent", fields=["next_due_at", "id"], condition=_OPEN),
+            models.Index(name="appeal_newest", fields=["-last_message_at", "-id"], condition=_OPEN),
+            models.Index(name="appeal_mine", fields=["person", "next_due_at", "id"], condition=_OPEN),
+            models.Index(name="appeal_state", fields=["state", "-last_message_at", "-id"]),
+            models.Index(name="appeal_in_thread", fields=["thread", "id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"№ {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something; a resolved appeal is open until it closes."""
+        return self.state not in FINAL
+
+
+class Decision(models.Model):
+    """What became of a resident's message: attached to an appeal, or set aside with a reason. One each."""
+
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="decision")
+    appeal = models.ForeignKey(Appeal, null=True, on_delete=models.PROTECT, related_name="decisions")
+    set_aside_reason = models.CharField(max_length=300, blank=True)
+    rule = models.CharField(max_length=50, blank=True)
+    """Which rule decided, when no person did."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="decision_attached_or_set_aside",
+                condition=Q(appeal__isnull=False, set_aside_reason="")
+                | (Q(appeal__isnull=True) & ~Q(set_aside_reason="")),
+            ),
+            models.CheckConstraint(name="decision_has_author", condition=Q(by__isnull=False) | ~Q(rule="")),
+        ]
+        indexes = [
+            models.Index(name="decision_set_aside", fields=["-at", "-id"], condition=Q(appeal__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} → {self.appeal_id or self.set_aside_reason}"
+
+
+class Reply(models.Model):
+    """A letter that answers an appeal."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="replies")
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="reply")
+
+    class Meta:
+        indexes = [models.Index(name="reply_of_appeal", fields=["appeal", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.appeal_id}: {self.letter_id}"
+
+
+class Draft(models.Model):
+    """What an operator has begun to write and not sent."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="drafts")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    text = models.TextField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="draft_once", fields=["appeal", "author"])]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Transition(models.Model):
+    """One change of an appeal: what changed, from what to what, by whom, when and why. Append-only."""
+
+    class Field(models.TextChoices):
+        STATE = "state", _("state")
+        PERSON = "person", _("responsible")
+        DESK = "desk", _("desk")
+        DUE = "due", _("due time")
+        PLAN = "plan", _("planned for")
+        SNOOZE = "snooze", _("snoozed until")
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="transitions")
+    field = models.CharField(max_length=10, choices=Field)
+    old = models.CharField(max_length=200, blank=True)
+    new = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=1000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    rule = models.CharField(max_length=50, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="transition_has_author", condition=Q(by__isnull=False) | ~Q(rule="")),
+            models.CheckConstraint(name="transition_has_reason", condition=~Q(reason="")),
+        ]
+        indexes = [models.Index(name="transition_of_appeal", fields=["appeal", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.old} → {self.new}"
+
+
+class Note(models.Model):
+    """A remark on an appeal that residents never see: by a colleague, or by the program (`rule`)."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField()
+    """A person's words; for the program's own notes a code that the desk puts into a sentence."""
+    detail = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    rule = models.CharField(max_length=50, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="note_has_author", condition=Q(by__isnull=False) | ~Q(rule="")),
+        ]
+        indexes = [models.Index(name="note_of_appeal", fields=["appeal", "id"])]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,0 +1,171 @@
+"""What is answered: by a letter of ours, or by somebody of ours in the network itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from nasvyazi.domain.accounts.models import User
+from nasvyazi.domain.channels.models import Thread
+from nasvyazi.domain.files.models import File
+from nasvyazi.domain.inbox import selectors as inbox
+from nasvyazi.domain.inbox.models import Message
+from nasvyazi.domain.outbox import services as outbox
+from nasvyazi.domain.outbox.models import Letter, LetterPart
+from nasvyazi.domain.outbox.services import NewPart
+
+from ..models import Appeal, Decision, Draft, Note, Reply
+from ..states import FINAL, State
+from .ledger import Actor, answer_due, lock, move, save
+
+DELIVERY = "delivery"
+ELSEWHERE = "answered_elsewhere"
+
+
+class AnsweredMeanwhile(Exception):
+    """Somebody else has answered since the operator opened the appeal. `who` and `at` say who and when."""
+
+    def __init__(self, who: str, at: datetime) -> None:
+        super().__init__(who)
+        self.who = who
+        self.at = at
+
+
+@transaction.atomic
+def reply(
+    *,
+    appeal_id: int,
+    author: User,
+    thread: Thread,
+    parts: Sequence[NewPart],
+    request_key: UUID,
+    now: datetime,
+    reply_to: str = "",
+    files: Sequence[File] = (),
+    seen_at: datetime | None = None,
+) -> Letter:
+    """Answer: the letter is in the outbox when this commits. Raises AnsweredMeanwhile (unless `seen_at` is None).
+
+    `seen_at` is when the operator last saw the conversation.
+    """
+    appeal = lock(appeal_id)
+    if seen_at is not None and not Letter.objects.filter(request_key=request_key).exists():
+        _refuse_double(appeal, author, seen_at)
+    letter = outbox.post(
+        thread=thread,
+        author=author,
+        parts=parts,
+        request_key=request_key,
+        now=now,
+        reply_to=reply_to,
+        files=files,
+    )
+    Reply.objects.get_or_create(letter=letter, defaults={"appeal": appeal})
+    Draft.objects.filter(appeal=appeal, author=author).delete()
+    if appeal.state in {State.NEW, State.REOPENED}:
+        appeal.person = appeal.person or author
+        move(appeal, State.IN_WORK, reason="answered", actor=Actor(by=author), now=now)
+    save(appeal)
+    return letter
+
+
+@transaction.atomic
+def resend(
+    *, letter: Letter, author: User | None, parts: Sequence[NewPart], request_key: UUID, now: datetime
+) -> Letter:
+    """Send what of a letter was not delivered as a new letter (never by itself: a person asked for it).
+
+    `parts` are fresh parts, with new keys, for every text of the old letter; those it had delivered are left out.
+    The same `request_key` again is the same letter. Raises outbox.ResendRefused.
+    """
+    known = Letter.objects.filter(request_key=request_key).first()
+    if known is not None:
+        return known
+    remaining = outbox.begin_resend(letter=letter, now=now)
+    fresh = outbox.post(
+        thread=letter.thread,
+        author=author,
+        parts=parts[remaining[0].ordinal :],
+        request_key=request_key,
+        now=now,
+        reply_to=letter.reply_to,
+        files=[row.file for row in letter.files.select_related("file")] if remaining[0].ordinal == 0 else (),
+        resend_of=letter,
+    )
+    answered = Reply.objects.filter(letter=letter).first()
+    if answered is not None:
+        Reply.objects.create(letter=fresh, appeal_id=answered.appeal_id)
+    return fresh
+
+
+@transaction.atomic
+def answer_delivered(*, part: LetterPart, now: datetime) -> None:
+    """A part arrived. When it was the last, the resident has been answered: the clock of the first answer stops."""
+    known = Reply.objects.filter(letter=part.letter_id).select_related("letter").first()
+    if known is None or part.letter.parts.exclude(state=LetterPart.State.SENT).exists():
+        return
+    _stop_clock(lock(known.appeal_id), answered_at=known.letter.created_at, now=now)
+
+
+@transaction.atomic
+def delivery_failed(*, part: LetterPart, now: datetime) -> None:
+    """A part was refused for good: the appeal says so, and goes on waiting for an answer."""
+    known = Reply.objects.filter(letter=part.letter_id).first()
+    if known is not None:
+        Note.objects.create(
+            appeal_id=known.appeal_id, text=part.error_code, detail=str(part.letter_id), rule=DELIVERY, at=now
+        )
+
+
+@transaction.atomic
+def answered_elsewhere(*, message: Message, now: datetime) -> None:
+    """Somebody of ours answered in the network itself: that is an answer (DESIGN §5, 7a)."""
+    appeal = _answered_by(message)
+    if appeal is None or appeal.state in FINAL:
+        return
+    appeal = lock(appeal.pk)
+    _stop_clock(appeal, answered_at=message.sent_at, now=now)
+    if appeal.state in {State.NEW, State.REOPENED}:
+        move(appeal, State.IN_WORK, reason="answered in the network", actor=Actor(rule=ELSEWHERE), now=now)
+    save(appeal)
+    Note.objects.create(appeal=appeal, text=ELSEWHERE, detail=str(message.pk), rule=ELSEWHERE, at=now)
+
+
+def _stop_clock(appeal: Appeal, *, answered_at: datetime, now: datetime) -> None:
+    """An answer covers what was said before it; later words of the resident go on waiting."""
+    if appeal.first_answered_at is None:
+        appeal.first_answered_at = now
+    if appeal.last_message_at <= answered_at:
+        appeal.answer_due_at = None
+    else:
+        appeal.answer_due_at = answer_due(appeal.last_message_at, appeal.policy)
+    save(appeal)
+
+
+def _answered_by(message: Message) -> Appeal | None:
+    """Which appeal an outgoing message answers: that of the message it replies to, or the only open one."""
+    if message.reply_to:
+        target = inbox.by_external_id(thread_id=message.thread_id, external_id=message.reply_to)
+        decision = (
+            Decision.objects.filter(message=target).select_related("appeal").first() if target else None
+        )
+        return decision.appeal if decision else None
+    waiting = list(Appeal.objects.filter(thread=message.thread_id).exclude(state__in=FINAL)[:2])
+    return waiting[0] if len(waiting) == 1 else None
+
+
+def _refuse_double(appeal: Appeal, author: User, seen_at: datetime) -> None:
+    letter = (
+        Letter.objects.filter(reply__appeal=appeal, created_at__gt=seen_at)
+        .exclude(author=author)
+        .select_related("author")
+        .first()
+    )
+    if letter is not None:
+        raise AnsweredMeanwhile(str(letter.author or ""), letter.created_at)
+    note = Note.objects.filter(appeal=appeal, rule=ELSEWHERE, at__gt=seen_at).first()
+    if note is not None:
+        raise AnsweredMeanwhile("", note.at)

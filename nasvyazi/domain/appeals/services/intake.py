@@ -1,0 +1,162 @@
+"""What comes in: every resident's message finds its appeal, and no appeal waits unseen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from nasvyazi.domain.channels.models import Thread
+from nasvyazi.domain.deadlines import selectors as deadlines
+from nasvyazi.domain.inbox.models import Attachment, Message
+from nasvyazi.domain.outbox.models import LetterPart
+from nasvyazi.networks.base import AttachmentKind
+
+from ..models import Appeal, Decision, Note, Transition
+from ..states import FINAL, State
+from .ledger import Actor, OpenAppealExists, answer_due, lock, move, record, resolution_due, save
+
+_EXCERPT_LENGTH = 300
+EMPTY_MESSAGE = "empty_message"
+RESIDENT_WROTE = "resident_wrote"
+OPENED = "opened"
+AUTO_CLOSE = "auto_close"
+
+
+@transaction.atomic
+def attach_or_open(*, message: Message, now: datetime) -> Decision:
+    """Decide about a resident's message: it joins their open appeal in the thread, or opens one.
+
+    A message without words and attachments (somebody joined a chat) is set aside by a rule, reversibly.
+    The same message again gives the decision it has.
+    """
+    # The thread's row is the lock: two workers with two messages of one resident must not open two appeals.
+    Thread.objects.select_for_update().get(pk=message.thread_id)
+    known = Decision.objects.select_related("appeal").filter(message=message).first()
+    if known is not None:
+        return known
+    if not message.text.strip() and not message.attachments.exists():
+        return Decision.objects.create(
+            message=message, set_aside_reason=EMPTY_MESSAGE, rule=EMPTY_MESSAGE, at=now
+        )
+    return attach(message, actor=Actor(rule=OPENED), now=now)
+
+
+def attach(message: Message, *, actor: Actor, now: datetime) -> Decision:
+    """Join the message to the resident's open appeal, or open one; the thread is locked by the caller."""
+    found = _open_appeal(message)
+    appeal = lock(found.pk) if found is not None else _open(message, actor=actor, now=now)
+    decision, _ = Decision.objects.update_or_create(
+        message=message,
+        defaults={"appeal": appeal, "set_aside_reason": "", "rule": actor.rule, "by": actor.by, "at": now},
+    )
+    if found is not None:
+        _ask_again(appeal, asked_at=message.sent_at, now=now)
+    _refresh(appeal)
+    save(appeal)
+    return decision
+
+
+@transaction.atomic
+def message_changed(*, message: Message, now: datetime) -> None:
+    """The resident changed their words: what was answered may no longer be an answer."""
+    decision = Decision.objects.filter(message=message).first()
+    if decision is None or decision.appeal_id is None:
+        return
+    appeal = lock(decision.appeal_id)
+    Note.objects.create(
+        appeal=appeal, text="message_changed", detail=str(message.pk), rule=RESIDENT_WROTE, at=now
+    )
+    if appeal.state in FINAL:
+        try:
+            move(
+                appeal, State.REOPENED, reason="the resident changed the message", actor=_BY_RESIDENT, now=now
+            )
+        except OpenAppealExists:
+            return
+    _ask_again(appeal, asked_at=now, now=now)
+    _refresh(appeal)
+    save(appeal)
+
+
+@transaction.atomic
+def close_due(*, now: datetime, limit: int = 100) -> int:
+    """Close resolved appeals whose time has come. One with a letter in trouble stays: nobody has been told."""
+    troubled = Q(replies__letter__parts__state__in=[LetterPart.State.FAILED, LetterPart.State.UNCONFIRMED])
+    due = Appeal.objects.filter(state=State.RESOLVED, next_due_at__lte=now)
+    ids = due.exclude(pk__in=due.filter(troubled).values("pk")).values_list("pk", flat=True)[:limit]
+    closed = 0
+    for appeal_id in list(ids):
+        appeal = lock(appeal_id)
+        if appeal.state == State.RESOLVED:
+            move(appeal, State.CLOSED, reason="", actor=Actor(rule=AUTO_CLOSE), now=now)
+            save(appeal)
+            closed += 1
+    return closed
+
+
+_BY_RESIDENT = Actor(rule=RESIDENT_WROTE)
+
+
+def _open_appeal(message: Message) -> Appeal | None:
+    return (
+        Appeal.objects.filter(thread=message.thread_id, resident=message.resident_id)
+        .exclude(state__in=FINAL)
+        .first()
+    )
+
+
+def _open(message: Message, *, actor: Actor, now: datetime) -> Appeal:
+    """A new appeal has a desk, a policy and both clocks before anything is known about it."""
+    if message.resident is None:
+        raise ValueError("an outgoing message opens no appeal")
+    channel = message.thread.channel
+    policy = deadlines.default_policy()
+    answer_by = answer_due(message.sent_at, policy)
+    resolve_by = resolution_due(message.sent_at, policy)
+    appeal = Appeal.objects.create(
+        channel=channel,
+        thread=message.thread,
+        resident=message.resident,
+        desk=channel.desk,
+        policy=policy,
+        opened_at=message.sent_at,
+        last_message_at=message.sent_at,
+        first_answer_due_at=answer_by,
+        answer_due_at=answer_by,
+        resolution_due_at=resolve_by,
+        next_due_at=min(answer_by, resolve_by),
+    )
+    record(
+        appeal,
+        field=Transition.Field.STATE,
+        old="",
+        new=State.NEW.value,
+        reason="a resident wrote",
+        actor=actor,
+        now=now,
+    )
+    return appeal
+
+
+def _ask_again(appeal: Appeal, *, asked_at: datetime, now: datetime) -> None:
+    """The resident waits for an answer again."""
+    if appeal.state == State.RESOLVED:
+        move(appeal, State.REOPENED, reason="the resident wrote again", actor=_BY_RESIDENT, now=now)
+        appeal.resolution_due_at = resolution_due(now, appeal.policy)
+    if appeal.answer_due_at is None:
+        appeal.answer_due_at = answer_due(asked_at, appeal.policy)
+    appeal.snoozed_until = None
+    appeal.last_message_at = max(appeal.last_message_at, asked_at)
+
+
+def _refresh(appeal: Appeal) -> None:
+    """What a list shows of an appeal: first words, photos, how many messages."""
+    messages = Message.objects.filter(decision__appeal=appeal)
+    texts = messages.exclude(text="").order_by("sent_at", "pk").values_list("text", flat=True)
+    appeal.excerpt = " ".join((texts.first() or "").split())[:_EXCERPT_LENGTH]
+    appeal.message_count = messages.count()
+    appeal.photo_count = Attachment.objects.filter(
+        message__decision__appeal=appeal, kind=AttachmentKind.PHOTO.value, removed=False
+    ).count()

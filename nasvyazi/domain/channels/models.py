@@ -1,0 +1,134 @@
+"""Channels: connected communities and bots, the conversations in them and the residents who write there."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nasvyazi.domain.accounts.models import Desk
+from nasvyazi.domain.organisations.models import Official
+from nasvyazi.networks.base import Account, PlaceKind
+
+PLACE_KINDS = [
+    (PlaceKind.DIALOG.value, _("private messages")),
+    (PlaceKind.COMMENT.value, _("comments")),
+    (PlaceKind.POST.value, _("post on the wall")),
+    (PlaceKind.BOARD.value, _("discussion board")),
+]
+
+
+class Channel(models.Model):
+    """One connected community, bot or channel."""
+
+    class Mode(models.TextChoices):
+        WEBHOOK = "webhook", _("the network calls us")
+        POLL = "poll", _("we ask the network")
+
+    network = models.CharField(max_length=20)
+    network_id = models.CharField(max_length=64)
+    title = models.CharField(_("title"), max_length=200)
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.WEBHOOK)
+    hook_key = models.CharField(max_length=64, unique=True)
+    """The secret part of the webhook's path; the network's own secret is checked besides."""
+    api_url = models.CharField(max_length=500)
+    secrets = models.JSONField(default=dict)
+    official = models.ForeignKey(Official, null=True, blank=True, on_delete=models.PROTECT)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, default=Desk.MAIN_ID)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    poll_cursor = models.TextField(blank=True)
+    polled_at = models.DateTimeField(null=True)
+
+    # What is wrong with the channel, as the last call told: "" = nothing.
+    trouble_code = models.CharField(max_length=50, blank=True)
+    trouble_text = models.TextField(blank=True)
+    trouble_since = models.DateTimeField(null=True)
+    # Deliveries refused for a wrong or missing secret since the last accepted one.
+    refused_count = models.PositiveIntegerField(default=0)
+    refused_at = models.DateTimeField(null=True)
+    silent_after_hours = models.PositiveIntegerField(default=72)
+    """No event for so long is worth a look: people write every day."""
+
+    class Meta:
+        verbose_name = _("channel")
+        verbose_name_plural = _("channels")
+        constraints = [
+            models.UniqueConstraint(name="channel_once", fields=["network", "network_id"]),
+            models.CheckConstraint(
+                name="channel_trouble_has_time",
+                condition=models.Q(trouble_code="") | models.Q(trouble_since__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def account(self) -> Account:
+        """The channel as its network sees it."""
+        return Account(network_id=self.network_id, api_url=self.api_url, secrets=self.secrets)
+
+
+class Post(models.Model):
+    """What a channel published: residents comment under it."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="posts")
+    external_id = models.CharField(max_length=64)
+    text = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True)
+    url = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="post_once", fields=["channel", "external_id"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+class Thread(models.Model):
+    """A private dialogue, or the comments under one post."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="threads")
+    kind = models.CharField(max_length=10, choices=PLACE_KINDS)
+    external_id = models.CharField(max_length=64)
+    post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="threads")
+    blocked_at = models.DateTimeField(null=True)
+    """Since when the resident of a dialogue does not take our messages."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="thread_once", fields=["channel", "kind", "external_id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.external_id}"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may read what is said here."""
+        return self.kind != PlaceKind.DIALOG
+
+
+class Resident(models.Model):
+    """An author in one network."""
+
+    network = models.CharField(max_length=20)
+    network_id = models.CharField(max_length=64)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    url = models.CharField(max_length=500, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    """When the network was last asked for the name."""
+
+    class Meta:
+        verbose_name = _("resident")
+        constraints = [
+            models.UniqueConstraint(name="resident_once", fields=["network", "network_id"]),
+        ]
+        indexes = [
+            models.Index(
+                name="resident_nameless", fields=["network", "asked_at"], condition=models.Q(name="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.network_id

@@ -1,0 +1,33 @@
+"""Reads of channels."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from .models import Channel, Resident
+
+_ASK_AGAIN_AFTER = timedelta(days=1)
+
+
+def by_hook_key(*, network: str, key: str) -> Channel | None:
+    """The active channel behind a webhook's path."""
+    return Channel.objects.filter(network=network, hook_key=key, is_active=True).first()
+
+
+def polled() -> QuerySet[Channel]:
+    """Active channels that the listener asks."""
+    return Channel.objects.filter(is_active=True, mode=Channel.Mode.POLL).order_by("pk")
+
+
+def active() -> QuerySet[Channel]:
+    """Connected channels."""
+    return Channel.objects.filter(is_active=True).order_by("pk")
+
+
+def nameless(*, network: str, now: datetime, limit: int) -> list[str]:
+    """Network ids of residents whose names are to be asked for."""
+    due = Q(asked_at=None) | Q(asked_at__lt=now - _ASK_AGAIN_AFTER)
+    rows = Resident.objects.filter(due, network=network, name="").order_by("pk")
+    return list(rows.values_list("network_id", flat=True)[:limit])

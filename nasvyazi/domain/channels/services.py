@@ -1,0 +1,137 @@
+"""Writes of channels."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from nasvyazi.domain.accounts.models import Desk
+from nasvyazi.domain.organisations.models import Official
+from nasvyazi.networks.base import Author, Place, PlaceKind, PostSeen, Profile
+
+from .models import Channel, Post, Resident, Thread
+
+_NAME_LENGTH = 200
+
+
+class ChannelExists(Exception):
+    """This community is connected already."""
+
+
+def add_channel(
+    *,
+    network: str,
+    network_id: str,
+    title: str,
+    api_url: str,
+    secrets_: Mapping[str, str],
+    mode: Channel.Mode = Channel.Mode.WEBHOOK,
+    official: Official | None = None,
+    desk: Desk | None = None,
+) -> Channel:
+    """Connect a community or bot. Raises ChannelExists."""
+    try:
+        with transaction.atomic():
+            return Channel.objects.create(
+                network=network,
+                network_id=network_id,
+                title=title,
+                api_url=api_url,
+                secrets=dict(secrets_),
+                mode=mode,
+                hook_key=secrets.token_urlsafe(24),
+                official=official,
+                desk_id=desk.pk if desk else Desk.MAIN_ID,
+            )
+    except IntegrityError as error:
+        raise ChannelExists(network_id) from error
+
+
+def move_api(*, channel: Channel, api_url: str) -> None:
+    """The network's API is reached at another address from now on (the practice network changed its port)."""
+    Channel.objects.filter(pk=channel.pk).update(api_url=api_url)
+
+
+def ensure_thread(*, channel: Channel, place: Place, post: Post | None = None) -> Thread:
+    """The thread of this place; made when it is seen for the first time."""
+    thread, _ = Thread.objects.get_or_create(
+        channel=channel, kind=place.kind.value, external_id=place.id, defaults={"post": post}
+    )
+    return thread
+
+
+def ensure_post(*, channel: Channel, external_id: str) -> Post:
+    """The post of this id; its text may come later."""
+    post, _ = Post.objects.get_or_create(channel=channel, external_id=external_id)
+    return post
+
+
+def record_post(*, channel: Channel, seen: PostSeen) -> Post:
+    """What the channel published, as last seen."""
+    post, _ = Post.objects.update_or_create(
+        channel=channel,
+        external_id=seen.external_id,
+        defaults={"text": seen.text, "published_at": seen.published_at, "url": seen.url},
+    )
+    return post
+
+
+def ensure_resident(*, network: str, author: Author) -> Resident:
+    """The resident behind an author of a network; a name that the network tells is kept."""
+    name = author.name[:_NAME_LENGTH]
+    resident, made = Resident.objects.get_or_create(
+        network=network, network_id=author.network_id, defaults={"name": name}
+    )
+    if name and not made and resident.name != name:
+        resident.name = name
+        resident.save(update_fields=["name"])
+    return resident
+
+
+def name_residents(*, network: str, asked: Iterable[str], profiles: Iterable[Profile], now: datetime) -> None:
+    """Keep the names that the network told; those it did not know are not asked again for a while."""
+    for profile in profiles:
+        Resident.objects.filter(network=network, network_id=profile.network_id).update(
+            name=profile.name[:_NAME_LENGTH], url=profile.url
+        )
+    Resident.objects.filter(network=network, network_id__in=list(asked)).update(asked_at=now)
+
+
+def record_consent(*, channel: Channel, author: Author, allowed: bool, at: datetime) -> None:
+    """A resident allowed or forbade private messages."""
+    thread = ensure_thread(channel=channel, place=Place(kind=PlaceKind.DIALOG, id=author.network_id))
+    Thread.objects.filter(pk=thread.pk).update(blocked_at=None if allowed else at)
+
+
+def note_trouble(*, channel_id: int, code: str, text: str, now: datetime) -> None:
+    """The network refuses this channel until a person mends it. The first moment of the trouble is kept."""
+    Channel.objects.filter(pk=channel_id, trouble_code="").update(trouble_since=now)
+    Channel.objects.filter(pk=channel_id).exclude(trouble_since=None).update(
+        trouble_code=code, trouble_text=text[:1000]
+    )
+
+
+def clear_trouble(*, channel_id: int) -> None:
+    """A call succeeded: the channel is well."""
+    Channel.objects.filter(pk=channel_id).exclude(trouble_code="").update(
+        trouble_code="", trouble_text="", trouble_since=None
+    )
+
+
+def count_refusals(*, channel_id: int, count: int, now: datetime) -> None:
+    """So many deliveries came with a wrong or missing secret."""
+    Channel.objects.filter(pk=channel_id).update(refused_count=F("refused_count") + count, refused_at=now)
+
+
+def forget_refusals(*, channel_id: int) -> None:
+    """The network called with the right secret: earlier refusals are history."""
+    Channel.objects.filter(pk=channel_id, refused_count__gt=0).update(refused_count=0)
+
+
+def save_cursor(*, channel_id: int, cursor: str, now: datetime) -> None:
+    """Where the next long poll begins; called after the events before it are committed."""
+    Channel.objects.filter(pk=channel_id).update(poll_cursor=cursor, polled_at=now)

@@ -1,0 +1,147 @@
+"""What came in: raw events, and the messages they told of, with every wording kept."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nasvyazi.domain.channels.models import Channel, Resident, Thread
+from nasvyazi.networks.base import AttachmentKind
+
+
+class Event(models.Model):
+    """One raw thing a network told us; the bytes never change."""
+
+    class Road(models.TextChoices):
+        WEBHOOK = "webhook", _("the network called")
+        POLL = "poll", _("we asked")
+
+    class State(models.TextChoices):
+        NEW = "new", _("waiting")
+        TAKEN = "taken", _("taken")
+        UNSUPPORTED = "unsupported", _("kept, not understood")
+        BROKEN = "broken", _("broken")
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="events")
+    external_id = models.CharField(max_length=128)
+    body_hash = models.BinaryField(max_length=32)
+    type = models.CharField(max_length=100)
+    body = models.BinaryField()
+    road = models.CharField(max_length=10, choices=Road)
+    received_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=State, default=State.NEW)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # Telegram restarts its numbering after a quiet week, hence the hash (DESIGN §5, invariant 2).
+            models.UniqueConstraint(name="event_once", fields=["channel", "external_id", "body_hash"]),
+            models.CheckConstraint(
+                name="event_broken_says_why", condition=~models.Q(state="broken") | ~models.Q(error="")
+            ),
+        ]
+        indexes = [
+            models.Index(name="event_due", fields=["id"], condition=models.Q(state="new")),
+            models.Index(name="event_by_state", fields=["state", "-id"]),
+            models.Index(name="event_by_channel", fields=["channel", "-received_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.external_id}"
+
+
+class Message(models.Model):
+    """What a resident (or the channel itself) said in one place. `text` is the latest wording."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="messages")
+    external_id = models.CharField(max_length=64)
+    resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="messages")
+    outgoing = models.BooleanField(default=False)
+    author_id = models.CharField(max_length=64, blank=True)
+    """Network id of the author: for an outgoing message, who of ours wrote it."""
+    text = models.TextField(blank=True)
+    sent_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    reply_to = models.CharField(max_length=64, blank=True)
+    url = models.CharField(max_length=500, blank=True)
+    answer_thread = models.ForeignKey(Thread, null=True, on_delete=models.PROTECT, related_name="+")
+    """Where an answer goes when it cannot go into `thread` (a suggested post → the dialogue)."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="message_once", fields=["thread", "external_id"]),
+            models.CheckConstraint(
+                name="message_has_author",
+                condition=models.Q(outgoing=True) | models.Q(resident__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(name="message_in_thread", fields=["thread", "sent_at", "id"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Version(models.Model):
+    """One wording of a message."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="versions")
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+    text_hash = models.BinaryField(max_length=32)
+    event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="version_once", fields=["message", "at", "text_hash"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.at}"
+
+
+class Attachment(models.Model):
+    """What came with a message. A photo taken away by an edit stays, marked as removed."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    identity = models.CharField(max_length=100)
+    """What tells it from the message's other attachments: the network's id, else a hash of the raw object."""
+    ordinal = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in AttachmentKind])
+    url = models.TextField(blank=True)
+    preview_url = models.TextField(blank=True)
+    title = models.CharField(max_length=500, blank=True)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    size = models.PositiveBigIntegerField(null=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    raw = models.JSONField(default=dict)
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="attachment_once", fields=["message", "identity"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.identity}"
+
+
+class Tombstone(models.Model):
+    """A deletion that came before the message it speaks of; the message is marked when it comes."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT)
+    external_id = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="tombstone_once", fields=["thread", "external_id"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.external_id

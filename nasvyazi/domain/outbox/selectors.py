@@ -1,0 +1,80 @@
+"""Reads of the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from .models import Attempt, Letter, LetterFile, LetterPart
+
+State = LetterPart.State
+
+
+def lock_next_due(*, now: datetime) -> LetterPart | None:
+    """The first part that may leave now, locked. Order is kept within a thread.
+
+    A part waits for every unfinished part before it in its thread, and for ever behind an unconfirmed or failed
+    part of its own letter.
+    """
+    earlier = LetterPart.objects.filter(
+        Q(letter__lt=OuterRef("letter")) | Q(letter=OuterRef("letter"), ordinal__lt=OuterRef("ordinal"))
+    )
+    under_way = earlier.filter(letter__thread=OuterRef("letter__thread"), state__in=LetterPart.UNFINISHED)
+    held = earlier.filter(letter=OuterRef("letter"), state__in=[State.UNCONFIRMED, State.FAILED])
+    return (
+        LetterPart.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("letter__thread__channel")
+        .filter(~Exists(under_way), ~Exists(held), state=State.QUEUED, not_before__lte=now)
+        .order_by("not_before", "id")
+        .first()
+    )
+
+
+def in_thread(*, thread_id: int) -> QuerySet[Letter]:
+    """Letters into a thread with their parts, attempts and files, oldest first. Four queries."""
+    return _whole(Letter.objects.filter(thread_id=thread_id)).order_by("pk")
+
+
+def letters(*, state: str | None = None) -> QuerySet[Letter]:
+    """Letters, newest first; with a state, those that have a part in it."""
+    rows = Letter.objects.all()
+    if state:
+        rows = rows.filter(Exists(LetterPart.objects.filter(letter=OuterRef("pk"), state=state)))
+    return _whole(rows).order_by("-pk")
+
+
+def in_trouble() -> QuerySet[LetterPart]:
+    """Failed and unconfirmed parts that nobody has dealt with: not resent, and first of their letter's rest."""
+    resent = Letter.objects.filter(resend_of=OuterRef("letter"))
+    return (
+        LetterPart.objects.filter(~Exists(resent), state__in=[State.FAILED, State.UNCONFIRMED])
+        .exclude(error_code="previous_failed")
+        .select_related("letter__thread__channel")
+        .order_by("pk")
+    )
+
+
+def delayed(*, before: datetime) -> QuerySet[LetterPart]:
+    """Parts still under way although their letter was written before the moment."""
+    return (
+        LetterPart.objects.filter(state__in=LetterPart.UNFINISHED, letter__created_at__lt=before)
+        .select_related("letter__thread__channel")
+        .order_by("pk")
+    )
+
+
+def state_of(parts: Iterable[LetterPart]) -> State:
+    """The state of a letter: its worst part, or "delivered" when every part is."""
+    found = {part.state for part in parts}
+    order = (State.FAILED, State.UNCONFIRMED, State.SENDING, State.CLAIMED, State.QUEUED, State.SENT)
+    return next(state for state in order if state in found)
+
+
+def _whole(rows: QuerySet[Letter]) -> QuerySet[Letter]:
+    return rows.select_related("author", "thread__channel", "resend_of").prefetch_related(
+        Prefetch("parts", LetterPart.objects.order_by("ordinal")),
+        Prefetch("parts__attempts", Attempt.objects.order_by("number")),
+        Prefetch("files", LetterFile.objects.select_related("file").order_by("ordinal")),
+    )

@@ -1,0 +1,92 @@
+"""An operator's answer becomes a letter in the form its network takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from nasvyazi.domain.accounts.models import User
+from nasvyazi.domain.appeals import selectors as appeal_reads
+from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.channels.models import Thread
+from nasvyazi.domain.files.models import File
+from nasvyazi.domain.outbox.models import Letter
+from nasvyazi.domain.outbox.services import NewPart
+from nasvyazi.networks import base, registry
+from nasvyazi.toolbox.clock import now
+
+
+class PhotosRefused(Exception):
+    """This place of the network takes no photos from us; `why` is a msgid that says what to do instead."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class NothingToSay(Exception):
+    """An answer without words."""
+
+
+def answer(
+    *,
+    appeal: Appeal,
+    text: str,
+    author: User,
+    request_key: UUID,
+    files: Sequence[File] = (),
+    seen_at: datetime | None = None,
+) -> Letter:
+    """Answer where the resident wrote. Raises NothingToSay, PhotosRefused, appeals.AnsweredMeanwhile."""
+    if not text.strip():
+        raise NothingToSay
+    message = appeal_reads.last_message_of(appeal_id=appeal.pk)
+    thread = (message.answer_thread if message else None) or appeal.thread
+    why = photos_refused(thread) if files else ""
+    if why:
+        raise PhotosRefused(why)
+    in_place = message is not None and message.answer_thread is None
+    return appeals.reply(
+        appeal_id=appeal.pk,
+        author=author,
+        thread=thread,
+        parts=parts_of(thread, text.strip()),
+        request_key=request_key,
+        reply_to=message.external_id if message and in_place and thread.is_public else "",
+        files=files,
+        seen_at=seen_at,
+        now=now(),
+    )
+
+
+def resend(*, letter: Letter, author: User | None, request_key: UUID) -> Letter:
+    """Send what was not delivered of a letter as a new one. Raises outbox.ResendRefused."""
+    network = registry.get(letter.thread.channel.network)
+    place = place_of(letter.thread)
+    parts = [
+        NewPart(text=part.text, key=network.new_key(place), idempotency=network.idempotency(place))
+        for part in letter.parts.order_by("ordinal")
+    ]
+    return appeals.resend(letter=letter, author=author, parts=parts, request_key=request_key, now=now())
+
+
+def photos_refused(thread: Thread) -> str:
+    """Why photos cannot be sent into a thread (a msgid); "" when they can."""
+    network = registry.get(thread.channel.network)
+    return network.refuses_files(place_of(thread), thread.channel.account)
+
+
+def parts_of(thread: Thread, text: str) -> list[NewPart]:
+    """A text cut as the thread's network takes it, each part with a key of its own."""
+    network, place = registry.get(thread.channel.network), place_of(thread)
+    return [
+        NewPart(text=piece, key=network.new_key(place), idempotency=network.idempotency(place))
+        for piece in network.split(place, text)
+    ]
+
+
+def place_of(thread: Thread) -> base.Place:
+    """A thread as its network calls it."""
+    return base.Place(kind=base.PlaceKind(thread.kind), id=thread.external_id)

@@ -1,0 +1,116 @@
+"""Out: one letter part on its way. Claim, commit, send, record; no transaction is open while the network speaks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.channels import services as channels
+from nasvyazi.domain.files import selectors as files
+from nasvyazi.domain.inbox import selectors as inbox
+from nasvyazi.domain.outbox import services as outbox
+from nasvyazi.domain.outbox.services import Claim
+from nasvyazi.networks import base, registry
+from nasvyazi.toolbox.clock import now
+
+log = structlog.get_logger(__name__)
+
+
+def lease() -> timedelta:
+    """How long a part stays in the hands of one worker."""
+    return timedelta(seconds=settings.NASVYAZI_SEND_LEASE)
+
+
+def deliver_next() -> bool:
+    """Send the next due part, if any. False when nothing is due."""
+    claim = outbox.claim(lease=lease(), now=now())
+    if claim is None:
+        return False
+    deliver(claim)
+    return True
+
+
+def deliver(claim: Claim) -> None:
+    """Send one claimed part, or look for it in the network when sending again could double it."""
+    said = inbox.count_since(thread_id=claim.thread.pk, since=claim.part.unclear_since)
+    repeatable = outbox.may_repeat(part=claim.part, messages_since=said, now=now())
+    if not outbox.mark_sending(claim=claim, lease=lease(), now=now()):
+        return
+    step = _send if repeatable else _look
+    step(claim, registry.get(claim.channel.network))
+
+
+def sweep() -> int:
+    """Take up parts whose sender died. Gives how many there were."""
+    return outbox.sweep(lease=lease(), now=now())
+
+
+def parcel_of(claim: Claim) -> base.Parcel:
+    """The part as its network takes it; photos go with the first part."""
+    letter = claim.part.letter
+    photos = [row.file for row in letter.files.select_related("file")] if claim.part.ordinal == 0 else []
+    return base.Parcel(
+        place=base.Place(kind=base.PlaceKind(claim.thread.kind), id=claim.thread.external_id),
+        text=claim.part.text,
+        key=claim.part.key,
+        reply_to=letter.reply_to,
+        files=[
+            base.OutgoingFile(path=files.path_of(file), name=file.name, content_type=file.content_type)
+            for file in photos
+        ],
+    )
+
+
+def _send(claim: Claim, network: base.Network) -> None:
+    parcel = parcel_of(claim)
+    try:
+        delivered = network.send(claim.channel.account, parcel, deadline=settings.NASVYAZI_SEND_DEADLINE)
+    except base.Throttled as error:
+        outbox.record_retry(claim=claim, error=error, after=error.retry_after, now=now())
+    except base.NothingSent as error:
+        outbox.record_retry(claim=claim, error=error, now=now())
+    except base.Unclear as error:
+        log.warning("letter_unclear", part=claim.part.pk, code=error.code)
+        outbox.record_unclear(claim=claim, error=error, now=now())
+    except base.Refused as error:
+        _refused(claim, error)
+    else:
+        _arrived(claim, delivered)
+
+
+def _look(claim: Claim, network: base.Network) -> None:
+    """The window in which a repeat is harmless is over: ask the network whether the part is there."""
+    since = claim.part.unclear_since or claim.part.letter.created_at
+    try:
+        found = network.find(
+            claim.channel.account, parcel_of(claim), since=since, deadline=settings.NASVYAZI_SEND_DEADLINE
+        )
+    except base.Refused:
+        outbox.record_not_found(claim=claim, now=now())
+    except base.NetworkError as error:
+        outbox.record_not_looked(claim=claim, error=error, now=now())
+    else:
+        if found is None:
+            outbox.record_not_found(claim=claim, now=now())
+        else:
+            _arrived(claim, found)
+
+
+@transaction.atomic
+def _arrived(claim: Claim, delivered: base.Delivered) -> None:
+    outbox.record_sent(claim=claim, external_id=delivered.external_id, now=now())
+    appeals.answer_delivered(part=claim.part, now=now())
+    channels.clear_trouble(channel_id=claim.channel.pk)
+
+
+@transaction.atomic
+def _refused(claim: Claim, error: base.Refused) -> None:
+    log.warning("letter_refused", part=claim.part.pk, code=error.code)
+    outbox.record_failed(claim=claim, error=error, now=now())
+    appeals.delivery_failed(part=claim.part, now=now())
+    if isinstance(error, base.NeedsHuman):
+        channels.note_trouble(channel_id=claim.channel.pk, code=error.code, text=error.message, now=now())

@@ -1,0 +1,62 @@
+"""Time: what has to happen because a moment has come, and what is asked of the networks in quiet moments."""
+
+from __future__ import annotations
+
+import structlog
+
+from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.channels import selectors as channel_reads
+from nasvyazi.domain.channels import services as channels
+from nasvyazi.domain.channels.models import Channel
+from nasvyazi.domain.inbox import services as inbox
+from nasvyazi.domain.inbox.models import Event
+from nasvyazi.networks import base, registry
+from nasvyazi.toolbox.clock import now
+
+log = structlog.get_logger(__name__)
+_NAMES_AT_ONCE = 100
+_DEADLINE = 20.0
+
+
+def close_resolved() -> int:
+    """Close what was resolved and not objected to. Gives how many."""
+    return appeals.close_due(now=now())
+
+
+def ask_names(channel: Channel) -> int:
+    """Ask the network who the nameless residents are. Gives how many were asked for."""
+    network = registry.get(channel.network)
+    ids = channel_reads.nameless(network=channel.network, now=now(), limit=_NAMES_AT_ONCE)
+    if not ids:
+        return 0
+    try:
+        profiles = network.profiles(channel.account, ids, deadline=_DEADLINE)
+    except base.NeedsHuman as error:
+        channels.note_trouble(channel_id=channel.pk, code=error.code, text=error.message, now=now())
+        return 0
+    except base.NetworkError as error:
+        log.info("names_not_told", channel=channel.pk, code=error.code)
+        return 0
+    channels.name_residents(network=channel.network, asked=ids, profiles=profiles, now=now())
+    return len(ids)
+
+
+def poll(channel: Channel, *, wait: float) -> int:
+    """One long poll of a channel: events are committed before the cursor moves. Gives how many came.
+
+    Raises base.NetworkError after writing down a trouble that a person must mend.
+    """
+    network = registry.get(channel.network)
+    try:
+        polled = network.poll(channel.account, channel.poll_cursor, wait=wait)
+    except base.NeedsHuman as error:
+        channels.note_trouble(channel_id=channel.pk, code=error.code, text=error.message, now=now())
+        raise
+    if polled.lost_history:
+        log.warning("poll_history_lost", channel=channel.pk)
+    for envelope in polled.envelopes:
+        inbox.keep_event(channel_id=channel.pk, envelope=envelope, road=Event.Road.POLL, now=now())
+    channels.save_cursor(channel_id=channel.pk, cursor=polled.cursor, now=now())
+    channels.clear_trouble(channel_id=channel.pk)
+    channel.poll_cursor = polled.cursor
+    return len(polled.envelopes)

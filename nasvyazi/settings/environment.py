@@ -1,0 +1,106 @@
+"""Reading the environment: every setting that an administrator may set goes through one of these."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+
+class Misconfigured(Exception):
+    """A variable of the environment has a value that cannot be used; the text says which and why."""
+
+
+def text(name: str, default: str) -> str:
+    """The variable, or the default when it is absent or empty."""
+    return os.environ.get(name) or default
+
+
+def words(name: str, *, default: str) -> list[str]:
+    """Words separated by spaces or commas."""
+    return text(name, default).replace(",", " ").split()
+
+
+def flag(name: str, *, default: bool | None) -> bool | None:
+    """1/0, yes/no, true/false, on/off."""
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "yes", "true", "on"}:
+        return True
+    if value in {"0", "no", "false", "off"}:
+        return False
+    raise Misconfigured(f"{name}={value}: expected 1 or 0")
+
+
+def seconds(name: str, default: float) -> float:
+    """A positive number of seconds."""
+    value = text(name, str(default))
+    try:
+        number = float(value)
+    except ValueError:
+        raise Misconfigured(f"{name}={value}: expected a number of seconds") from None
+    if number <= 0:
+        raise Misconfigured(f"{name}={value}: expected more than zero")
+    return number
+
+
+def home() -> Path:
+    """The folder that holds everything this installation owns."""
+    return Path(text("NASVYAZI_HOME", str(BASE_DIR / "home"))).expanduser().absolute()
+
+
+def secret(variable: str, file: str) -> str:
+    """A secret from the environment, else from NASVYAZI_HOME/secrets, where it is made once (mode 0600)."""
+    if value := os.environ.get(variable):
+        return value
+    path = home() / "secrets" / file
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        descriptor = os.open(path.with_suffix(f".{os.getpid()}"), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as handle:
+            handle.write(secrets.token_urlsafe(50))
+        # A hard link appears whole or not at all, so two first starts at once agree on one secret.
+        path.hardlink_to(path.with_suffix(f".{os.getpid()}"))
+    except FileExistsError:
+        return path.read_text().strip()
+    finally:
+        path.with_suffix(f".{os.getpid()}").unlink(missing_ok=True)
+    return path.read_text().strip()
+
+
+def database() -> dict[str, Any]:
+    """Django's database settings from DATABASE_URL (set by the launcher when the embedded server is used)."""
+    url = urlsplit(os.environ.get("DATABASE_URL", ""))
+    if url.scheme not in {"", "postgres", "postgresql"}:
+        raise Misconfigured(f"DATABASE_URL: only PostgreSQL is supported, not {url.scheme}")
+    query = dict(parse_qsl(url.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")) or "nasvyazi",
+        "USER": unquote(url.username or query.pop("user", "")),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": query.pop("host", "") or unquote(url.hostname or ""),
+        "PORT": str(url.port or query.pop("port", "")),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **query,
+            "connect_timeout": 2,
+            "pool": {"min_size": 1, "max_size": int(text("NASVYAZI_DB_POOL", "12")), "timeout": 2},
+        },
+    }
+
+
+def media_sources(extra: list[str]) -> list[str]:
+    """Content-Security-Policy sources of photos: VK's and OK's content hosts, and what the installation adds."""
+    return [
+        "https://*.userapi.com",
+        "https://*.vk.com",
+        "https://*.vk.ru",
+        "https://*.vkuser.net",
+        "https://*.vkuserphoto.ru",
+        "https://*.mycdn.me",
+        *extra,
+    ]

@@ -1,0 +1,13 @@
+"""Every address of the product."""
+
+from django.urls import include, path
+
+from nasvyazi.web.health import healthz
+
+urlpatterns = [
+    path("hooks/", include("nasvyazi.web.hooks.urls")),
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("", include("nasvyazi.web.desk.urls")),
+]
