@@ -1,0 +1,75 @@
+"""Control API: private dialogues, played from the resident's side and the administrator's."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from nasvyazi.sandbox.control import fields
+from nasvyazi.sandbox.vk import dialogs, people, views
+from nasvyazi.sandbox.vk.desk import COMMUNITY, Desk, not_empty, route
+
+_SIDES = ("resident", "community")
+
+
+class Dialogs(Desk):
+    """/control/vk/communities/<community>/dialogs/<resident>…"""
+
+    def routes(self) -> list[Route]:
+        """Every address of this part."""
+        dialog = f"{COMMUNITY}/dialogs/{{resident:int}}"
+        return [
+            *route(dialog, GET=self.show),
+            *route(f"{dialog}/messages", POST=self.write),
+            *route(f"{dialog}/messages/{{cmid:int}}", PATCH=self.edit, DELETE=self.delete),
+            *route(f"{dialog}/allow", POST=self.allow),
+            *route(f"{dialog}/deny", POST=self.deny),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        """The dialogue as the resident sees it."""
+        return JSONResponse(views.dialog(self.world, self.group(request).id, self.resident(request).id))
+
+    async def write(self, request: Request) -> Response:
+        """The resident writes, or (`from` community) an administrator answers in VK itself."""
+        group, person = self.group(request), self.resident(request)
+        given = await fields(request)
+        text, date, by = given.text("text"), given.moment("date"), given.choice("from", _SIDES, otherwise="resident")
+        reply_to = given.integer("reply_to", least=1)
+        if reply_to is not None:
+            dialogs.message(self.world, community=group.id, peer=person.id, cmid=reply_to)
+        album = await self.pictures(given, owner=person.id if by == "resident" else -group.id)
+        given.done()
+        not_empty(text, album)
+        if by == "resident":
+            one = dialogs.write(self.world, community=group.id, person=person.id, text=text, photos=album,
+                                date=date, reply_to=reply_to)  # fmt: skip
+        else:
+            one = dialogs.send(self.world, community=group.id, peer=person.id, text=text, photos=album, date=date,
+                               reply_to=reply_to, admin=people.admin_of(self.world, group.id).id)  # fmt: skip
+        return JSONResponse(views.message(self.world, one), 201)
+
+    async def edit(self, request: Request) -> Response:
+        """Change a message's text; its photos stay."""
+        one = self.message(request)
+        given = await fields(request)
+        text = given.text("text")
+        given.done()
+        not_empty(text, one.photos)
+        return JSONResponse(views.message(self.world, dialogs.edit(self.world, one, text=text)))
+
+    async def delete(self, request: Request) -> Response:
+        """Delete a message for all (VK has no event for it)."""
+        dialogs.delete(self.world, self.message(request))
+        return Response(status_code=204)
+
+    async def allow(self, request: Request) -> Response:
+        """The resident allows messages from the community."""
+        dialogs.allow(self.world, community=self.group(request).id, person=self.resident(request).id)
+        return await self.show(request)
+
+    async def deny(self, request: Request) -> Response:
+        """The resident forbids messages from the community: it is blocked."""
+        dialogs.deny(self.world, community=self.group(request).id, person=self.resident(request).id)
+        return await self.show(request)

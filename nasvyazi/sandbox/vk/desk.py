@@ -1,0 +1,85 @@
+"""What the handlers of the practice VK's control API have in common: what an address names, and photos."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from nasvyazi.sandbox import pictures
+from nasvyazi.sandbox.control import BadRequest, Fields, NotFound
+from nasvyazi.sandbox.vk import dialogs, people, photos, walls
+from nasvyazi.sandbox.vk.world import Comment, Community, Message, Person, Post, World
+
+Answer = Callable[[Request], Awaitable[Response]]
+COMMUNITY = "/control/vk/communities/{community:int}"
+
+
+class Desk:
+    """A part of the control API."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def group(self, request: Request) -> Community:
+        """The community of the address."""
+        return people.community(self.world, request.path_params["community"])
+
+    def resident(self, request: Request) -> Person:
+        """The resident of the address."""
+        return people.person(self.world, request.path_params["resident"])
+
+    def message(self, request: Request) -> Message:
+        """The message of the address, unless it is deleted."""
+        named = request.path_params
+        one = dialogs.message(self.world, community=named["community"], peer=named["resident"], cmid=named["cmid"])
+        if one.deleted:
+            raise NotFound(f"message {one.cmid} is deleted")
+        return one
+
+    def post(self, request: Request) -> Post:
+        """The post or suggestion of the address, unless it is deleted."""
+        named = request.path_params
+        one = walls.post(self.world, community=named["community"], number=named["post"])
+        if one.deleted:
+            raise NotFound(f"post {one.id} is deleted")
+        return one
+
+    def comment(self, request: Request, *, deleted: bool) -> Comment:
+        """The comment of the address, which must (not) be deleted."""
+        named = request.path_params
+        one = walls.comment(self.world, community=named["community"], number=named["comment"])
+        if one.deleted is not deleted:
+            raise NotFound(f"comment {one.id} is {'not ' if deleted else ''}deleted")
+        return one
+
+    async def pictures(self, given: Fields, *, owner: int) -> list[int]:
+        """Ids of the photos that came with the request and of those drawn for it (`photos`)."""
+        scenes = given.pictures("photos", pictures.SCENES)
+        made = [await jpeg(file) for file in given.files]
+        for scene in scenes:
+            seed = str(self.world.store.next("vk:drawn"))
+            made.append(await run_in_threadpool(pictures.draw, seed, scene=scene))
+        return [photos.keep(self.world, one, owner_id=owner, album_id=photos.MESSAGE_ALBUM).id for one in made]
+
+
+def route(path: str, **handlers: Answer) -> list[Route]:
+    """Routes of one address, by HTTP method."""
+    return [Route(path, handler, methods=[name]) for name, handler in handlers.items()]
+
+
+def not_empty(text: str, album: Collection[int]) -> None:
+    """Refuse what has neither words nor photos."""
+    if not text.strip() and not album:
+        raise BadRequest("text", "is required where there is no photo")
+
+
+async def jpeg(content: bytes) -> bytes:
+    """An uploaded picture as VK keeps it."""
+    try:
+        return await run_in_threadpool(photos.normalised, content)
+    except photos.NotAPhoto:
+        raise BadRequest("photo", "is no picture") from None

@@ -1,0 +1,109 @@
+"""The world as a resident sees it: what the control API and the page show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nasvyazi.sandbox.vk import dialogs, people, photos, walls
+from nasvyazi.sandbox.vk.world import Comment, Community, Message, Person, Post, World
+
+Json = dict[str, Any]
+
+
+def community(world: World, one: Community) -> Json:
+    """A community with its keys: this is a practice server, nothing here opens anything real."""
+    servers = world.store.all("SELECT * FROM vk_server WHERE community = ? ORDER BY id", (one.id,))
+    return {
+        "group_id": one.id, "title": one.title, "screen_name": one.screen_name,
+        "tokens": {kind.value: token.token for kind, token in people.tokens(world, one.id).items()},
+        "confirmation": one.confirmation,
+        "mode": "poll" if one.longpoll_enabled else "webhook",
+        "api_url": world.base_url,
+        "servers": [
+            {"id": row["id"], "url": row["url"], "secret": row["secret"], "status": row["status"]}
+            for row in servers
+        ],
+    }  # fmt: skip
+
+
+def resident(world: World, one: Person) -> Json:
+    """A resident."""
+    portrait = photos.many(world, [one.photo] if one.photo else [])
+    return {"id": one.id, "name": one.name, "first_name": one.first_name, "last_name": one.last_name,
+            "photo": photos.url(world, portrait[0], "p") if portrait else None}  # fmt: skip
+
+
+def message(world: World, one: Message) -> Json:
+    """A message of a dialogue."""
+    return {
+        "community": one.community, "resident": one.peer, "cmid": one.cmid, "id": one.id,
+        "from": "community" if one.out else "resident", "random_id": one.random_id, "reply_to": one.reply_to,
+        "in_app": one.admin is not None, **_said(world, one),
+    }  # fmt: skip
+
+
+def post(world: World, one: Post) -> Json:
+    """A post with its comments, or a suggestion."""
+    told = walls.comments(world, community=one.community, post=one.id)
+    return {
+        "community": one.community, "id": one.id, "type": one.type, "from_id": one.from_id,
+        "author": author(world, one.signer or one.from_id), "comments_closed": one.comments_closed,
+        "comments": [comment(world, each) for each in told if not each.deleted],
+        **_said(world, one, edited=None),
+    }  # fmt: skip
+
+
+def comment(world: World, one: Comment) -> Json:
+    """A comment."""
+    return {
+        "community": one.community, "post": one.post, "id": one.id, "from_id": one.from_id,
+        "from": "community" if one.from_id < 0 else "resident", "author": author(world, one.from_id),
+        "thread": one.thread, "reply_to": one.reply_to, "guid": one.guid, **_said(world, one),
+    }  # fmt: skip
+
+
+def author(world: World, number: int) -> str:
+    """The name of a person, or the title of a community (negative)."""
+    if number < 0:
+        return people.community(world, -number).title
+    return people.person(world, number).name
+
+
+def _said(world: World, one: Message | Post | Comment, *, edited: int | None = None) -> Json:
+    changed = edited if isinstance(one, Post) else one.edited
+    return {
+        "text": one.text, "photos": pictures(world, one.photos), "date": one.date, "edited": changed,
+        "deleted": one.deleted, "event_id": one.event_id, "fate": fate(world, one.community, one.event_id),
+    }  # fmt: skip
+
+
+def pictures(world: World, numbers: Sequence[int]) -> list[Json]:
+    """Photos with their addresses."""
+    return [
+        {"id": one.id, "url": photos.url(world, one), "preview": photos.url(world, one, "r"), "width": one.width,
+         "height": one.height}
+        for one in photos.many(world, numbers)
+    ]  # fmt: skip
+
+
+def fate(world: World, number: int, event_id: str) -> str:
+    """What became of an event: delivered, pending, given_up, dropped, or waiting (nobody has asked for it yet)."""
+    rows = world.store.all("SELECT DISTINCT state FROM delivery WHERE event_id = ?", (event_id,))
+    states = {row["state"] for row in rows}
+    for state in ("delivered", "pending", "given_up", "dropped"):
+        if state in states:
+            return state
+    ts = world.store.value("SELECT ts FROM vk_event WHERE event_id = ?", (event_id,))
+    heard = people.community(world, number).longpoll_heard
+    return "delivered" if ts is None or ts <= heard else "waiting"
+
+
+def dialog(world: World, number: int, peer: int) -> Json:
+    """A dialogue as the resident sees it."""
+    told = dialogs.history(world, community=number, peer=peer)
+    return {
+        "community": number, "resident": peer,
+        "allowed": dialogs.allowed(world, community=number, person=peer),
+        "messages": [message(world, one) for one in told],
+    }  # fmt: skip
