@@ -6,15 +6,34 @@ from typing import IO, Any
 
 import click
 
+from nasvyazi.cli.attention import attention
+from nasvyazi.cli.channels import channels
 from nasvyazi.cli.database import migrate
+from nasvyazi.cli.events import events
+from nasvyazi.cli.letters import letters
+from nasvyazi.cli.messages import messages
 from nasvyazi.cli.processes import follow_supervisor
 from nasvyazi.cli.roles import listen, sandbox, worker
 from nasvyazi.cli.run import run
+from nasvyazi.cli.users import users
 from nasvyazi.cli.web import web
 from nasvyazi.cli.words import sentence
 from nasvyazi.toolbox.refusal import Refusal
 
-COMMANDS: tuple[click.Command, ...] = (run, web, worker, listen, sandbox, migrate)
+COMMANDS: tuple[click.Command, ...] = (
+    run,
+    web,
+    worker,
+    listen,
+    sandbox,
+    migrate,
+    users,
+    channels,
+    messages,
+    events,
+    letters,
+    attention,
+)
 
 
 class Refused(click.ClickException):

@@ -60,3 +60,11 @@ def poll(channel: Channel, *, wait: float) -> int:
     channels.clear_trouble(channel_id=channel.pk)
     channel.poll_cursor = polled.cursor
     return len(polled.envelopes)
+
+
+def check(channel: Channel) -> list[base.Finding]:
+    """Ask the network what of a channel works and what is missing; a channel in order is out of trouble."""
+    findings = registry.get(channel.network).check(channel.account, deadline=_DEADLINE)
+    if all(finding.ok for finding in findings):
+        channels.clear_trouble(channel_id=channel.pk)
+    return findings

@@ -14,3 +14,8 @@ def desks_without_members() -> QuerySet[Desk]:
     """Desks at which no active user works: whatever comes to them is seen by nobody."""
     active = Membership.objects.filter(desk=OuterRef("pk"), user__is_active=True)
     return Desk.objects.filter(~Exists(active)).order_by("pk")
+
+
+def desk_named(*, name: str) -> Desk | None:
+    """The desk of this name."""
+    return Desk.objects.filter(name__iexact=name).first()
