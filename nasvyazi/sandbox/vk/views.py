@@ -17,7 +17,7 @@ def community(world: World, one: Community) -> Json:
     return {
         "group_id": one.id, "title": one.title, "screen_name": one.screen_name,
         "tokens": {kind.value: token.token for kind, token in people.tokens(world, one.id).items()},
-        "confirmation": one.confirmation,
+        "confirmation": one.confirmation, "secret": one.secret,
         "mode": "poll" if one.longpoll_enabled else "webhook",
         "api_url": world.base_url,
         "servers": [

@@ -1,0 +1,433 @@
+"""A practice network for a test: started on a free port, played through methods that read like what residents do.
+
+    with Sandbox() as sandbox:
+        head = sandbox.community("Глава района", callback_url="http://127.0.0.1:8000/hooks/vk/…")
+        marina = sandbox.resident("Марина Кузнецова")
+        sandbox.write(head, marina, "Во дворе яма", photos=1)
+        sandbox.wait_delivered(head)
+        assert [one.text for one in sandbox.answers(head, marina)] == ["Приняли, спасибо"]
+
+`sandbox.vk_url` is what the product gets as `--api-url`. The server is a process of its own: `kill()` and `start()`
+try what a crash of the network's side does; the world goes on with the same ids.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self, TypeVar
+
+import httpx
+
+Json = dict[str, Any]
+T = TypeVar("T")
+Photos = int | Sequence[str]
+"""How many photos to draw, or which scenes (see nasvyazi/sandbox/pictures.py)."""
+FaultKind = Literal[
+    "timeout_before", "timeout_after", "http_500_before", "http_500_after", "error", "captcha", "delay",
+    "duplicate_delivery", "drop_deliveries", "delay_deliveries", "longpoll_failed",
+]  # fmt: skip
+START_SECONDS = 30.0
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Community:
+    """A community of the practice VK with its keys. `id` is positive, as in `channels add --group-id`."""
+
+    id: int
+    title: str
+    token: str
+    service_token: str
+    user_token: str
+    secret: str
+    confirmation: str
+    mode: str
+    api_url: str
+    status: str
+    """Of its callback server: unconfigured, wait, ok, failed; "" when it has none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resident:
+    """Somebody who writes. Every third has an id over 200e9."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A message, a comment or a post, as its readers see it.
+
+    `id` is what the product knows it by: the number within the dialogue of a message, else the id on the wall.
+    `fate` of its event: delivered, pending, given_up, dropped, waiting (nobody polled yet).
+    """
+
+    id: int
+    text: str
+    by_community: bool
+    photos: tuple[str, ...]
+    date: int
+    edited: int | None
+    event_id: str
+    fate: str
+    random_id: int = 0
+    guid: str = ""
+    reply_to: int | None = None
+    thread: int | None = None
+    in_app: bool = False
+    """Written by an administrator in VK itself, not over the API."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """One attempt to deliver: the HTTP status (None = no answer) and the beginning of the answer."""
+
+    number: int
+    at: float
+    seconds: float
+    status: int | None
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """One event on its way to a webhook."""
+
+    id: int
+    community: int
+    kind: str
+    event_id: str
+    state: str
+    reason: str
+    created: float
+    next_at: float | None
+    attempts: tuple[Attempt, ...]
+
+
+class SandboxError(AssertionError):
+    """The control API refused; the message is its sentence."""
+
+
+class Sandbox:
+    """A running practice server and a client of its control API. Use it as a context manager."""
+
+    def __init__(self, *, home: Path | None = None, port: int = 0,
+                 retry_seconds: Sequence[float] = (0.1, 0.2, 0.4, 0.8, 1.6), rate_limits: bool = True,
+                 options: Sequence[str] = ()) -> None:  # fmt: skip
+        """`home` keeps the world (default: a temporary folder); `options` go to the command line as they are."""
+        self._own_home = home is None
+        self.home = home or Path(tempfile.mkdtemp(prefix="sandbox-"))
+        self.port = port
+        self._options = ["--retry-seconds", ",".join(map(str, retry_seconds)), *options]
+        self._options += [] if rate_limits else ["--no-rate-limits"]
+        self._process: subprocess.Popen[str] | None = None
+        self._http = httpx.Client(timeout=30, trust_env=False)
+
+    # ------------------------------------------------------------------ the server
+
+    @property
+    def url(self) -> str:
+        """Address of the page and the control API."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def vk_url(self) -> str:
+        """What a VK client gets instead of https://api.vk.ru."""
+        return f"{self.url}/vk"
+
+    def start(self) -> None:
+        """Start the server (again, on the same port and home) and wait until it answers."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "nasvyazi.sandbox", "--port", str(self.port), "--home", str(self.home)]
+        with self.log.open("a") as log:
+            self._process = subprocess.Popen(
+                [*command, *self._options], stdout=log, stderr=log, text=True, cwd=_ROOT
+            )
+        self.port = self.port or self._announced_port()
+        wait_until(self._answers, seconds=START_SECONDS, what="the practice server to answer")
+
+    @property
+    def log(self) -> Path:
+        """What the server wrote."""
+        return self.home / "sandbox.log"
+
+    def _announced_port(self) -> int:
+        def found() -> int | None:
+            told = [line for line in self.log.read_text().splitlines() if "Practice networks on http" in line]
+            return int(told[-1].split("127.0.0.1:")[1].split("/")[0]) if told else None
+
+        return wait_until(found, seconds=START_SECONDS, what="the practice server to name its port")
+
+    def _answers(self) -> bool:
+        if self._process is not None and self._process.poll() is not None:
+            raise SandboxError(f"the practice server ended: {self.log.read_text()[-2000:]}")
+        try:
+            return self._http.get(f"{self.url}/healthz").is_success
+        except httpx.TransportError:
+            return False
+
+    def stop(self, *, how: signal.Signals = signal.SIGTERM) -> float:
+        """End the server; the seconds it took. The world stays in `home`."""
+        if self._process is None:
+            return 0.0
+        began = time.monotonic()
+        self._process.send_signal(how)
+        self._process.wait(timeout=10)
+        self._process = None
+        return time.monotonic() - began
+
+    def kill(self) -> None:
+        """End the server as a crash does."""
+        self.stop(how=signal.SIGKILL)
+
+    def __enter__(self) -> Self:
+        """Start."""
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:  # fmt: skip
+        """Stop, and remove the home if it was a temporary one."""
+        self.stop()
+        self._http.close()
+        if self._own_home:
+            shutil.rmtree(self.home, ignore_errors=True)
+
+    def control(self, method: str, path: str, body: Json | None = None) -> Any:
+        """A request to the control API (`path` below /control); the JSON answered, None for 204."""
+        response = self._http.request(method, f"{self.url}/control{path}", json=body)
+        if response.is_error:
+            raise SandboxError(f"{method} {path}: {response.status_code} {response.text}")
+        return response.json() if response.content else None
+
+    # ------------------------------------------------------------------ communities and residents
+
+    def community(self, title: str = "Глава района", *, group_id: int | None = None, callback_url: str = "",
+                  secret: str = "", confirmation: str = "", mode: Literal["webhook", "poll"] = "webhook",
+                  token: str = "", service_token: str = "", user_token: str = "") -> Community:  # fmt: skip
+        """A new community, or (`group_id` known) changes to one. What is "" is made up, or stays."""
+        given = {
+            "title": title, "group_id": group_id, "callback_url": callback_url, "secret": secret, "mode": mode,
+            "confirmation": confirmation, "token": token, "service_token": service_token, "user_token": user_token,
+        }  # fmt: skip
+        return _community(self.control("POST", "/vk/communities", {k: v for k, v in given.items() if v}))
+
+    def look(self, community: Community) -> Community:
+        """The community as it is now."""
+        return _community(self.control("GET", f"/vk/communities/{community.id}"))
+
+    def confirm(self, community: Community) -> Community:
+        """Do the confirmation handshake (again) and wait for its outcome, a few seconds at most."""
+        return _community(self.control("POST", f"/vk/communities/{community.id}/confirm"))
+
+    def resident(self, name: str = "Марина Кузнецова", *, user_id: int | None = None) -> Resident:
+        """A new resident."""
+        body: Json = {"name": name, "portrait": False} | ({"user_id": user_id} if user_id else {})
+        known = self.control("POST", "/vk/residents", body)
+        return Resident(id=known["id"], name=known["name"])
+
+    # ------------------------------------------------------------------ dialogues
+
+    def write(self, community: Community, resident: Resident, text: str = "", *, photos: Photos = 0,
+              date: int | str | None = None, reply_to: Said | None = None) -> Said:  # fmt: skip
+        """The resident writes to the community (message_new). `date`: unix seconds or ISO 8601, for the past."""
+        body = _speech(text, photos, date, reply_to)
+        return _said(self.control("POST", f"{_dialog(community, resident)}/messages", body))
+
+    def answer_in_app(self, community: Community, resident: Resident, text: str, *, photos: Photos = 0) -> Said:
+        """An administrator answers in VK itself (message_reply with admin_author_id)."""
+        body = _speech(text, photos, None, None) | {"from": "community"}
+        return _said(self.control("POST", f"{_dialog(community, resident)}/messages", body))
+
+    def edit(self, community: Community, resident: Resident, message: Said, text: str) -> Said:
+        """The author changes a message (message_edit)."""
+        path = f"{_dialog(community, resident)}/messages/{message.id}"
+        return _said(self.control("PATCH", path, {"text": text}))
+
+    def delete(self, community: Community, resident: Resident, message: Said) -> None:
+        """A message is deleted for all (VK has no event for it)."""
+        self.control("DELETE", f"{_dialog(community, resident)}/messages/{message.id}")
+
+    def block(self, community: Community, resident: Resident) -> None:
+        """The resident forbids messages (message_deny); sending then answers 901."""
+        self.control("POST", f"{_dialog(community, resident)}/deny")
+
+    def allow(self, community: Community, resident: Resident) -> None:
+        """The resident allows messages (message_allow)."""
+        self.control("POST", f"{_dialog(community, resident)}/allow")
+
+    def inbox(self, community: Community, resident: Resident) -> list[Said]:
+        """The whole dialogue as the resident sees it, oldest first."""
+        return [_said(one) for one in self.control("GET", _dialog(community, resident))["messages"]]
+
+    def answers(self, community: Community, resident: Resident) -> list[Said]:
+        """What the community wrote to the resident, oldest first."""
+        return [one for one in self.inbox(community, resident) if one.by_community]
+
+    # ------------------------------------------------------------------ the wall
+
+    def post(self, community: Community, text: str = "Убираем снег", *, photos: Photos = 0,
+             date: int | str | None = None) -> Said:  # fmt: skip
+        """The community publishes (wall_post_new)."""
+        return _said(self.control("POST", f"{_at(community)}/posts", _speech(text, photos, date, None)))
+
+    def suggest(self, community: Community, resident: Resident, text: str, *, photos: Photos = 0,
+                date: int | str | None = None) -> Said:  # fmt: skip
+        """The resident suggests a post (wall_post_new, post_type suggest)."""
+        body = _speech(text, photos, date, None) | {"resident": resident.id}
+        return _said(self.control("POST", f"{_at(community)}/suggestions", body))
+
+    def publish_suggestion(self, community: Community, suggestion: Said) -> Said:
+        """An administrator publishes a suggestion: a new post with a new id."""
+        return _said(self.control("POST", f"{_at(community)}/suggestions/{suggestion.id}/publish"))
+
+    def comment(self, community: Community, post: Said, resident: Resident | None, text: str = "", *,
+                photos: Photos = 0, date: int | str | None = None, reply_to: Said | None = None) -> Said:  # fmt: skip
+        """The resident comments a post (wall_reply_new); `resident` None: the community does, in VK itself."""
+        body = _speech(text, photos, date, reply_to) | ({"resident": resident.id} if resident else {})
+        return _said(self.control("POST", f"{_at(community)}/posts/{post.id}/comments", body))
+
+    def edit_comment(self, community: Community, comment: Said, text: str) -> Said:
+        """The author changes a comment (wall_reply_edit)."""
+        return _said(self.control("PATCH", f"{_at(community)}/comments/{comment.id}", {"text": text}))
+
+    def delete_comment(self, community: Community, comment: Said) -> None:
+        """A comment is deleted (wall_reply_delete)."""
+        self.control("DELETE", f"{_at(community)}/comments/{comment.id}")
+
+    def restore_comment(self, community: Community, comment: Said) -> Said:
+        """A deleted comment comes back (wall_reply_restore)."""
+        return _said(self.control("POST", f"{_at(community)}/comments/{comment.id}/restore"))
+
+    def close_comments(self, community: Community, post: Said, *, closed: bool = True) -> None:
+        """Close (or open) the comments under a post: createComment then answers 213."""
+        self.control("PATCH", f"{_at(community)}/posts/{post.id}", {"comments_closed": closed})
+
+    def comments(self, community: Community, post: Said) -> list[Said]:
+        """What stands under a post, oldest first."""
+        return [_said(one) for one in self.control("GET", f"{_at(community)}/posts/{post.id}")["comments"]]
+
+    def wall(self, community: Community) -> list[Said]:
+        """The posts, newest first."""
+        return [_said(one) for one in self.control("GET", f"{_at(community)}/posts")]
+
+    # ------------------------------------------------------------------ deliveries and faults
+
+    def deliveries(self, community: Community, *, limit: int = 500) -> list[Delivery]:
+        """The delivery log, newest first."""
+        lines = self.control("GET", f"/vk/deliveries?community={community.id}&limit={limit}")
+        return [_delivery(line) for line in lines]
+
+    def wait_delivered(self, community: Community, *, seconds: float = 20.0) -> None:
+        """Wait until nothing is on its way any more (delivered, dropped or given up)."""
+        def settled() -> bool:
+            return all(one.state != "pending" for one in self.deliveries(community))
+
+        wait_until(settled, seconds=seconds, what="all deliveries to end")
+
+    def fault(self, kind: FaultKind, *, community: Community | None = None, method: str = "", code: int | None = None,
+              times: int | None = None, seconds: float = 0.0) -> int:  # fmt: skip
+        """Switch a fault on, for one community or method (event type for deliveries) or all; its number.
+
+        `times` None = until `no_faults`. `seconds`: how long a timeout hangs (0 = 90) or a delay lasts.
+        """
+        given = {"kind": kind, "method": method, "code": code, "times": times, "seconds": seconds,
+                 "community": community.id if community else None}  # fmt: skip
+        return int(self.control("POST", "/vk/faults", {k: v for k, v in given.items() if v})["id"])
+
+    def faults_left(self) -> int:
+        """How many faults are still switched on: 0 = all were met."""
+        return len(self.control("GET", "/vk/faults"))
+
+    def no_faults(self) -> None:
+        """Switch every fault off."""
+        self.control("DELETE", "/vk/faults")
+
+    @contextlib.contextmanager
+    def faulty(self, kind: FaultKind, **options: Any) -> Iterator[None]:
+        """A fault for the length of a block; options as in `fault`."""
+        number = self.fault(kind, **options)
+        try:
+            yield
+        finally:
+            left = [one["id"] for one in self.control("GET", "/vk/faults")]
+            if number in left:
+                self.control("DELETE", f"/vk/faults/{number}")
+
+    def reset(self, community: Community | None = None) -> None:
+        """Forget what was said; communities, residents and the counters of ids stay."""
+        self.control("POST", "/vk/reset", {"community": community.id} if community else {})
+
+    def call(self, method: str, token: str, **params: object) -> Any:
+        """A call of the VK API itself: the whole JSON answered."""
+        form = {"v": "5.199", "access_token": token} | {name: str(value) for name, value in params.items()}
+        return self._http.post(f"{self.vk_url}/method/{method}", data=form).json()
+
+
+def wait_until(found: Callable[[], T | None], *, seconds: float, what: str) -> T:
+    """Ask again and again until the answer is something true; fails in words after `seconds`."""
+    end = time.monotonic() + seconds
+    while True:
+        answer = found()
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {seconds:g} s in vain for {what}")
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _at(community: Community) -> str:
+    return f"/vk/communities/{community.id}"
+
+
+def _dialog(community: Community, resident: Resident) -> str:
+    return f"{_at(community)}/dialogs/{resident.id}"
+
+
+def _speech(text: str, photos: Photos, date: int | str | None, reply_to: Said | None) -> Json:
+    drawn = photos if isinstance(photos, int) else list(photos)
+    given: Json = {"text": text, "photos": drawn, "date": date, "reply_to": reply_to.id if reply_to else None}
+    return {name: value for name, value in given.items() if value}
+
+
+def _community(known: Json) -> Community:
+    servers = known["servers"]
+    return Community(
+        id=known["group_id"], title=known["title"], token=known["tokens"]["community"],
+        service_token=known["tokens"]["service"], user_token=known["tokens"]["user"],
+        secret=known["secret"], confirmation=known["confirmation"], mode=known["mode"],
+        api_url=known["api_url"], status=servers[0]["status"] if servers else "",
+    )  # fmt: skip
+
+
+def _said(known: Json) -> Said:
+    names = {field.name for field in fields(Said)}
+    plain = {name: value for name, value in known.items() if name in names}
+    by_community = known.get("from", "community" if known.get("from_id", 0) < 0 else "resident") == "community"
+    plain |= {"id": known.get("cmid", known["id"]), "by_community": by_community}
+    return Said(**{**plain, "photos": tuple(photo["url"] for photo in known["photos"])})
+
+
+def _delivery(line: Json) -> Delivery:
+    names = {field.name for field in fields(Delivery)}
+    plain = {name: value for name, value in line.items() if name in names}
+    return Delivery(**{**plain, "attempts": tuple(Attempt(**attempt) for attempt in line["attempts"])})
