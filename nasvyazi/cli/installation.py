@@ -45,6 +45,7 @@ class Installation:
         if self.practice_url:
             hosts = f"{os.environ.get('NASVYAZI_MEDIA_HOSTS', '')} {self.practice_url}".strip()
             known |= {"NASVYAZI_SANDBOX_URL": self.practice_url, "NASVYAZI_MEDIA_HOSTS": hosts}
+            known |= {"SANDBOX_PORT": str(self.practice_port)}
         return known
 
     @contextmanager

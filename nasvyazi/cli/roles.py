@@ -29,11 +29,15 @@ def listen() -> None:
         loops.main()
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.option("--port", envvar="SANDBOX_PORT", default=9000, type=click.IntRange(1, 65535), show_default=True)
-def sandbox(port: int) -> None:
-    """Practice networks: local servers that speak the networks' protocols."""
+@click.argument("others", nargs=-1, type=click.UNPROCESSED)
+def sandbox(port: int, others: tuple[str, ...]) -> None:
+    """Practice networks: local servers that speak the networks' protocols.
+
+    Takes every option of `python -m nasvyazi.sandbox` beside its own.
+    """
     folder = home() / "sandbox"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    words = ["-m", "nasvyazi.sandbox", "--port", str(port), "--home", str(folder)]
+    words = ["-m", "nasvyazi.sandbox", "--port", str(port), "--home", str(folder), *others]
     os.execv(sys.executable, [sys.executable, *words])

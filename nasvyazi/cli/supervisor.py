@@ -56,10 +56,10 @@ class Supervisor:
     def _start(self) -> list[str]:
         with step(gettext_noop("Schema")):
             self._do("migrate", "--quiet")
-        if self.installation.practice_url:
+        if practice_url := self.installation.practice_url:
             with step(gettext_noop("Practice networks")):
-                self._begin("sandbox", stop_seconds=1.0)
-                self._until_ready(self.installation.practice_url)
+                self._begin("sandbox", "--product-url", self.installation.url, stop_seconds=1.5)
+                self._until_ready(practice_url)
         with step(gettext_noop("Server")):
             self._begin("worker", stop_seconds=3.5)
             self._begin("web", stop_seconds=2.5)
@@ -67,8 +67,8 @@ class Supervisor:
             self._until_ready(self.installation.url)
         return []
 
-    def _begin(self, name: str, *, stop_seconds: float) -> None:
-        child = Child(name, (name,), self.installation.environment(), stop_seconds)
+    def _begin(self, name: str, *options: str, stop_seconds: float) -> None:
+        child = Child(name, (name, *options), self.installation.environment(), stop_seconds)
         self.children.insert(0, child)
         child.start()
 

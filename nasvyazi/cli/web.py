@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from nasvyazi.cli.environment import database
+from nasvyazi.cli.environment import service
 from nasvyazi.cli.processes import follow_parent
 
 KILL_SECONDS = 2  # an open stream of events would keep a stopping worker for ever
@@ -29,7 +29,8 @@ def web(host: str, port: int, workers: int, threads: int) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    with database():
+    with service():
+        load()
         Server(
             "nasvyazi.cli.web:application",
             factory=True,
@@ -46,9 +47,17 @@ def web(host: str, port: int, workers: int, threads: int) -> None:
         ).serve()
 
 
+def load() -> Callable[..., Any]:
+    """The WSGI application with all its pages: loaded before the server processes part, they share the memory."""
+    from django.urls import get_resolver
+
+    from nasvyazi.wsgi import application as wsgi
+
+    _ = get_resolver().url_patterns  # imports every view; else each process does it at its first request
+    return wsgi
+
+
 def application() -> Callable[..., Any]:
     """Called in each server process: the WSGI application, in a process that ends with its parent."""
     follow_parent(signal.SIGKILL)
-    from nasvyazi.wsgi import application as wsgi
-
-    return wsgi
+    return load()

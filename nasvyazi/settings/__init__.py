@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from nasvyazi.toolbox.home import CHECKOUT, home
+
 from . import environment as env
 from .logs import configure as configure_logs
 
-BASE_DIR = env.BASE_DIR
-NASVYAZI_HOME = env.home()
+NASVYAZI_HOME = home()
 DEBUG = env.flag("NASVYAZI_DEBUG", default=False)
 SECRET_KEY = env.secret("NASVYAZI_SECRET_KEY", "secret_key")
 ALLOWED_HOSTS = env.words("NASVYAZI_ALLOWED_HOSTS", default="localhost 127.0.0.1 [::1]")
@@ -116,7 +117,7 @@ X_FRAME_OPTIONS = "DENY"
 # Language and time -----------------------------------------------------------
 LANGUAGE_CODE = env.text("NASVYAZI_LANGUAGE", "ru")
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "nasvyazi" / "locale"]
+LOCALE_PATHS = [CHECKOUT / "nasvyazi" / "locale"]
 TIME_ZONE = env.text("NASVYAZI_TIME_ZONE", "Europe/Moscow")
 USE_TZ = True
 NASVYAZI_COUNTRY = env.text("NASVYAZI_COUNTRY", "RU")
@@ -124,7 +125,6 @@ NASVYAZI_COUNTRY = env.text("NASVYAZI_COUNTRY", "RU")
 
 # Files -----------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = NASVYAZI_HOME / "static"
 MEDIA_ROOT = NASVYAZI_HOME / "media"
 WHITENOISE_USE_FINDERS = True
 """Static files are served from the packages themselves: nothing to collect, nothing stale."""

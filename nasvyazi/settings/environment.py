@@ -2,14 +2,14 @@
 
 import os
 import secrets
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-BASE_DIR = Path(__file__).resolve().parents[2]
+from nasvyazi.toolbox.home import home
+from nasvyazi.toolbox.refusal import Refusal
 
 
-class Misconfigured(Exception):
+class Misconfigured(Refusal):
     """A variable of the environment has a value that cannot be used; the text says which and why."""
 
 
@@ -45,11 +45,6 @@ def seconds(name: str, default: float) -> float:
     if number <= 0:
         raise Misconfigured(f"{name}={value}: expected more than zero")
     return number
-
-
-def home() -> Path:
-    """The folder that holds everything this installation owns."""
-    return Path(text("NASVYAZI_HOME", str(BASE_DIR / "home"))).expanduser().absolute()
 
 
 def secret(variable: str, file: str) -> str:
