@@ -1,9 +1,9 @@
 """The port: what the product asks of a social network, in the network's absence.
 
-A network is a folder beside this file with one object that satisfies `Network`. It knows the wire, no models:
-it turns bytes into the values below and values into calls. Whatever it cannot read it hands back as
-`Unsupported`; whatever goes wrong while sending it says with one of the typed errors, because only the network
-can tell whether bytes may have left (DESIGN §5a).
+A network is a folder beside this file with one object that satisfies `Network`. It knows the wire, no
+models: it turns bytes into the values below and values into calls. Whatever it cannot read it hands back as
+`Unsupported`; whatever goes wrong while sending it says with one of the typed errors, because only the
+network can tell whether bytes may have left (DESIGN §5a).
 """
 
 from __future__ import annotations
@@ -122,9 +122,10 @@ class MessageSeen:
     """Somebody said something. Same (place, external_id) = the same message, by whatever road it came.
 
     `said_at` is when the resident wrote, `version_at` when this wording appeared (equal unless edited).
-    `key` is the random key of our own letter when the network returns it. `post_id` is the post that a comment
-    stands under; `reply_to` the external id of the message it answers. `url` opens it in the network.
-    `answer_place` is where an answer goes when it cannot go into `place` (a suggested post → the dialogue).
+    `key` is the random key of our own letter when the network returns it. `post_id` is the post that a
+    comment stands under; `reply_to` the external id of the message it answers. `url` opens it in the network.
+    `answer_place` is where an answer goes when it cannot go into `place` (a suggested post → the dialogue,
+    a resident's post on the open wall → the comments under it).
     """
 
     place: Place
@@ -322,7 +323,7 @@ class Profile:
 class Finding:
     """One line of `channels check`: what was looked at, whether it is in order, what to do if not.
 
-    `text` is a msgid (marked with gettext_noop) and `params` fill it, so that it can be shown in any language.
+    `text` is a msgid (marked with gettext_noop) and `params` fill it, so that any language can show it.
     """
 
     ok: bool
@@ -331,11 +332,13 @@ class Finding:
 
 
 class Network(Protocol):
-    """A social network. All calls may block for `deadline` seconds at most and hold no database transaction."""
+    """A social network. Calls block for `deadline` seconds at most and hold no database transaction."""
 
     code: str
     title: str
     default_api_url: str
+    identity: Credential
+    """What names a channel of this network (VK: group_id); its value becomes `Account.network_id`."""
     credentials: Sequence[Credential]
     hook_ok: bytes
     """What the network wants to read when its event is stored (VK: exactly `ok`)."""
@@ -344,7 +347,7 @@ class Network(Protocol):
     """Host patterns ("*.userapi.com") that photos of this network are shown and fetched from."""
 
     def open_hook(self, account: Account, headers: Mapping[str, str], body: bytes) -> Envelope | HookAnswer:
-        """Check the secret and read the envelope. Raises HookRefused, HookMalformed. `headers` are lower-case."""
+        """Check the secret, read the envelope; `headers` lower-case. Raises HookRefused, HookMalformed."""
 
     def parse(self, account: Account, body: bytes, *, now: datetime) -> list[Seen]:
         """Turn the stored bytes of one event into what was seen. Raises ParseError and nothing else.
@@ -356,7 +359,10 @@ class Network(Protocol):
         """Wait up to `wait` seconds for events after `cursor` ("" = from now on). Raises NetworkError."""
 
     def split(self, place: Place, text: str) -> list[str]:
-        """Cut a text into parts that this place takes, at ends of paragraphs, sentences or words. Never empty."""
+        """Cut a text into parts that this place takes, at ends of paragraphs, sentences or words.
+
+        The list is never empty, nor is a part, except that a blank text (a letter of photos only) gives [""].
+        """
 
     def refuses_files(self, place: Place, account: Account) -> str:
         """A msgid that says why photos cannot be sent into this place; "" when they can."""
@@ -365,13 +371,13 @@ class Network(Protocol):
         """A fresh random key for one letter part ("" for a network without such keys is not allowed)."""
 
     def idempotency(self, place: Place) -> Idempotency | None:
-        """Within what a repeat with the same key is safe; None = never, an unclear outcome stays unconfirmed."""
+        """Within what a repeat with the same key is safe; None = never: an unclear outcome is unconfirmed."""
 
     def send(self, account: Account, parcel: Parcel, *, deadline: float) -> Delivered:
-        """Send one part within `deadline` seconds. Raises NothingSent, Throttled, Unclear, Refused, NeedsHuman."""
+        """Send one part. Raises NothingSent, Throttled, Unclear, Refused, NeedsHuman."""
 
     def find(self, account: Account, parcel: Parcel, *, since: datetime, deadline: float) -> Delivered | None:
-        """Look in the network for a part that may have arrived. None = not seen there. Raises NetworkError."""
+        """Look for a part that may have arrived. None = not seen there. Raises NetworkError."""
 
     def profiles(self, account: Account, network_ids: Sequence[str], *, deadline: float) -> list[Profile]:
         """Names of authors, at most 100 ids a call. Unknown ids are absent. Raises NetworkError."""

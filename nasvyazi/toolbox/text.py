@@ -81,7 +81,7 @@ def _reach(text: str, limit: int, *, utf16: bool) -> int:
 
 
 def _cut(text: str, reach: int) -> int:
-    """The best place to cut at or before `reach`; large breaks only in its second half, lest parts be scraps."""
+    """The best place to cut at or before `reach`; large ones in its second half, lest parts be scraps."""
     tries = [(pattern, max(reach // 2, 1)) for pattern in _LARGE_BREAKS] + [(_WORD_BREAK, 1)]
     for pattern, earliest in tries:
         starts = [found.start() for found in pattern.finditer(text, earliest, reach + 1)]

@@ -1,0 +1,63 @@
+import threading
+from datetime import timedelta
+
+import pytest
+
+from nasvyazi.networks.base import Throttled
+from nasvyazi.networks.limits import Limiter, limiter
+
+
+class Time:
+    """A clock that moves only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.slept: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(round(seconds, 6))
+        self.now += seconds
+
+
+def test_calls_are_spaced_evenly() -> None:
+    time = Time()
+    pace = Limiter(20, clock=lambda: time.now, sleep=time.sleep)
+    for _ in range(4):
+        pace.wait(1)
+    assert time.slept == [0, 0.05, 0.05, 0.05]
+
+
+def test_a_turn_that_comes_too_late_is_not_taken() -> None:
+    time = Time()
+    pace = Limiter(0.5, clock=lambda: time.now, sleep=time.sleep)
+    pace.wait(0)
+    for _ in range(3):
+        with pytest.raises(Throttled) as caught:
+            pace.wait(1)
+        assert caught.value.retry_after == timedelta(seconds=2)
+
+
+def test_a_rest_is_not_saved_up() -> None:
+    time = Time()
+    pace = Limiter(20, clock=lambda: time.now, sleep=time.sleep)
+    pace.wait(1)
+    time.now += 60
+    pace.wait(1)
+    pace.wait(1)
+    assert time.slept == [0, 0, 0.05]
+
+
+def test_threads_never_share_a_turn() -> None:
+    turns: list[float] = []
+    pace = Limiter(20, clock=lambda: 0.0, sleep=turns.append)
+    threads = [threading.Thread(target=pace.wait, args=(60,)) for _ in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert sorted(round(turn, 6) for turn in turns) == [round(n * 0.05, 6) for n in range(30)]
+
+
+def test_each_token_has_one_limiter() -> None:
+    assert limiter("a", 20) is limiter("a", 20)
+    assert limiter("a", 20) is not limiter("b", 20)
