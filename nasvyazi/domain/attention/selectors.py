@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from nasvyazi.domain.access import predicates as access
@@ -143,12 +143,9 @@ def _in_trouble(now: datetime) -> QuerySet[Channel]:
 
 def _silent(now: datetime) -> QuerySet[Channel]:
     """Channels from which nothing has come for longer than people usually keep silent there."""
-    rows = (
-        Channel.objects.filter(is_active=True)
-        .annotate(since=Coalesce(Max("events__received_at"), "created_at"))
-        .order_by("since", "pk")
-    )
-    return rows.filter(since__lt=now - F("silent_after_hours") * timedelta(hours=1))
+    latest = Event.objects.filter(channel=OuterRef("pk")).order_by("-received_at").values("received_at")[:1]
+    rows = Channel.objects.filter(is_active=True).annotate(since=Coalesce(Subquery(latest), "created_at"))
+    return rows.filter(since__lt=Value(now) - F("silent_after")).order_by("since", "pk")
 
 
 def _of_channels(kind: str, channels: QuerySet[Channel], shown: int) -> Line:

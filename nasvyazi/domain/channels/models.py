@@ -1,5 +1,7 @@
 """Channels: connected communities and bots, the conversations in them and the residents who write there."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,7 +46,7 @@ class Channel(models.Model):
     # Deliveries refused for a wrong or missing secret since the last accepted one.
     refused_count = models.PositiveIntegerField(default=0)
     refused_at = models.DateTimeField(null=True)
-    silent_after_hours = models.PositiveIntegerField(default=72)
+    silent_after = models.DurationField(default=timedelta(days=3))
     """No event for so long is worth a look: people write every day."""
 
     class Meta:
