@@ -110,14 +110,18 @@ def record(channel_: Channel, message: base.MessageSeen, *, now: datetime | None
     ).message
 
 
-def wrote(channel_: Channel, message: base.MessageSeen | None = None, *, now: datetime | None = None) -> Decision:
+def wrote(
+    channel_: Channel, message: base.MessageSeen | None = None, *, now: datetime | None = None
+) -> Decision:
     """A resident wrote: recorded and decided about."""
     message = message or seen()
     row = record(channel_, message, now=now)
     return appeals.attach_or_open(message=row, now=now or message.said_at)
 
 
-def appeal(channel_: Channel | None = None, *, text: str = "Во дворе не чистят снег", author: str = "") -> Appeal:
+def appeal(
+    channel_: Channel | None = None, *, text: str = "Во дворе не чистят снег", author: str = ""
+) -> Appeal:
     """A new appeal of a resident."""
     author = author or str(5000 + next_number())
     decision = wrote(channel_ or channel(), seen(text, author=author))
@@ -125,7 +129,9 @@ def appeal(channel_: Channel | None = None, *, text: str = "Во дворе не
     return decision.appeal
 
 
-def parts(*texts: str, window: timedelta | None = timedelta(minutes=50), messages: int | None = 80) -> list[NewPart]:
+def parts(
+    *texts: str, window: timedelta | None = timedelta(minutes=50), messages: int | None = 80
+) -> list[NewPart]:
     """Letter parts with keys; `window=None` for a network without keys."""
     known = base.Idempotency(window=window, max_messages=messages) if window is not None else None
     return [NewPart(text=text, key=f"k{next_number()}", idempotency=known) for text in texts]
