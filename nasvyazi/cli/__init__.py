@@ -7,6 +7,7 @@ from typing import IO, Any
 import click
 
 from nasvyazi.cli.attention import attention
+from nasvyazi.cli.bench import bench
 from nasvyazi.cli.channels import channels
 from nasvyazi.cli.database import migrate
 from nasvyazi.cli.events import events
@@ -33,6 +34,7 @@ COMMANDS: tuple[click.Command, ...] = (
     events,
     letters,
     attention,
+    bench,
 )
 
 

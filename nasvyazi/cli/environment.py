@@ -35,15 +35,22 @@ def database() -> Iterator[str]:
 @contextmanager
 def service() -> Iterator[None]:
     """Django over the database for a process that serves; its logs go to stdout. Raises Refusal."""
+    embedded = not os.environ.get("DATABASE_URL")
     with database():
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nasvyazi.settings")
         import django
+        from django.conf import settings
+
+        from nasvyazi.settings.environment import database as configured_database
 
         django.setup()
+        if embedded:  # the settings may have been read earlier, for a command's options
+            settings.DATABASES["default"] = configured_database()
         try:
             yield
         finally:
-            _disconnect()
+            if embedded:
+                _disconnect()
 
 
 @contextmanager

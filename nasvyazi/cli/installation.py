@@ -10,6 +10,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
@@ -80,12 +81,18 @@ def ensure_free(host: str, port: int) -> None:
 
 
 def choose_practice_port(port: int) -> int:
-    """The usual port of the practice networks beside the product's, or any free one."""
+    """The usual port of the practice networks beside the product's, or the next one that is free.
+
+    Not one that the system hands out (port 0): those serve outgoing connections, and the very question
+    whether such a port answers could take it before the server does. Raises Refusal.
+    """
     usual = port + PRACTICE_PORT_STEP
-    with suppress(OSError, OverflowError), _bind(LOOPBACK, usual):
-        return usual
-    with _bind(LOOPBACK, 0) as chosen:
-        return int(chosen.getsockname()[1])
+    for candidate in chain(range(usual, min(usual + 100, LAST_PORT)), range(10000, 10100)):
+        with suppress(OSError), _bind(LOOPBACK, candidate):
+            return candidate
+    raise Refusal(
+        gettext_noop("No port is free for the practice networks: choose one, for example SANDBOX_PORT=9000.")
+    )
 
 
 def answers(url: str) -> bool:
