@@ -77,6 +77,7 @@ clean: ## remove what was installed and built here; the data in home/ stays
 	find nasvyazi tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 deps: .venv/.product
+	@:
 
 deps-test: .venv/.tests deps-browser ## install what the tests need beside the runtime
 
