@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.accounts import selectors as accounts
-from nasvyazi.domain.accounts.models import User
+from nasvyazi.domain.accounts.models import Desk, User
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.states import FINAL
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.inbox import selectors as inbox
-from nasvyazi.domain.inbox.models import Event
+from nasvyazi.domain.inbox.models import Event, Message
 from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import LetterPart
 
@@ -32,7 +33,10 @@ SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One unattended thing: its id, since when, and what a person recognises it by."""
+    """One unattended thing: its id, since when, and what a person recognises it by.
+
+    `code` is why, where there is a why: a network's error code or one of the product's own.
+    """
 
     id: int
     since: datetime
@@ -46,55 +50,93 @@ class Line:
 
     kind: str
     count: int
-    since: datetime | None
+    since: datetime
     items: tuple[Item, ...]
 
 
-def ledger(*, user: User | None, now: datetime, shown: int = SHOWN) -> list[Line]:
-    """Everything that nobody attends to, worst first; for a user, as far as it is theirs. Lines with 0 are left out.
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How one kind is found (oldest first) and shown."""
 
-    Events, channels, desks and the calendar are everybody's: whoever sees that the house is on fire should say so.
+    name: str
+    rows: QuerySet[Any]
+    item: Callable[[Any], Item]
+
+
+def ledger(*, user: User | None, now: datetime, shown: int = SHOWN) -> list[Line]:
+    """Everything that nobody attends to, worst first; for a user, as far as it is theirs.
+
+    Events, channels, desks and the calendar are everybody's: whoever sees that the house is on fire should say
+    so. One query counts, one more lists each kind that there is.
     """
-    return [line for line in _lines(user, now, shown) if line.count]
+    kinds = list(_kinds(user, now))
+    counts = _count(kinds)
+    lines = []
+    for kind in kinds:
+        items = tuple(kind.item(row) for row in kind.rows[:shown]) if counts[kind.name] else ()
+        if items:
+            lines.append(Line(kind.name, counts[kind.name], items[0].since, items))
+    years = tuple(Item(year, now, str(year)) for year in deadlines.missing_calendar_years(now=now))
+    if years:
+        lines.append(Line("calendar_missing", len(years), now, years))
+    return lines
 
 
 def count(*, user: User | None, now: datetime) -> int:
-    """How many unattended things there are: the number on every page."""
-    return sum(line.count for line in _lines(user, now, 0))
+    """How many unattended things there are: the number on every page. Two queries."""
+    return sum(_count(list(_kinds(user, now))).values()) + len(deadlines.missing_calendar_years(now=now))
 
 
-def _lines(user: User | None, now: datetime, shown: int) -> Iterator[Line]:
+def _count(kinds: list[_Kind]) -> dict[str, int]:
+    """All the counts in one query: a scalar subquery for each kind."""
+    whole = {
+        kind.name: Coalesce(
+            Subquery(
+                kind.rows.order_by()
+                .annotate(one=Value(1))
+                .values("one")
+                .annotate(found=Count("pk", distinct=True))
+                .values("found"),
+                output_field=IntegerField(),
+            ),
+            0,
+        )
+        for kind in kinds
+    }
+    return dict(Desk.objects.filter(pk=Desk.MAIN_ID).values(**whole).get())
+
+
+def _kinds(user: User | None, now: datetime) -> Iterator[_Kind]:
     appeals = Appeal.objects.all() if user is None else access.appeals(user)
-    yield _of_events("events_broken", inbox.broken(), shown)
-    yield _of_events("events_waiting", inbox.stuck(before=now - EVENT_PATIENCE), shown)
-    yield _of_messages(user, now, shown)
-    yield _of_parts("letters_unconfirmed", _troubled(appeals, LetterPart.State.UNCONFIRMED), shown)
-    yield _of_parts("letters_failed", _troubled(appeals, LetterPart.State.FAILED), shown)
-    delayed = outbox.delayed(before=now - LETTER_PATIENCE).filter(letter__reply__appeal__in=appeals)
-    yield _of_parts("letters_delayed", delayed, shown)
-    yield _of_appeals(appeal_reads.overdue(appeals, now=now), shown)
-    yield _of_channels("channels_in_trouble", _in_trouble(now), shown)
-    yield _of_channels("channels_silent", _silent(now), shown)
-    desks = [Item(desk.pk, now, desk.name) for desk in accounts.desks_without_members()]
-    yield Line("desks_empty", len(desks), now if desks else None, tuple(desks[:shown]))
-    years = [Item(year, now, str(year)) for year in deadlines.missing_calendar_years(now=now)]
-    yield Line("calendar_missing", len(years), now if years else None, tuple(years[:shown]))
-
-
-def _of_events(kind: str, events: QuerySet[Event], shown: int) -> Line:
-    items = [
-        Item(event.pk, event.received_at, f"{event.channel.title}: {event.type}", event.error)
-        for event in events.select_related("channel").defer("body")[:shown]
-    ]
-    return Line(kind, events.count(), items[0].since if items else None, tuple(items))
-
-
-def _of_messages(user: User | None, now: datetime, shown: int) -> Line:
-    messages = appeal_reads.undecided(before=now - EVENT_PATIENCE)
+    undecided = appeal_reads.undecided(before=now - EVENT_PATIENCE)
     if user is not None:
-        messages = messages.filter(thread__channel__in=access.channels(user))
-    items = [Item(row.pk, row.received_at, row.text[:120]) for row in messages[:shown]]
-    return Line("messages_undecided", messages.count(), items[0].since if items else None, tuple(items))
+        undecided = undecided.filter(thread__channel__in=access.channels(user))
+    delayed = outbox.delayed(before=now - LETTER_PATIENCE).filter(letter__reply__appeal__in=appeals)
+    waiting = inbox.stuck(before=now - EVENT_PATIENCE)
+    overdue = appeal_reads.overdue(appeals, now=now).select_related("resident").order_by("next_due_at", "pk")
+    empty = accounts.desks_without_members()
+    yield _Kind("events_broken", _light(inbox.broken()), _of_event)
+    yield _Kind("events_waiting", _light(waiting), _of_event)
+    yield _Kind("messages_undecided", undecided, _of_message)
+    yield _Kind("letters_unconfirmed", _troubled(appeals, LetterPart.State.UNCONFIRMED), _of_part)
+    yield _Kind("letters_failed", _troubled(appeals, LetterPart.State.FAILED), _of_part)
+    yield _Kind("letters_delayed", _with_appeal(delayed), _of_part)
+    yield _Kind("appeals_overdue", overdue, _of_appeal)
+    yield _Kind("channels_in_trouble", _in_trouble(now), _of_channel)
+    yield _Kind("channels_silent", _silent(now), _of_channel)
+    yield _Kind("desks_empty", empty, lambda desk: Item(desk.pk, now, desk.name))
+
+
+def _light(events: QuerySet[Event]) -> QuerySet[Event]:
+    return events.select_related("channel").defer("body")
+
+
+def _of_event(event: Event) -> Item:
+    return Item(event.pk, event.received_at, f"{event.channel.title}: {event.type}", event.error)
+
+
+def _of_message(message: Message) -> Item:
+    return Item(message.pk, message.received_at, message.text[:120])
 
 
 def _troubled(appeals: QuerySet[Appeal], state: LetterPart.State) -> QuerySet[LetterPart]:
@@ -108,26 +150,20 @@ def _troubled(appeals: QuerySet[Appeal], state: LetterPart.State) -> QuerySet[Le
             state=LetterPart.State.SENT,
         )
         parts = parts.filter(~Exists(later))
-    return parts
+    return _with_appeal(parts)
 
 
-def _of_parts(kind: str, parts: QuerySet[LetterPart], shown: int) -> Line:
-    rows = parts.select_related("letter__thread__channel").annotate(appeal_id=F("letter__reply__appeal"))
-    items = [
-        Item(part.appeal_id, part.letter.created_at, part.letter.text[:120], part.error_code)
-        for part in rows[:shown]
-    ]
-    return Line(kind, parts.count(), items[0].since if items else None, tuple(items))
+def _with_appeal(parts: QuerySet[LetterPart]) -> QuerySet[LetterPart]:
+    return parts.annotate(appeal_id=F("letter__reply__appeal"))
 
 
-def _of_appeals(appeals: QuerySet[Appeal], shown: int) -> Line:
-    rows = appeals.select_related("resident").order_by("next_due_at", "pk")[:shown]
-    items = [
-        Item(row.pk, row.next_due_at, f"№ {row.pk} · {row.resident}: {row.excerpt[:100]}")
-        for row in rows
-        if row.next_due_at is not None
-    ]
-    return Line("appeals_overdue", appeals.count(), items[0].since if items else None, tuple(items))
+def _of_part(part: Any) -> Item:
+    return Item(part.appeal_id, part.letter.created_at, part.letter.text[:120], part.error_code)
+
+
+def _of_appeal(appeal: Appeal) -> Item:
+    title = f"№ {appeal.pk} · {appeal.resident}: {appeal.excerpt[:100]}"
+    return Item(appeal.pk, appeal.next_due_at or appeal.opened_at, title)
 
 
 def _in_trouble(now: datetime) -> QuerySet[Channel]:
@@ -148,13 +184,6 @@ def _silent(now: datetime) -> QuerySet[Channel]:
     return rows.filter(since__lt=Value(now) - F("silent_after")).order_by("since", "pk")
 
 
-def _of_channels(kind: str, channels: QuerySet[Channel], shown: int) -> Line:
-    items = [
-        Item(row.pk, getattr(row, "since", row.created_at), row.title, row.trouble_code or _why(row))
-        for row in channels[:shown]
-    ]
-    return Line(kind, channels.count(), items[0].since if items else None, tuple(items))
-
-
-def _why(channel: Channel) -> str:
-    return "secret_refused" if channel.refused_count else ""
+def _of_channel(channel: Any) -> Item:
+    why = channel.trouble_code or ("secret_refused" if channel.refused_count else "")
+    return Item(channel.pk, channel.since, channel.title, why)

@@ -1,0 +1,10 @@
+"""Which benches there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bench import ingest
+from bench.figures import Figures
+
+BENCHES: dict[str, Callable[[], Figures]] = {"ingest": ingest.run}

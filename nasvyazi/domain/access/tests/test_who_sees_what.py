@@ -1,0 +1,67 @@
+"""A fixed cast: the predicate and the queryset say the same of everybody, and nobody sees what is not theirs."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from nasvyazi.domain.access import predicates as access
+from nasvyazi.domain.accounts import services as accounts
+from nasvyazi.domain.accounts.models import Desk, Membership, Role, User
+from nasvyazi.domain.appeals.models import Appeal
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+Cast = dict[str, User | AnonymousUser]
+
+
+@pytest.fixture
+def appeal() -> Appeal:
+    return factories.appeal()
+
+
+@pytest.fixture
+def cast() -> Cast:
+    elsewhere = Desk.objects.create(name="Округ № 7")
+    gone = factories.user()
+    accounts.deactivate_user(user=gone)
+    homeless = factories.user()
+    Membership.objects.filter(user=homeless).delete()
+    return {
+        "operator": factories.user(),
+        "head": factories.user(Role.HEAD),
+        "administrator": factories.user(Role.ADMINISTRATOR),
+        "operator of another desk": factories.user(desk=elsewhere),
+        "operator of no desk": homeless,
+        "operator who left": gone,
+        "stranger": AnonymousUser(),
+    }
+
+
+SEES = {"operator", "head", "administrator"}
+
+
+def test_only_those_of_the_desk_and_above_see_an_appeal(cast: Cast, appeal: Appeal) -> None:
+    for permission in (access.SEE_APPEAL, access.WORK_ON_APPEAL):
+        assert {name for name, user in cast.items() if access.may(user, permission, appeal)} == SEES
+
+
+def test_the_queryset_says_what_the_predicate_says(cast: Cast, appeal: Appeal) -> None:
+    for name, user in cast.items():
+        listed = access.appeals(user).filter(pk=appeal.pk).exists()
+        assert listed == access.may(user, access.SEE_APPEAL, appeal), name
+
+
+def test_letters_and_channels_are_seen_with_their_appeals(cast: Cast, appeal: Appeal) -> None:
+    author = cast["operator"]
+    assert isinstance(author, User)
+    factories.answer(appeal, author)
+    assert {name for name, user in cast.items() if access.letters(user).exists()} == SEES
+    assert {name for name, user in cast.items() if access.channels(user).exists()} == SEES
+
+
+def test_only_the_administrator_sees_how_channels_are_connected(cast: Cast) -> None:
+    assert {name for name, user in cast.items() if access.may(user, access.SEE_CHANNELS)} == {"administrator"}
+
+
+def test_what_is_not_allowed_anywhere_is_denied_to_everybody(cast: Cast, appeal: Appeal) -> None:
+    assert not any(access.may(user, "appeals.burn", appeal) for user in cast.values())
