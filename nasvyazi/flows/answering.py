@@ -12,6 +12,7 @@ from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.files.models import File
+from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.outbox.models import Letter
 from nasvyazi.domain.outbox.services import NewPart
 from nasvyazi.networks import base, registry
@@ -43,7 +44,7 @@ def answer(
     if not text.strip():
         raise NothingToSay
     message = appeal_reads.last_message_of(appeal_id=appeal.pk)
-    thread = (message.answer_thread if message else None) or appeal.thread
+    thread = destination(appeal, message)
     why = photos_refused(thread) if files else ""
     if why:
         raise PhotosRefused(why)
@@ -72,6 +73,16 @@ def resend(*, letter: Letter, author: User | None, request_key: UUID) -> Letter:
     return appeals.resend(letter=letter, author=author, parts=parts, request_key=request_key, now=now())
 
 
+def destination(appeal: Appeal, message: Message | None) -> Thread:
+    """Where an answer to a message of the appeal goes: its own thread, or the one the network wants it in."""
+    return (message.answer_thread if message is not None else None) or appeal.thread
+
+
+def pieces_of(thread: Thread, text: str) -> list[str]:
+    """The messages of the network that a text would become."""
+    return registry.get(thread.channel.network).split(place_of(thread), text.strip())
+
+
 def photos_refused(thread: Thread) -> str:
     """Why photos cannot be sent into a thread (a msgid); "" when they can."""
     network = registry.get(thread.channel.network)
@@ -83,7 +94,7 @@ def parts_of(thread: Thread, text: str) -> list[NewPart]:
     network, place = registry.get(thread.channel.network), place_of(thread)
     return [
         NewPart(text=piece, key=network.new_key(place), idempotency=network.idempotency(place))
-        for piece in network.split(place, text)
+        for piece in pieces_of(thread, text)
     ]
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Attachment, Message
+from nasvyazi.domain.outbox import selectors as outbox
+from nasvyazi.domain.outbox.models import Letter, LetterPart
 
-from .models import Appeal, Decision, Note, Transition
+from .models import Appeal, Decision, Draft, Note, Transition
 from .states import FINAL, State
 
 OPEN = ~Q(state__in=FINAL)
@@ -37,10 +41,45 @@ def messages_of(*, appeal_id: int) -> QuerySet[Message]:
     return Message.objects.filter(decision__appeal_id=appeal_id).order_by("sent_at", "pk")
 
 
+def conversation(appeal: Appeal, *, latest: int) -> QuerySet[Message]:
+    """What was said where the appeal stands, oldest first: its own messages and the `latest` ones of the thread.
+
+    A post that everybody comments would otherwise bring thousands. Three queries.
+    """
+    recent = Message.objects.filter(thread=appeal.thread_id).order_by("-sent_at", "-pk").values("pk")[:latest]
+    said = inbox.conversation(thread_id=appeal.thread_id)
+    said = said.select_related("resident", "decision", "answer_thread__channel")
+    return said.filter(Q(decision__appeal=appeal) | Q(pk__in=recent))
+
+
+def letters_of(appeal: Appeal, *, since: datetime) -> QuerySet[Letter]:
+    """Letters that answer the appeal, and those into its thread since a moment, oldest first. Four queries."""
+    own = Q(reply__appeal=appeal)
+    beside = Q(thread=appeal.thread_id, created_at__gte=since)
+    return outbox.letters().filter(own | beside).select_related("author", "reply").order_by("pk")
+
+
+def drafts_of(*, appeal_id: int) -> QuerySet[Draft]:
+    """What operators have begun to write, newest first: one's own text, and a sign of the others'."""
+    return Draft.objects.filter(appeal_id=appeal_id).select_related("author").order_by("-updated_at")
+
+
+def with_others(rows: QuerySet[Appeal], *, among: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    """Appeals with `others`: numbers of the same resident's ten newest other ones."""
+    others = among.filter(resident=OuterRef("resident")).exclude(pk=OuterRef("pk")).order_by("-pk")
+    return rows.annotate(others=ArraySubquery(others.values("pk")[:10]))
+
+
 def last_message_of(*, appeal_id: int) -> Message | None:
-    """The resident's latest message of an appeal, deleted ones apart: the one an answer goes to."""
+    """The resident's message that an answer goes to."""
     rows = messages_of(appeal_id=appeal_id).select_related("thread__channel", "answer_thread__channel")
-    return rows.filter(deleted_at=None).last() or rows.last()
+    return addressed(list(rows))
+
+
+def addressed(messages: Sequence[Message]) -> Message | None:
+    """Of an appeal's messages, oldest first, the one that an answer goes to: the latest, deleted ones apart."""
+    standing = [message for message in messages if message.deleted_at is None] or messages
+    return standing[-1] if standing else None
 
 
 def undecided(*, before: datetime) -> QuerySet[Message]:
@@ -60,6 +99,22 @@ def set_aside() -> QuerySet[Decision]:
 def overdue(rows: QuerySet[Appeal], *, now: datetime) -> QuerySet[Appeal]:
     """Those of the appeals whose nearest clock has run out (a resolved one just closes)."""
     return rows.filter(OPEN, next_due_at__lt=now).exclude(state=State.RESOLVED)
+
+
+def troubled_parts(*, among: QuerySet[Appeal], state: LetterPart.State) -> QuerySet[LetterPart]:
+    """Failed or unconfirmed parts of open appeals that nobody has dealt with.
+
+    A failed one is settled by a later letter of the same appeal that arrived.
+    """
+    parts = outbox.in_trouble().filter(state=state, letter__reply__appeal__in=among.filter(OPEN))
+    if state == LetterPart.State.FAILED:
+        later = LetterPart.objects.filter(
+            letter__reply__appeal=OuterRef("letter__reply__appeal"),
+            letter__gt=OuterRef("letter"),
+            state=LetterPart.State.SENT,
+        )
+        parts = parts.filter(~Exists(later))
+    return parts
 
 
 def export_messages(*, channel_id: int | None, since: datetime | None) -> Iterator[Message]:

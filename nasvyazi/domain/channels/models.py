@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.accounts.models import Desk
@@ -130,6 +132,7 @@ class Resident(models.Model):
             models.Index(
                 name="resident_nameless", fields=["network", "asked_at"], condition=models.Q(name="")
             ),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="resident_by_name"),
         ]
 
     def __str__(self) -> str:

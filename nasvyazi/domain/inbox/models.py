@@ -1,10 +1,16 @@
 """What came in: raw events, and the messages they told of, with every wording kept."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.channels.models import Channel, Resident, Thread
 from nasvyazi.networks.base import AttachmentKind
+
+SEARCHED = SearchVector(Left("text", 10_000), config="russian")
+"""What of a message is searched. PostgreSQL refuses a row whose words make more than 1 MB of index: hence the cut."""
 
 
 class Event(models.Model):
@@ -79,6 +85,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(name="message_in_thread", fields=["thread", "sent_at", "id"]),
+            GinIndex(SEARCHED, name="message_words"),
         ]
 
     def __str__(self) -> str:
