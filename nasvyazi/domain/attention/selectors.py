@@ -89,8 +89,8 @@ def count(*, user: User | None, now: datetime) -> int:
 
 def _count(kinds: list[_Kind]) -> dict[str, int]:
     """All the counts in one query: a scalar subquery for each kind."""
-    whole = {
-        kind.name: Coalesce(
+    counts = [
+        Coalesce(
             Subquery(
                 kind.rows.order_by()
                 .annotate(one=Value(1))
@@ -102,8 +102,9 @@ def _count(kinds: list[_Kind]) -> dict[str, int]:
             0,
         )
         for kind in kinds
-    }
-    return dict(Desk.objects.filter(pk=Desk.MAIN_ID).values(**whole).get())
+    ]
+    found = Desk.objects.filter(pk=Desk.MAIN_ID).values_list(*counts).get()
+    return dict(zip((kind.name for kind in kinds), found, strict=True))
 
 
 def _kinds(user: User | None, now: datetime) -> Iterator[_Kind]:
