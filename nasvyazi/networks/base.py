@@ -33,7 +33,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """One thing `channels add` asks for. `missing_for` says in a sentence what does not work without it."""
+    """One thing `channels add` asks for; `title` is a msgid.
+
+    `missing_for` is a msgid, too: it says in a sentence what does not work without it.
+    """
 
     name: str
     title: str
@@ -323,7 +326,7 @@ class Profile:
 class Finding:
     """One line of `channels check`: what was looked at, whether it is in order, what to do if not.
 
-    `text` is a msgid (marked with gettext_noop) and `params` fill it, so that any language can show it.
+    `text` is a msgid (marked with gettext_noop) and `params` fill its {names}, so that any language can show it.
     """
 
     ok: bool

@@ -67,10 +67,6 @@ class Deadline:
             raise NothingSent("deadline")
         return left
 
-    def at_most(self, seconds: float) -> Deadline:
-        """A deadline for one step of the work: `seconds`, or what is left of this one."""
-        return Deadline(min(self._end - time.monotonic(), seconds))
-
 
 def request(
     method: str,

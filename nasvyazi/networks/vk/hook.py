@@ -15,7 +15,7 @@ from nasvyazi.networks import loose
 from nasvyazi.networks.base import Account, Envelope, HookAnswer, HookMalformed, HookRefused
 
 MAX_BODY = 1024 * 1024
-_LONGEST_ID = 200
+_LONGEST_ID = 128
 _LONGEST_TYPE = 64
 _BLOT = b'"***"'
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]', re.DOTALL)

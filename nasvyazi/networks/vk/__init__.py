@@ -1,0 +1,128 @@
+"""VKontakte: a community's messages, wall and comments, by Callback API or Bots Long Poll.
+
+Facts come from the VK API schema 5.199 and the official documentation; the modules name them where they matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_noop as _
+
+from nasvyazi.networks.base import (
+    Account,
+    Credential,
+    Delivered,
+    Envelope,
+    Finding,
+    HookAnswer,
+    Idempotency,
+    Network,
+    Parcel,
+    Place,
+    Polled,
+    Profile,
+    Seen,
+)
+
+from . import check, client, errors, find, hook, parse, poll, profiles, send
+
+
+class Vk:
+    """VK as the product sees it: every method is a module of this package."""
+
+    code = "vk"
+    title = "VK"
+    default_api_url = client.API_URL
+    identity = Credential(name="group_id", title=_("Number of the community"), required=True)
+    credentials: Sequence[Credential] = (
+        Credential(name="token", title=_("Key of the community"), required=True),
+        Credential(
+            name="secret",
+            title=_("Secret key of the Callback API"),
+            required=False,
+            missing_for=check.MISSING_SECRET,
+        ),
+        Credential(
+            name="confirmation",
+            title=_("Confirmation string of the Callback API"),
+            required=False,
+            missing_for=check.MISSING_CONFIRMATION,
+        ),
+        Credential(
+            name="service_token",
+            title=_("Service key of a VK application"),
+            required=False,
+            missing_for=check.MISSING_SERVICE_TOKEN,
+        ),
+        Credential(
+            name="user_token",
+            title=_("Personal key of an administrator"),
+            required=False,
+            missing_for=check.MISSING_USER_TOKEN,
+        ),
+    )
+    hook_ok = b"ok"
+    can_poll = True
+    media_hosts: Sequence[str] = (
+        "*.userapi.com",
+        "*.vkuserphoto.ru",
+        "*.vkuser.net",
+        "*.vk.com",
+        "*.vk.ru",
+        "*.vk.me",
+        "vk.com",
+        "vk.ru",
+    )
+
+    def open_hook(self, account: Account, headers: Mapping[str, str], body: bytes) -> Envelope | HookAnswer:
+        """Check the secret, read the envelope. Raises HookRefused, HookMalformed."""
+        return hook.open_hook(account, headers, body)
+
+    def parse(self, account: Account, body: bytes, *, now: datetime) -> list[Seen]:
+        """What one event tells. Raises ParseError."""
+        return parse.parse(account, body, now=now)
+
+    def poll(self, account: Account, cursor: str, *, wait: float) -> Polled:
+        """Events after `cursor`. Raises NetworkError."""
+        return poll.poll(account, cursor, wait=wait)
+
+    def split(self, place: Place, text: str) -> list[str]:
+        """Parts that this place takes."""
+        return send.split(place, text)
+
+    def refuses_files(self, place: Place, account: Account) -> str:
+        """Why photos cannot go into this place; "" when they can."""
+        return send.refuses_files(place)
+
+    def new_key(self, place: Place) -> str:
+        """A `random_id` or a `guid`."""
+        return send.new_key(place)
+
+    def idempotency(self, place: Place) -> Idempotency | None:
+        """Within what a repeat with the same key is one message."""
+        return send.idempotency(place)
+
+    def send(self, account: Account, parcel: Parcel, *, deadline: float) -> Delivered:
+        """Send one part. Raises NothingSent, Throttled, Unclear, Refused, NeedsHuman."""
+        return send.send(account, parcel, deadline=deadline)
+
+    def find(self, account: Account, parcel: Parcel, *, since: datetime, deadline: float) -> Delivered | None:
+        """A part that may have arrived, or None. Raises NetworkError."""
+        return find.find(account, parcel, since=since, deadline=deadline)
+
+    def profiles(self, account: Account, network_ids: Sequence[str], *, deadline: float) -> list[Profile]:
+        """Names of authors. Raises NetworkError."""
+        return profiles.profiles(account, network_ids, deadline=deadline)
+
+    def check(self, account: Account, *, deadline: float) -> list[Finding]:
+        """What works and what is missing."""
+        return check.check(account, deadline=deadline)
+
+    def explain(self, code: str) -> str:
+        """A msgid: what happened and what a person can do."""
+        return errors.explain(code)
+
+
+network: Network = Vk()
