@@ -42,7 +42,7 @@ def web(host: str, port: int, workers: int, threads: int) -> None:
             workers_kill_timeout=KILL_SECONDS,
             respawn_failed_workers=True,
             respawn_interval=0.1,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,  # its warning "refused to stop" is often a false alarm
             websockets=False,
         ).serve()
 
