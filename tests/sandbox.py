@@ -183,9 +183,13 @@ class Sandbox:
         if self._process is None:
             return 0.0
         began = time.monotonic()
-        self._process.send_signal(how)
-        self._process.wait(timeout=10)
-        self._process = None
+        process, self._process = self._process, None
+        process.send_signal(how)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
         return time.monotonic() - began
 
     def kill(self) -> None:
@@ -329,6 +333,13 @@ class Sandbox:
         """The delivery log, newest first."""
         lines = self.control("GET", f"/vk/deliveries?community={community.id}&limit={limit}")
         return [_delivery(line) for line in lines]
+
+    def events(self, community: Community) -> list[Json]:
+        """What the long poll would tell from the beginning: a community with `mode="poll"` only."""
+        known = self.call("groups.getLongPollServer", community.token, group_id=community.id)["response"]
+        params = {"act": "a_check", "key": known["key"], "ts": "0", "wait": "0"}
+        answer = self._http.get(known["server"], params=params).json()
+        return list(answer["updates"])
 
     def wait_delivered(self, community: Community, *, seconds: float = 20.0) -> None:
         """Wait until nothing is on its way any more (delivered, dropped or given up)."""

@@ -65,6 +65,7 @@ def create_app(settings: Settings) -> Starlette:
         routes += [*network.routes(), *common.routes(network)]
     errors = {BadRequest: refused, NotFound: refused, NotThere: refused}
     app = Starlette(routes=[*routes, *page_routes(settings)], lifespan=lifespan, exception_handlers=errors)
+    app.state.stop = store.changed.close
     app.add_middleware(OnlyHere, allowed=frozenset(settings.allowed_hosts))
     return app
 

@@ -130,13 +130,13 @@ class Deliveries:
         return self._store.insert("delivery", values)
 
     async def run(self) -> None:
-        """Deliver until cancelled."""
+        """Deliver until the server stops."""
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=64)
         async with httpx.AsyncClient(
             timeout=self._settings.webhook_seconds, limits=limits, trust_env=False
         ) as client:
             try:
-                while True:
+                while not self._store.changed.closed:
                     seen = self._store.changed.version
                     self._start_due(client)
                     await self._store.changed.wait(seen, self._seconds_to_next())
@@ -178,8 +178,9 @@ class Deliveries:
 
     def _record(self, rules: Rules, parcel: Parcel, answer: Answer) -> None:
         number = parcel.attempts + 1
-        if not self._store.run("UPDATE delivery SET attempts = ? WHERE id = ?", (number, parcel.id)):
-            return  # the world was reset while the request was on the road
+        counted = "UPDATE delivery SET attempts = ? WHERE id = ? AND state = 'pending'"
+        if not self._store.run(counted, (number, parcel.id)):
+            return  # reset or withdrawn while the request was on the road
         self._store.insert("attempt", {
             "delivery": parcel.id, "number": number, "at": now() - answer.seconds, "seconds": answer.seconds,
             "status": answer.status, "answer": answer.text[:_ANSWER_KEPT],

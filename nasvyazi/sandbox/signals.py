@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 
 class Signal:
@@ -10,6 +11,7 @@ class Signal:
 
     def __init__(self) -> None:
         self.version = 0
+        self.closed = False
         self._waiting: set[asyncio.Future[None]] = set()
 
     def tell(self) -> None:
@@ -20,9 +22,20 @@ class Signal:
                 future.set_result(None)
         self._waiting.clear()
 
+    def close(self) -> None:
+        """The server stops: nobody waits any more."""
+        self.closed = True
+        self.tell()
+
+    async def rest(self, seconds: float) -> None:
+        """Sleep, but not beyond the server's end."""
+        end = time.monotonic() + seconds
+        while not self.closed and (left := end - time.monotonic()) > 0:
+            await self.wait(self.version, left)
+
     async def wait(self, seen: int, seconds: float) -> int:
         """Return the version as soon as it is newer than `seen`, or after `seconds` whatever it is."""
-        if self.version == seen and seconds > 0:
+        if self.version == seen and seconds > 0 and not self.closed:
             future = asyncio.get_running_loop().create_future()
             self._waiting.add(future)
             try:

@@ -36,6 +36,8 @@ def add_server(world: World, *, community: int, url: str, title: str = "", secre
 def change_server(world: World, server: int, *, url: str, secret: str) -> None:
     """Another address or secret; the handshake starts over."""
     with world.store.transaction():
+        withdrawn = "DELETE FROM delivery WHERE receiver = ? AND kind = ? AND state = 'pending'"
+        world.store.run(withdrawn, (server, CONFIRMATION))
         sql = "UPDATE vk_server SET url = ?, secret = ?, failures = 0, paused_until = 0 WHERE id = ?"
         world.store.run(sql, (url, secret, server))
         confirm(world, server)
@@ -56,17 +58,15 @@ def remove_server(world: World, server: int) -> None:
 
 
 def confirm(world: World, server: int) -> None:
-    """Ask a server for the confirmation string (in the background, like any delivery)."""
+    """Ask a server for the confirmation string now (in the background, like any delivery)."""
     with world.store.transaction():
         row = world.store.one("SELECT * FROM vk_server WHERE id = ?", (server,))
         if row is None:
             return
         world.store.run("UPDATE vk_server SET status = 'wait' WHERE id = ?", (server,))
-        sql = (
-            "UPDATE delivery SET state = 'dropped', reason = 'again' "
-            "WHERE receiver = ? AND kind = ? AND state = 'pending'"
-        )
-        world.store.run(sql, (server, CONFIRMATION))
+        sooner = "UPDATE delivery SET next_at = ? WHERE receiver = ? AND kind = ? AND state = 'pending'"
+        if world.store.run(sooner, (now(), server, CONFIRMATION)):
+            return
         event_id = secrets.token_hex(20)
         body = {"type": CONFIRMATION, "group_id": row["community"], "event_id": event_id, "v": API_VERSION}
         if row["secret"]:

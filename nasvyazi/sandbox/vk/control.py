@@ -110,7 +110,7 @@ class Communities(Desk):
             callback.confirm(self.world, row["id"])
         end = time.monotonic() + _CONFIRM_SECONDS
         waiting = "SELECT count(*) FROM vk_server WHERE community = ? AND status = 'wait'"
-        while store.value(waiting, (group.id,)) and time.monotonic() < end:
+        while store.value(waiting, (group.id,)) and time.monotonic() < end and not store.changed.closed:
             await store.changed.wait(store.changed.version, end - time.monotonic())
         return JSONResponse(views.community(self.world, group))
 

@@ -35,7 +35,7 @@ async def check(world: World, *, number: int, params: Mapping[str, str]) -> dict
         seen = world.store.changed.version
         ts, updates = _after(world, group, ts)
         left = end - time.monotonic()
-        if updates or left <= 0:
+        if updates or left <= 0 or world.store.changed.closed:
             return {"ts": str(ts), "updates": updates}
         await world.store.changed.wait(seen, left)
 

@@ -39,8 +39,8 @@ def create_community(world: World, *, title: str, community_id: int | None = Non
     number = community_id or _free(world, "vk_community", "vk:group", _FIRST_GROUP)
     values = {
         "id": number, "title": title, "screen_name": screen_name or f"club{number}",
-        "confirmation": confirmation or secrets.token_hex(4), "secret": secrets.token_hex(16), "longpoll_enabled": int(longpoll),
-        "longpoll_key": secrets.token_hex(20), "longpoll_events": json.dumps(ALL_ON),
+        "confirmation": confirmation or secrets.token_hex(4), "secret": secrets.token_hex(16),
+        "longpoll_enabled": int(longpoll), "longpoll_key": secrets.token_hex(20), "longpoll_events": json.dumps(ALL_ON),
     }  # fmt: skip
     with world.store.transaction():
         world.store.insert("vk_community", values)

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -109,19 +108,19 @@ class Door:
         if fault is None:
             return await answer()
         if fault.kind is Kind.DELAY:
-            await asyncio.sleep(fault.seconds)
+            await self._world.store.changed.rest(fault.seconds)
         instead = await self._instead(request, fault, name, params)
         if instead is not None:
             return instead
         accepted = await answer()
         if fault.kind is Kind.TIMEOUT_AFTER:
-            return await _hang(request, fault)
+            return await self._hang(request, fault)
         return _internal_error() if fault.kind is Kind.HTTP_500_AFTER else accepted
 
     async def _instead(self, request: Request, fault: Fault, name: str, params: dict[str, str]) -> Response | None:
         """What is answered without accepting anything; None = the call goes through."""
         if fault.kind is Kind.TIMEOUT_BEFORE:
-            return await _hang(request, fault)
+            return await self._hang(request, fault)
         if fault.kind is Kind.HTTP_500_BEFORE:
             return _internal_error()
         if fault.kind is Kind.ERROR:
@@ -129,6 +128,15 @@ class Door:
         if fault.kind is Kind.CAPTCHA and not _solved(params):
             return JSONResponse(error_body(self._captcha(fault), name=name, params=params))
         return None
+
+    async def _hang(self, request: Request, fault: Fault) -> Response:
+        """Say nothing until the client has gone or its patience is tried enough."""
+        patience = asyncio.create_task(self._world.store.changed.rest(fault.seconds or _HANG_SECONDS))
+        gone = asyncio.create_task(_gone(request))
+        _, pending = await asyncio.wait({patience, gone}, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+        return Response(status_code=504)
 
     def _captcha(self, fault: Fault) -> ApiError:
         sid = f"{fault.id}{time.time_ns()}"
@@ -168,13 +176,10 @@ def _bearer(request: Request) -> str:
     return token.strip() if kind.lower() == "bearer" else ""
 
 
-async def _hang(request: Request, fault: Fault) -> Response:
-    """Say nothing until the client has gone or its patience is tried enough."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(fault.seconds or _HANG_SECONDS):
-            while (await request.receive())["type"] != "http.disconnect":
-                continue
-    return Response(status_code=504)
+async def _gone(request: Request) -> None:
+    """Returns when the client has closed the connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        continue
 
 
 def _internal_error() -> Response:
