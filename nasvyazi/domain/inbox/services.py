@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from nasvyazi.domain.channels.models import Resident, Thread
 from nasvyazi.networks import base
 
@@ -25,23 +27,32 @@ class Recorded:
     is_changed: bool
 
 
+_KEEP = """
+INSERT INTO inbox_event
+    (channel_id, external_id, body_hash, type, body, road, received_at, state, attempts, error)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, '') ON CONFLICT (channel_id, external_id, body_hash) DO NOTHING
+"""
+"""The hook's whole work. As one statement of our own it is one round trip that commits by itself; through
+`bulk_create` it is three and twice the processor time, on the road that every delivery takes."""
+
+
 def keep_event(*, channel_id: int, envelope: base.Envelope, road: Event.Road, now: datetime) -> None:
-    """Keep what a network told. The same thing twice is one row. One INSERT; "ok" may follow its commit."""
+    """Keep what a network told. The same thing twice is one row. "ok" may follow the return."""
     digest = hashlib.sha256(envelope.body).digest()
-    Event.objects.bulk_create(
-        [
-            Event(
-                channel_id=channel_id,
-                external_id=envelope.external_id[:128] or digest.hex(),
-                body_hash=digest,
-                type=envelope.type[:100],
-                body=envelope.body,
-                road=road,
-                received_at=now,
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KEEP,
+            [
+                channel_id,
+                envelope.external_id[:128] or digest.hex(),
+                digest,
+                envelope.type[:100],
+                envelope.body,
+                road.value,
+                now,
+                Event.State.NEW.value,
+            ],
+        )
 
 
 def finish_event(*, event: Event, state: Event.State, now: datetime, error: str = "") -> None:

@@ -47,6 +47,31 @@ class Throttle:
             return self._held.pop(key)
 
 
+class Known:
+    """Channels by their hook key, remembered for a moment: a burst of deliveries reads the channel once.
+
+    What an administrator changes (a secret, a switched-off channel) holds after so many seconds at the latest.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._channels: dict[tuple[str, str], tuple[float, Channel]] = {}
+
+    def get(self, network: str, key: str) -> Channel | None:
+        """The active channel, or None. Unknown keys are not remembered: they would be a stranger's memory."""
+        moment = time.monotonic()
+        until, channel = self._channels.get((network, key), (0.0, None))
+        if channel is not None and moment < until:
+            return channel
+        channel = channel_reads.by_hook_key(network=network, key=key)
+        if channel is None:
+            self._channels.pop((network, key), None)
+        else:
+            self._channels[network, key] = (moment + self._seconds, channel)
+        return channel
+
+
+_known = Known(2.0)
 _malformed_log = Throttle(_LOG_MALFORMED_EVERY)
 _refusals = Throttle(5.0)
 
@@ -67,7 +92,7 @@ def receive(request: HttpRequest, network: str, key: str) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, network: str, key: str) -> HttpResponse:
-    channel = channel_reads.by_hook_key(network=network, key=key)
+    channel = _known.get(network, key)
     if channel is None:
         return HttpResponse("unknown channel", status=404)
     body = request.read(settings.NASVYAZI_HOOK_MAX_BYTES + 1)
@@ -86,6 +111,7 @@ def _receive(request: HttpRequest, network: str, key: str) -> HttpResponse:
     inbox.keep_event(channel_id=channel.pk, envelope=told, road=Event.Road.WEBHOOK, now=now())
     if channel.refused_count:
         channels.forget_refusals(channel_id=channel.pk)
+        channel.refused_count = 0
     return HttpResponse(adapter.hook_ok, content_type="text/plain; charset=utf-8")
 
 
