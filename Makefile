@@ -14,6 +14,10 @@ MAKEFLAGS += --no-print-directory
 
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# An organisation's proxy has a certificate that only the system knows.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS := 1
+endif
 unexport VIRTUAL_ENV PYTHONHOME
 
 BIN := .venv/bin
