@@ -6,10 +6,11 @@ A general client would spend more of the two cores than the server under test; t
 from __future__ import annotations
 
 import socket
-import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from urllib.parse import urlsplit
 
@@ -35,23 +36,21 @@ def post_for(
     parts = urlsplit(url)
     if parts.hostname not in {"127.0.0.1", "localhost"}:
         raise ValueError("a load goes to this machine only")
-    numbers, outcome, lock = count(first), Outcome(), threading.Lock()
+    numbers, outcome = count(first), Outcome()
     began = time.perf_counter()
-    until = began + seconds
-
-    def run() -> None:
-        mine = _one_connection(
-            port=parts.port or 80, path=parts.path, host=parts.netloc, body=body, numbers=numbers, until=until
-        )
-        with lock:
-            outcome.latencies += mine.latencies
-            outcome.refused += mine.refused
-
-    threads = [threading.Thread(target=run) for _ in range(connections)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run = partial(
+        _one_connection,
+        port=parts.port or 80,
+        path=parts.path,
+        host=parts.netloc,
+        body=body,
+        numbers=numbers,
+        until=began + seconds,
+    )
+    with ThreadPoolExecutor(connections) as pool:
+        for mine in [pool.submit(run) for _ in range(connections)]:
+            outcome.latencies += mine.result().latencies
+            outcome.refused += mine.result().refused
     outcome.seconds = time.perf_counter() - began
     return outcome
 

@@ -23,8 +23,13 @@ def straight_to_hooks(get_response: _Handler) -> _Handler:
         try:
             view, args, kwargs = resolve(request.path_info)
         except Resolver404:
-            return HttpResponse("unknown channel", status=404)
-        answer: HttpResponse = view(request, *args, **kwargs)
-        return answer
+            return _whole(HttpResponse("unknown channel", status=404))
+        return _whole(view(request, *args, **kwargs))
 
     return middleware
+
+
+def _whole(answer: HttpResponse) -> HttpResponse:
+    """The length is told, as Django's own middleware would: networks do not expect a chunked "ok"."""
+    answer.headers["Content-Length"] = str(len(answer.content))
+    return answer
