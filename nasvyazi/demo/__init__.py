@@ -1,0 +1,1 @@
+"""A fictional district that shows the product at work."""

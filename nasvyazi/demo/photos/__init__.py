@@ -1,0 +1,45 @@
+"""Photos that nobody took: scenes of a winter town, drawn by the program, the same for the same seed.
+
+They have to pass for phone photos in a list of messages: nothing here is a picture of a real place or thing.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from nasvyazi.demo.photos import close, roads, yards
+from nasvyazi.demo.photos.canvas import Camera, Canvas
+
+LANDSCAPE, PORTRAIT = (1280, 960), (960, 1280)
+
+Paint = Callable[[Canvas], Camera]
+
+SCENES: dict[str, tuple[Paint, tuple[int, int]]] = {
+    "yard_snow": (yards.yard_snow, LANDSCAPE),
+    "cleared_yard": (yards.cleared_yard, LANDSCAPE),
+    "bins": (yards.bins, LANDSCAPE),
+    "lawn_car": (yards.lawn_car, LANDSCAPE),
+    "playground": (yards.playground, LANDSCAPE),
+    "dogs": (yards.dogs, LANDSCAPE),
+    "potholes": (roads.potholes, LANDSCAPE),
+    "dark_street": (roads.dark_street, PORTRAIT),
+    "lit_alley": (roads.lit_alley, LANDSCAPE),
+    "bus_stop": (roads.bus_stop, LANDSCAPE),
+    "manhole": (roads.manhole, PORTRAIT),
+    "icy_path": (roads.icy_path, PORTRAIT),
+    "cracks": (close.cracks, LANDSCAPE),
+    "icicles": (close.icicles, PORTRAIT),
+    "entrance": (close.entrance, PORTRAIT),
+    "cellar": (close.cellar, LANDSCAPE),
+    "flowers": (close.flowers, LANDSCAPE),
+    "thermometer": (close.thermometer, PORTRAIT),
+    "rusty_water": (close.rusty_water, LANDSCAPE),
+}
+
+
+def draw(scene: str, *, seed: str) -> bytes:
+    """A JPEG of 1280×960 or 960×1280, at most 150 KB. Raises KeyError for a scene that nobody paints."""
+    paint, size = SCENES[scene]
+    canvas = Canvas(size, random.Random(f"{scene}/{seed}"))  # noqa: S311 - pictures, no secrets
+    return canvas.jpeg(paint(canvas))
