@@ -20,7 +20,9 @@ EVENT_TYPES = (
     "video_comment_restore", "market_comment_new", "market_comment_edit", "market_comment_delete",
     "market_comment_restore", "market_order_new", "market_order_edit", "poll_vote_new", "group_join",
     "group_leave", "group_change_settings", "group_change_photo", "group_officers_edit", "user_block",
-    "user_unblock", "lead_forms_new",
+    "user_unblock", "lead_forms_new", "donut_subscription_create", "donut_subscription_prolonged",
+    "donut_subscription_cancelled", "donut_subscription_expired", "donut_subscription_price_changed",
+    "donut_money_withdraw", "donut_money_withdraw_error",
 )  # fmt: skip
 """Every event a community can switch on or off (groups_long_poll_events of the schema, and message_event)."""
 

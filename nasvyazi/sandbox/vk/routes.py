@@ -64,10 +64,13 @@ class Door:
         return await self._faulty(request, answer, community=call.token.community, name=name, params=params)
 
     async def upload(self, request: Request) -> Response:
-        """The upload server: multipart with one picture in `photo`. Faults meet it as the method `upload`."""
+        """The upload server: multipart with one picture, `photo` or another name (vk_api says `file0`).
+
+        Faults meet it as the method `upload`.
+        """
         async with request.form() as form:
-            file = form.get("photo") or form.get("file") or form.get("file1")
-            content = await file.read(photos.LARGEST + 1) if isinstance(file, UploadFile) else b""
+            files = [value for value in form.values() if isinstance(value, UploadFile)]
+            content = await files[0].read(photos.LARGEST + 1) if files else b""
 
         async def answer() -> Response:
             if len(content) > photos.LARGEST:
