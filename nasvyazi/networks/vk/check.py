@@ -30,13 +30,15 @@ RIGHTS = ("messages", "wall", "photos", "manage")
 """What the community's key has to allow: answers, comments, photos with answers, events."""
 
 MISSING_SECRET = _(
-    "Without the secret key no webhook is accepted. Set one in VK (Callback API) and in the channel."
+    "No secret key: webhooks are refused. Set one in VK (Callback API) and in the channel, or poll."
 )
-MISSING_CONFIRMATION = _("Without the confirmation string VK does not connect the webhook (Callback API).")
-MISSING_SERVICE_TOKEN = _("Without the service key nobody can look up whether a comment of ours arrived.")
-MISSING_USER_TOKEN = _(
-    "Without an administrator's personal key posts cannot be edited and reach is not counted."
+MISSING_CONFIRMATION = _(
+    "No confirmation string: VK cannot connect the webhook. Copy it from VK into the channel, or poll."
 )
+MISSING_SERVICE_TOKEN = _(
+    "No service key (optional): when the answer to a comment is lost, nobody can look up whether it arrived."
+)
+MISSING_USER_TOKEN = _("No personal key of an administrator (optional): posts cannot be edited or counted.")
 
 _Look = Callable[[Account, http.Deadline], Iterator[Finding]]
 
@@ -47,7 +49,6 @@ def check(account: Account, *, deadline: float) -> list[Finding]:
     found = list(_community_key(account, clock))
     if all(finding.ok for finding in found):
         found += [*_asked(_rights, account, clock), *_asked(_events, account, clock)]
-    found += _secrets(account)
     found += _other_key(
         account, clock, SERVICE, method="groups.getById", params={"group_id": account.network_id},
         works=_("The service key works."), missing=MISSING_SERVICE_TOKEN,
@@ -107,6 +108,8 @@ def _events(account: Account, clock: http.Deadline) -> Iterator[Finding]:
     polling = loose.mapping(api.call("groups.getLongPollSettings", group_id=account.network_id))
     told = _switched_on(polling) if polling.get("is_enabled") else set()
     servers = answer_items(api.call("groups.getCallbackServers", group_id=account.network_id))
+    if servers or not polling.get("is_enabled"):
+        yield from _hook_secrets(account)
     for server in servers:
         number = loose.text(server.get("id"))
         told |= _switched_on(
@@ -138,7 +141,7 @@ def _switched_on(settings: Mapping[str, Any]) -> set[str]:
     return {name for name, value in events.items() if loose.integer(value) == 1 or value is True}
 
 
-def _secrets(account: Account) -> Iterator[Finding]:
+def _hook_secrets(account: Account) -> Iterator[Finding]:
     for name, missing in (("secret", MISSING_SECRET), ("confirmation", MISSING_CONFIRMATION)):
         if not account.secrets.get(name):
             yield Finding(ok=False, text=missing)
@@ -156,7 +159,7 @@ def _other_key(
     fails: str,
 ) -> Iterator[Finding]:
     if not account.secrets.get(token):
-        yield Finding(ok=False, text=missing)
+        yield Finding(ok=True, text=missing)
         return
     try:
         Api(account, clock, token=token).call(method, **params)

@@ -1,0 +1,174 @@
+"""A network that lives in memory: the port's twin for tests, ours and those of whoever builds on the product.
+
+`with_key` takes a repeat with the same key for the same message, as VK does; `without_key` does not, as Telegram
+and MAX. A test plays the residents through `with_key.world` and hands the bodies to the hook, or lets them be polled:
+
+    told = memory.with_key.world.write("100", "501", "Во дворе не чистят снег")
+    client.post(hook, told.body, headers={"X-Memory-Secret": "secret"})
+    assert memory.with_key.world.arrived(told.place) == ["Приняли, спасибо"]
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_noop as _
+
+from nasvyazi.networks import explain, loose
+from nasvyazi.networks.base import (
+    Account,
+    Credential,
+    Delivered,
+    Envelope,
+    Finding,
+    HookAnswer,
+    HookMalformed,
+    HookRefused,
+    Idempotency,
+    Parcel,
+    Place,
+    PlaceKind,
+    Polled,
+    Profile,
+    Refused,
+    Seen,
+)
+from nasvyazi.toolbox import text as texts
+
+from .reading import read
+from .world import Arrival, World
+
+SECRET_HEADER = "x-memory-secret"  # noqa: S105 - the header's name
+LIMIT = 1000
+
+
+class MemoryNetwork:
+    """The in-memory network; `with_key` says whether a repeat with the same key is one message."""
+
+    hook_ok = b"ok"
+    can_poll = True
+    media_hosts: Sequence[str] = ()
+    default_api_url = "memory:"
+    identity = Credential(name="number", title=_("Number of the channel"), required=True)
+    credentials: Sequence[Credential] = (
+        Credential(name="secret", title=_("Secret key of the webhook"), required=True),
+    )
+
+    def __init__(self, *, code: str, with_key: bool) -> None:
+        self.code = code
+        self.title = code
+        self.world = World()
+        self._with_key = with_key
+
+    def open_hook(self, account: Account, headers: Mapping[str, str], body: bytes) -> Envelope | HookAnswer:
+        """Check the secret in the header, read the envelope. Raises HookRefused, HookMalformed."""
+        given, configured = headers.get(SECRET_HEADER, ""), account.secrets.get("secret", "")
+        if not configured or not hmac.compare_digest(_bytes(given), _bytes(configured)):
+            raise HookRefused("wrong secret")
+        return _envelope(body)
+
+    def parse(self, account: Account, body: bytes, *, now: datetime) -> list[Seen]:
+        """What one event tells. Raises ParseError."""
+        return [read(account, body, now=now)]
+
+    def poll(self, account: Account, cursor: str, *, wait: float) -> Polled:
+        """Events after `cursor`, the number of those already taken."""
+        world, channel = self.world, account.network_id
+        with world.changed:
+            taken = loose.integer(cursor)
+            start = len(world.events(channel)) if taken is None else taken
+            end = time.monotonic() + wait
+            while len(world.events(channel)) <= start and (left := end - time.monotonic()) > 0:
+                world.changed.wait(left)
+            told = world.events(channel)
+        return Polled(
+            envelopes=[_envelope(body) for body in told[start:]],
+            cursor=str(len(told)),
+            lost_history=start > len(told),
+        )
+
+    def split(self, place: Place, text: str) -> list[str]:
+        """Parts of at most 1000 characters."""
+        return texts.split(text, LIMIT)
+
+    def refuses_files(self, place: Place, account: Account) -> str:
+        """Photos go into dialogues only."""
+        return "" if place.kind is PlaceKind.DIALOG else _("Photos cannot be sent with a comment here.")
+
+    def new_key(self, place: Place) -> str:
+        """A random key; a network without keys gets one, too, and ignores it."""
+        return secrets.token_hex(8)
+
+    def idempotency(self, place: Place) -> Idempotency | None:
+        """As VK's dialogues, or none."""
+        return Idempotency(window=timedelta(minutes=50), max_messages=80) if self._with_key else None
+
+    def send(self, account: Account, parcel: Parcel, *, deadline: float) -> Delivered:
+        """Take the part in, or fail as the test has asked. Raises what `World.fail_next` was given, Refused."""
+        fault = self.world.take_fault()
+        if fault and fault[0] == "before":
+            raise fault[1]
+        if parcel.place.kind is PlaceKind.DIALOG and self.world.is_blocked(
+            account.network_id, parcel.place.id
+        ):
+            raise Refused("memory:blocked")
+        arrival = self._known(account, parcel) or self.world.accept(
+            account.network_id,
+            parcel.place,
+            parcel.text,
+            parcel.key,
+            echo_key=parcel.key if self._with_key else "",
+        )
+        if fault:
+            raise fault[1]
+        return Delivered(external_id=arrival.external_id)
+
+    def find(self, account: Account, parcel: Parcel, *, since: datetime, deadline: float) -> Delivered | None:
+        """The part with this key; a network without keys sees nothing."""
+        arrival = self._known(account, parcel)
+        return Delivered(external_id=arrival.external_id) if arrival else None
+
+    def profiles(self, account: Account, network_ids: Sequence[str], *, deadline: float) -> list[Profile]:
+        """Names that the test gave in `World.names`."""
+        names = self.world.names
+        return [Profile(network_id=one, name=names[one]) for one in network_ids if one in names]
+
+    def check(self, account: Account, *, deadline: float) -> list[Finding]:
+        """The memory is always in order."""
+        return [Finding(ok=True, text=_("The in-memory network works."))]
+
+    def explain(self, code: str) -> str:
+        """A msgid for a code."""
+        if code == "memory:blocked":
+            return _("The resident has forbidden messages. Answer in a public comment or by phone.")
+        return explain.explain(code)
+
+    def _known(self, account: Account, parcel: Parcel) -> Arrival | None:
+        if not self._with_key:
+            return None
+        wanted = (account.network_id, parcel.place, parcel.key)
+        found = (one for one in self.world.arrivals if (one.channel, one.place, one.key) == wanted)
+        return next(found, None)
+
+
+def _bytes(secret: str) -> bytes:
+    return secret.encode("utf-8", "surrogatepass")
+
+
+def _envelope(body: bytes) -> Envelope:
+    try:
+        event = loose.mapping(loose.load_json(body))
+    except ValueError:
+        raise HookMalformed("not JSON") from None
+    kind = loose.text(event.get("type"))
+    if not kind:
+        raise HookMalformed("not an event")
+    return Envelope(external_id=loose.text(event.get("id"))[:128], type=kind[:64], body=body)
+
+
+with_key = MemoryNetwork(code="memory", with_key=True)
+without_key = MemoryNetwork(code="memory_nokey", with_key=False)
