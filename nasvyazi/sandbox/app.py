@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from nasvyazi.sandbox import deliveries, faults
+from nasvyazi.sandbox import clock, deliveries, faults
 from nasvyazi.sandbox.control import BadRequest, NotFound, fields, refused
 from nasvyazi.sandbox.page import page_routes
 from nasvyazi.sandbox.settings import Settings
@@ -60,7 +60,11 @@ def create_app(settings: Settings) -> Starlette:
             await deliveries.stop(task)
             store.close()
 
-    routes: list[BaseRoute] = [Route("/healthz", common.health), Route("/control/changes", common.changes)]
+    routes: list[BaseRoute] = [
+        Route("/healthz", common.health),
+        Route("/control/changes", common.changes),
+        Route("/control/clock", common.move_clock, methods=["POST"]),
+    ]
     for network in networks:
         routes += [*network.routes(), *common.routes(network)]
     errors = {BadRequest: refused, NotFound: refused, NotThere: refused}
@@ -118,6 +122,14 @@ class Common:
             raise BadRequest("since", "and wait must be whole numbers")
         version = await self._store.changed.wait(int(since), min(float(wait), _LONGEST_WAIT))
         return JSONResponse({"version": version})
+
+    async def move_clock(self, request: Request) -> Response:
+        """From here on it is `now` in the practice networks; without `now` the real time again."""
+        given = await fields(request)
+        moment = given.moment("now")
+        given.done()
+        clock.move(moment)
+        return JSONResponse({"now": clock.now()})
 
     def routes(self, network: PracticeNetwork) -> list[Route]:
         """/control/<network>/faults, deliveries, reset."""

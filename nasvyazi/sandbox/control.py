@@ -91,6 +91,13 @@ class Fields:
             raise BadRequest(name, "must be seconds from 0 to 86400")
         return float(value)
 
+    def json(self, name: str) -> dict[str, Any]:
+        """A JSON object that must be there."""
+        value = self._get(name)
+        if not isinstance(value, dict):
+            raise BadRequest(name, "must be a JSON object")
+        return value
+
     def flag(self, name: str, *, otherwise: bool = False) -> bool:
         """A yes or no, as JSON's true or false; `otherwise` when absent."""
         value = self._get(name)

@@ -193,7 +193,7 @@ class Deliveries:
         state = "delivered" if delivered else "given_up"
         self._store.run("UPDATE delivery SET state = ? WHERE id = ?", (state, parcel.id))
         rules.settled(parcel, answer, delivered=delivered)
-        log.info("%s %s to %s: %s after %d", parcel.kind, parcel.event_id, parcel.url, state, number)
+        log.debug("%s %s to %s: %s after %d", parcel.kind, parcel.event_id, parcel.url, state, number)
 
     def log(self, *, network: str, community: int | None, limit: int) -> list[dict[str, Any]]:
         """The newest deliveries first, each with its attempts."""

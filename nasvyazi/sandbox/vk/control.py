@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from nasvyazi.sandbox import pictures
 from nasvyazi.sandbox.control import BadRequest, fields
-from nasvyazi.sandbox.vk import callback, people, photos, views
+from nasvyazi.sandbox.vk import callback, events, people, photos, views
 from nasvyazi.sandbox.vk.control_dialogs import Dialogs
 from nasvyazi.sandbox.vk.control_walls import Walls
 from nasvyazi.sandbox.vk.desk import COMMUNITY, Desk, jpeg, route
@@ -36,6 +36,7 @@ class Communities(Desk):
             *route("/control/vk/communities", GET=self.communities, POST=self.set_community),
             *route(COMMUNITY, GET=self.community),
             *route(f"{COMMUNITY}/confirm", POST=self.confirm),
+            *route(f"{COMMUNITY}/events", POST=self.tell),
             *route("/control/vk/residents", GET=self.residents, POST=self.add_resident),
         ]
 
@@ -113,6 +114,16 @@ class Communities(Desk):
         while store.value(waiting, (group.id,)) and time.monotonic() < end and not store.changed.closed:
             await store.changed.wait(store.changed.version, end - time.monotonic())
         return JSONResponse(views.community(self.world, group))
+
+    async def tell(self, request: Request) -> Response:
+        """Tell the product of an event that nothing here brings about by itself (a vote in a poll, a new member)."""
+        group = self.group(request)
+        given = await fields(request)
+        type_, object_ = given.choice("type", people.EVENT_TYPES), given.json("object")
+        given.done()
+        with self.world.store.transaction():
+            event_id = events.emit(self.world, community=group.id, type_=type_, object_=object_)
+        return JSONResponse({"event_id": event_id}, 201)
 
     async def residents(self, request: Request) -> Response:
         """Every resident, the newest first."""

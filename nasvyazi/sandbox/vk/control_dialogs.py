@@ -40,6 +40,7 @@ class Dialogs(Desk):
         if reply_to is not None:
             dialogs.message(self.world, community=group.id, peer=person.id, cmid=reply_to)
         album = await self.pictures(given, owner=person.id if by == "resident" else -group.id)
+        album += self.sticker(given, owner=person.id)
         given.done()
         not_empty(text, album)
         if by == "resident":

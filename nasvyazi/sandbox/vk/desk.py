@@ -65,6 +65,13 @@ class Desk:
             made.append(await run_in_threadpool(pictures.draw, seed, scene=scene))
         return [photos.keep(self.world, one, owner_id=owner, album_id=photos.MESSAGE_ALBUM).id for one in made]
 
+    def sticker(self, given: Fields, *, owner: int) -> list[int]:
+        """The sticker asked for by `sticker`: true; VK sends it alone, here it may stand beside words."""
+        if not given.flag("sticker"):
+            return []
+        drawn = pictures.sticker()
+        return [photos.keep(self.world, drawn, owner_id=owner, album_id=photos.STICKERS).id]
+
 
 def route(path: str, **handlers: Answer) -> list[Route]:
     """Routes of one address, by HTTP method."""

@@ -89,8 +89,23 @@ def comment_gone(one: Comment, *, deleter: int) -> Json:
 
 
 def attachments(world: World, numbers: Sequence[int]) -> list[Json]:
-    """messages_message_attachment / wall_wallpost_attachment of these photos."""
-    return [{"type": "photo", "photo": photo(world, one)} for one in photos.many(world, numbers)]
+    """messages_message_attachment / wall_wallpost_attachment of these photos (and stickers)."""
+    return [
+        {"type": "sticker", "sticker": sticker(world, one)}
+        if one.album_id == photos.STICKERS
+        else {"type": "photo", "photo": photo(world, one)}
+        for one in photos.many(world, numbers)
+    ]
+
+
+def sticker(world: World, one: Photo) -> Json:
+    """base_sticker_new."""
+    copies = [
+        {"width": width, "height": height, "url": photos.url(world, one, kind)}
+        for kind, width, height in photos.sizes(one)
+    ]
+    return {"sticker_id": one.id, "product_id": 1, "is_allowed": True, "images": copies,
+            "images_with_background": copies}  # fmt: skip
 
 
 def photo(world: World, one: Photo) -> Json:

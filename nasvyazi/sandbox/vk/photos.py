@@ -18,6 +18,8 @@ from nasvyazi.sandbox.vk.world import NotThere, Photo, World
 LARGEST = 50 * 1024 * 1024
 MESSAGE_ALBUM = -64
 WALL_ALBUM = -7
+STICKERS = 0
+"""A sticker is kept as a picture of no album."""
 _FIRST_PHOTO = 457_239_017
 _MAX_SIDE = 2560
 _SIZES = (("s", 75), ("m", 130), ("o", 130), ("p", 200), ("q", 320), ("r", 510), ("x", 604), ("y", 807),
