@@ -13,6 +13,9 @@ from types import FrameType
 from nasvyazi.cli.words import language
 from nasvyazi.toolbox import postgres
 from nasvyazi.toolbox.home import home
+from nasvyazi.toolbox.refusal import Refusal, gettext_noop
+
+CONNECT_SECONDS = 5
 
 
 @contextmanager
@@ -22,6 +25,7 @@ def database() -> Iterator[str]:
     Raises Refusal.
     """
     if url := os.environ.get("DATABASE_URL"):
+        _ensure_answers(url)
         yield url
         return
     with _terminated_in_order(), postgres.server(home()) as url:
@@ -87,6 +91,19 @@ def _terminated_in_order() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, former)
+
+
+def _ensure_answers(url: str) -> None:
+    import psycopg
+
+    if not url.startswith("postgres"):  # the settings refuse it in better words
+        return
+    try:
+        psycopg.connect(url, connect_timeout=CONNECT_SECONDS).close()
+    except psycopg.Error as error:
+        raise Refusal(
+            gettext_noop("The database that DATABASE_URL names cannot be used: {why}"), why=str(error).strip()
+        ) from error
 
 
 def _disconnect() -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from nasvyazi.toolbox.home import private_folder
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 LOOPBACK = "127.0.0.1"
@@ -52,9 +53,7 @@ class Installation:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Nobody else runs this home inside the block. Raises Refusal where somebody does."""
-        folder = self.home / "run"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (folder / "supervisor").open("a+") as lock:
+        with (private_folder(self.home / "run") / "supervisor").open("a+") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

@@ -8,7 +8,7 @@ import sys
 import click
 
 from nasvyazi.cli.environment import service
-from nasvyazi.toolbox.home import home
+from nasvyazi.toolbox.home import home, private_folder
 
 
 @click.command()
@@ -37,7 +37,6 @@ def sandbox(port: int, others: tuple[str, ...]) -> None:
 
     Takes every option of `python -m nasvyazi.sandbox` beside its own.
     """
-    folder = home() / "sandbox"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = private_folder(home() / "sandbox")
     words = ["-m", "nasvyazi.sandbox", "--port", str(port), "--home", str(folder), *others]
     os.execv(sys.executable, [sys.executable, *words])

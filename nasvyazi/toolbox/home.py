@@ -5,9 +5,43 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from nasvyazi.toolbox.refusal import Refusal, gettext_noop
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def home() -> Path:
     """NASVYAZI_HOME: the folder that holds everything an installation owns; by default `home` in the checkout."""
     return Path(os.environ.get("NASVYAZI_HOME") or CHECKOUT / "home").expanduser().absolute()
+
+
+def private_folder(folder: Path) -> Path:
+    """The folder, made if it is not there; what is made on the way to it is its owner's alone.
+
+    Raises Refusal where this user cannot make it or write to it.
+    """
+    try:
+        for missing in reversed([folder, *folder.parents]):
+            missing.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise Refusal(
+            gettext_noop("The folder {folder} cannot be made: {why}. Choose another NASVYAZI_HOME."),
+            folder=folder,
+            why=error.strerror,
+        ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Refusal(
+            gettext_noop(
+                "The folder {folder} belongs to another user: run as {owner} or choose another NASVYAZI_HOME."
+            ),
+            folder=folder,
+            owner=_owner(folder),
+        )
+    return folder
+
+
+def _owner(folder: Path) -> str:
+    try:
+        return folder.owner()
+    except (KeyError, OSError):
+        return "?"

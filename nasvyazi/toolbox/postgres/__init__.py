@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from nasvyazi.toolbox.home import private_folder
+
 from .cluster import Cluster
 from .machine import binary
 from .sockets import kept_by_cleaners
@@ -32,8 +34,7 @@ def server(home: Path, *, durable: bool = True) -> Iterator[str]:
     `durable=False` is for tests. Raises Refusal.
     """
     cluster = Cluster(home=home.absolute(), durable=durable)
-    cluster.run.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (cluster.run / "postgres.users").open("a") as users:
+    with (private_folder(cluster.run) / "postgres.users").open("a") as users:
         with cluster.alone():
             fcntl.flock(users, fcntl.LOCK_SH)
             cluster.ensure_running()
