@@ -26,7 +26,13 @@ def test_what_is_said_and_answered_after_the_clock_was_moved_happens_then(
 ) -> None:
     said = sandbox.write(community, resident, "Давно это было")
     edited = sandbox.edit(community, resident, said, "Давно это было!")
-    params = {"access_token": community.token, "v": "5.199", "peer_id": resident.id, "random_id": 1, "message": "Да"}
+    params = {
+        "access_token": community.token,
+        "v": "5.199",
+        "peer_id": resident.id,
+        "random_id": 1,
+        "message": "Да",
+    }
     sent = httpx.post(f"{sandbox.vk_url}/method/messages.send", data=params).json()
     assert "response" in sent
     moments = [said.date, edited.edited or 0, sandbox.answers(community, resident)[0].date]
@@ -49,7 +55,9 @@ def test_a_sticker_is_told_as_one(sandbox: Sandbox, community: Community, reside
 
 def test_any_event_can_be_told(sandbox: Sandbox, community: Community) -> None:
     where = f"/vk/communities/{community.id}/events"
-    answer = sandbox.control("POST", where, {"type": "group_join", "object": {"user_id": 7, "join_type": "join"}})
+    answer = sandbox.control(
+        "POST", where, {"type": "group_join", "object": {"user_id": 7, "join_type": "join"}}
+    )
     assert answer["event_id"]
     with pytest.raises(SandboxError, match="type"):
         sandbox.control("POST", where, {"type": "invented", "object": {}})
