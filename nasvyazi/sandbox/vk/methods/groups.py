@@ -12,6 +12,7 @@ from nasvyazi.sandbox.vk.world import API_VERSION, Community, TokenKind
 
 _OWN = (TokenKind.COMMUNITY, TokenKind.USER)
 _MOST_TITLE, _MOST_SECRET = 14, 50
+_RIGHTS = {"photos": 4, "wall": 8192, "messages": 4096, "manage": 262144}
 
 
 @method("groups.getById", TokenKind.COMMUNITY, TokenKind.SERVICE, TokenKind.USER)
@@ -24,6 +25,13 @@ def get_by_id(call: Call) -> dict[str, Any]:
     if not found:
         raise invalid("group_ids is undefined")
     return {"groups": found, "profiles": []}
+
+
+@method("groups.getTokenPermissions", TokenKind.COMMUNITY)
+def get_token_permissions(call: Call) -> dict[str, Any]:
+    """What the community's token allows: everything that the practice VK can do."""
+    allowed = [{"name": name, "setting": bit} for name, bit in _RIGHTS.items()]
+    return {"mask": sum(_RIGHTS.values()), "permissions": allowed}
 
 
 def _mine(call: Call) -> Community:
@@ -55,7 +63,9 @@ def set_long_poll_settings(call: Call) -> int:
     group = _mine(call)
     enabled = call.flag("enabled") if call.text("enabled") else group.longpoll_enabled
     events = json.dumps({**group.longpoll_events, **_events(call)})
-    people.update_community(call.world, number=group.id, longpoll_enabled=int(enabled), longpoll_events=events)
+    people.update_community(
+        call.world, number=group.id, longpoll_enabled=int(enabled), longpoll_events=events
+    )
     return 1
 
 
@@ -75,7 +85,9 @@ def add_callback_server(call: Call) -> dict[str, int]:
         raise invalid("secret_key is too long")
     if len(_servers(call, group)) >= callback.MOST_SERVERS:
         raise ApiError(2000)
-    number = callback.add_server(call.world, community=group.id, url=url, title=title, secret=call.text("secret_key"))
+    number = callback.add_server(
+        call.world, community=group.id, url=url, title=title, secret=call.text("secret_key")
+    )
     return {"server_id": number}
 
 
