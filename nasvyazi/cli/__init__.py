@@ -9,6 +9,7 @@ import click
 from nasvyazi.cli.attention import attention
 from nasvyazi.cli.bench import bench
 from nasvyazi.cli.channels import channels
+from nasvyazi.cli.check import check
 from nasvyazi.cli.database import migrate
 from nasvyazi.cli.events import events
 from nasvyazi.cli.letters import letters
@@ -28,6 +29,7 @@ COMMANDS: tuple[click.Command, ...] = (
     listen,
     sandbox,
     migrate,
+    check,
     users,
     channels,
     messages,

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from .models import Desk, Membership, User
+from .models import Desk, Membership, Role, User
 
 
 def colleagues(*, desk_id: int) -> QuerySet[User]:
@@ -19,3 +19,8 @@ def desks_without_members() -> QuerySet[Desk]:
 def desk_named(*, name: str) -> Desk | None:
     """The desk of this name."""
     return Desk.objects.filter(name__iexact=name).first()
+
+
+def has_active(*, role: Role) -> bool:
+    """Whether anybody with this role can sign in."""
+    return User.objects.filter(is_active=True, role=role).exists()
