@@ -66,7 +66,7 @@ class LetterPart(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="part_once", fields=["letter", "ordinal"]),
-            models.UniqueConstraint(name="part_key_once", fields=["key"]),
+            models.UniqueConstraint(name="part_key_once", fields=["letter", "key"]),
             models.CheckConstraint(
                 name="part_leased_while_under_way",
                 condition=Q(state__in=["claimed", "sending"], lease_until__isnull=False)

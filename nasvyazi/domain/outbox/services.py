@@ -262,6 +262,10 @@ def confirm(*, thread: Thread, external_id: str, key: str, text: str, now: datet
         part = parts.filter(waiting, text=text, external_id="").order_by("pk").first()
     if part is not None and part.state != State.SENT:
         _deliver(part, external_id, now)
+    elif part is not None and part.external_id != external_id:
+        # What the network called it when it took it may be provisional; what it calls it in its events stays.
+        part.external_id = external_id
+        part.save(update_fields=["external_id"])
     return part
 
 

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='letterpart',
-            constraint=models.UniqueConstraint(fields=('key',), name='part_key_once'),
+            constraint=models.UniqueConstraint(fields=('letter', 'key'), name='part_key_once'),
         ),
         migrations.AddConstraint(
             model_name='letterpart',

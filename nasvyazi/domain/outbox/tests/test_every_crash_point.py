@@ -258,3 +258,17 @@ def test_one_press_of_the_button_is_one_letter(post: Post) -> None:
     )
     assert again == letter
     assert Letter.objects.count() == 1
+
+
+def test_the_name_a_network_uses_in_its_events_replaces_the_provisional_one(post: Post) -> None:
+    letter = post("Приняли.")
+    key = part_of(letter).key
+    services.record_sent(claim=sending(), external_id="id900", now=NOON)
+    services.confirm(thread=letter.thread, external_id="12", key=key, text="Приняли.", now=NOON)
+    assert part_of(letter).external_id == "12"
+
+
+def test_two_letters_may_have_the_same_random_key_in_different_years(post: Post) -> None:
+    first, second = post("Раньше."), post("Позже.")
+    second.parts.update(key=part_of(first).key)
+    assert part_of(second).key == part_of(first).key
