@@ -71,7 +71,7 @@ def product(*, schema: bool = True) -> Iterator[None]:
         from nasvyazi.cli.schema import ensure_schema
 
         for handler in logging.getLogger().handlers:
-            if isinstance(handler, logging.StreamHandler):
+            if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stdout:
                 handler.setStream(sys.stderr)
         with translation.override(language()):
             if schema:
