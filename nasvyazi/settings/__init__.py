@@ -12,7 +12,8 @@ from .logs import configure as configure_logs
 NASVYAZI_HOME = home()
 DEBUG = env.flag("NASVYAZI_DEBUG", default=False)
 SECRET_KEY = env.secret("NASVYAZI_SECRET_KEY", "secret_key")
-ALLOWED_HOSTS = env.words("NASVYAZI_ALLOWED_HOSTS", default="localhost 127.0.0.1 [::1]")
+ALLOWED_HOSTS = [*env.words("NASVYAZI_ALLOWED_HOSTS", default=""), "localhost", "127.0.0.1", "[::1]"]
+"""This machine's own names always: `nasvyazi run` and load balancers ask /healthz by them."""
 CSRF_TRUSTED_ORIGINS = env.words("NASVYAZI_TRUSTED_ORIGINS", default="")
 
 INSTALLED_APPS = [
