@@ -88,7 +88,7 @@ def _event(number: int) -> bytes:
         },
         "secret": _SECRET,
     }
-    return json.dumps(body, ensure_ascii=False).encode()
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _prepare() -> str:
