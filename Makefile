@@ -66,9 +66,7 @@ bench: ## measure (BENCH=name chooses), each figure beside its limit or peer
 
 messages: ## collect the texts to translate and compile the translations (needs gettext)
 	@$(ALONE) .venv/.tests
-	$(BIN)/python -m django makemessages --locale ru --no-wrap --add-location file \
-		--ignore '.venv/*' --ignore 'home/*' --ignore 'build/*' --ignore 'tests/*' --settings nasvyazi.settings.test
-	$(BIN)/python -m django compilemessages --locale ru --ignore '.venv/*' --settings nasvyazi.settings.test
+	@$(BIN)/python scripts/messages.py
 
 lock: ## choose the newest versions that fit together
 	@$(ALONE) .venv/.uv

@@ -36,11 +36,11 @@ def run(host: str, port: int, sandbox_port: int | None, demo: bool) -> None:
 
 
 def _welcome(installation: Installation, sign_in: list[str]) -> None:
-    say("")
+    click.echo()
     say("Ready. Open in a browser:")
     say("  the desk             {url}/", url=installation.url)
     if installation.practice_url:
         say("  to play a resident   {url}/", url=installation.practice_url)
     for line in sign_in:
-        say("  {line}", line=line)
+        click.echo(f"  {line}")
     say("Ctrl-C stops everything; the data stays in {home}.", home=installation.home)
