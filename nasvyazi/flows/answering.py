@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals import services as appeals
@@ -13,7 +15,8 @@ from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Message
-from nasvyazi.domain.outbox.models import Letter
+from nasvyazi.domain.outbox import services as outbox
+from nasvyazi.domain.outbox.models import Letter, LetterPart
 from nasvyazi.domain.outbox.services import NewPart
 from nasvyazi.networks import base, registry
 from nasvyazi.toolbox.clock import now
@@ -71,6 +74,13 @@ def resend(*, letter: Letter, author: User | None, request_key: UUID) -> Letter:
         for part in letter.parts.order_by("ordinal")
     ]
     return appeals.resend(letter=letter, author=author, parts=parts, request_key=request_key, now=now())
+
+
+@transaction.atomic
+def accept_as_delivered(part: LetterPart) -> None:
+    """A person saw the unconfirmed part in the network. Raises outbox.ResendRefused while it is under way."""
+    outbox.accept_as_delivered(part=part, now=now())
+    appeals.answer_delivered(part=part, now=now())
 
 
 def destination(appeal: Appeal, message: Message | None) -> Thread:

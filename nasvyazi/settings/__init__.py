@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
+    # Before allauth: the desk's templates stand in for allauth's own.
+    "nasvyazi.web.desk",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -37,7 +39,6 @@ INSTALLED_APPS = [
     "nasvyazi.domain.inbox",
     "nasvyazi.domain.outbox",
     "nasvyazi.domain.appeals",
-    "nasvyazi.web.desk",
 ]
 
 MIDDLEWARE = [
@@ -45,7 +46,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "nasvyazi.web.desk.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

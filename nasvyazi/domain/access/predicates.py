@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SEE_APPEAL = "appeals.see"
 WORK_ON_APPEAL = "appeals.work"
 SEE_CHANNELS = "channels.see"
+SEE_EVENTS = "events.see"
 SEE_ATTENTION = "attention.see"
 
 
@@ -59,6 +60,7 @@ _sees_appeal = is_active & (is_head | is_administrator | works_at_its_desk)
 add_perm(SEE_APPEAL, _sees_appeal)
 add_perm(WORK_ON_APPEAL, _sees_appeal)
 add_perm(SEE_CHANNELS, is_active & is_administrator)
+add_perm(SEE_EVENTS, is_active & is_administrator)
 add_perm(SEE_ATTENTION, is_active)
 
 

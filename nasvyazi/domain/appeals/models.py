@@ -181,6 +181,9 @@ class Transition(models.Model):
 class Note(models.Model):
     """A remark on an appeal that residents never see: by a colleague, or by the program (`rule`)."""
 
+    ELSEWHERE = "answered_elsewhere"
+    """The rule that notes an answer given in the network itself; `detail` is the message."""
+
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="notes")
     text = models.TextField()
     """A person's words; for the program's own notes a code that the desk puts into a sentence."""

@@ -59,6 +59,16 @@ def letters_of(appeal: Appeal, *, since: datetime) -> QuerySet[Letter]:
     return outbox.letters().filter(own | beside).select_related("author", "reply").order_by("pk")
 
 
+def answer_at(*, appeal_id: int, at: datetime) -> str:
+    """What was answered at a moment that AnsweredMeanwhile names: a letter's words, or words in the network itself."""
+    letter = Letter.objects.filter(reply__appeal_id=appeal_id, created_at=at).first()
+    if letter is not None:
+        return letter.text
+    note = Note.objects.filter(appeal_id=appeal_id, rule=Note.ELSEWHERE, at=at).first()
+    message = Message.objects.filter(pk=int(note.detail)).first() if note is not None else None
+    return message.text if message is not None else ""
+
+
 def drafts_of(*, appeal_id: int) -> QuerySet[Draft]:
     """What operators have begun to write, newest first: one's own text, and a sign of the others'."""
     return Draft.objects.filter(appeal_id=appeal_id).select_related("author").order_by("-updated_at")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from nasvyazi.domain.channels.models import Channel
 
 from .models import Attachment, Event, Message, Version
+
+_REPEATED_WITHIN = timedelta(days=1)
 
 
 def due_event_ids(*, limit: int) -> list[int]:
@@ -24,6 +28,15 @@ def lock_due_event(*, event_id: int) -> Event | None:
         .filter(pk=event_id, state=Event.State.NEW)
         .first()
     )
+
+
+def first_heard(event: Event) -> datetime:
+    """When the network first told this event, by whatever road: what carries no time of its own happened then."""
+    same = Event.objects.filter(channel=event.channel_id, external_id=event.external_id, type=event.type)
+    # An id that is given out again much later (Telegram does that) is another event.
+    near = same.filter(received_at__gte=event.received_at - _REPEATED_WITHIN)
+    found: datetime | None = near.aggregate(first=Min("received_at"))["first"]
+    return found or event.received_at
 
 
 def by_external_id(*, thread_id: int, external_id: str) -> Message | None:
@@ -59,6 +72,12 @@ def stuck(*, before: datetime) -> QuerySet[Event]:
 def broken() -> QuerySet[Event]:
     """Events that broke the parser or the rules: they hold words nobody has read."""
     return Event.objects.filter(state=Event.State.BROKEN).order_by("pk")
+
+
+def with_last_event(channels: QuerySet[Channel]) -> QuerySet[Channel]:
+    """Channels with `last_event_at`, by title."""
+    latest = Event.objects.filter(channel=OuterRef("pk")).order_by("-received_at").values("received_at")[:1]
+    return channels.annotate(last_event_at=Subquery(latest)).order_by("-is_active", "title", "pk")
 
 
 def events(*, state: str | None = None, channel_id: int | None = None) -> QuerySet[Event]:

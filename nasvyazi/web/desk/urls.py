@@ -1,4 +1,29 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from .views import actions, desk, oversight, own, replies
 
 app_name = "desk"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", desk.home, name="home"),
+    path("pulse", desk.pulse, name="pulse"),
+    path("appeals/<int:appeal_id>/", desk.appeal, name="appeal"),
+    path("appeals/<int:appeal_id>/reply", replies.reply, name="reply"),
+    path("appeals/<int:appeal_id>/draft", replies.draft, name="draft"),
+    path("appeals/<int:appeal_id>/preview", replies.preview, name="preview"),
+    path("appeals/<int:appeal_id>/<slug:action>", actions.act, name="act"),
+    path("letters/<int:letter_id>/resend", replies.resend, name="resend"),
+    path("parts/<int:part_id>/delivered", replies.delivered, name="delivered"),
+    path("photos/<int:file_id>", own.photo, name="photo"),
+    path("set-aside/", oversight.set_aside, name="set_aside"),
+    path("messages/<int:message_id>/take", oversight.take_message, name="take_message"),
+    path("attention/", oversight.ledger, name="attention"),
+    path("channels/", oversight.channels, name="channels"),
+    path("channels/<int:channel_id>/check", oversight.check, name="check"),
+    path("events/", oversight.events, name="events"),
+    path("events/<int:event_id>/", oversight.event, name="event"),
+    path("events/<int:event_id>/replay", oversight.replay, name="replay"),
+    path("language", own.language, name="language"),
+    path("theme", own.theme, name="theme"),
+]

@@ -22,7 +22,7 @@ from ..states import FINAL, State
 from .ledger import Actor, answer_due, lock, move, save
 
 DELIVERY = "delivery"
-ELSEWHERE = "answered_elsewhere"
+ELSEWHERE = Note.ELSEWHERE
 
 
 class AnsweredMeanwhile(Exception):

@@ -1,0 +1,235 @@
+"""A conversation as a messenger shows it: one list of what was said, sent, decided and noted, in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nasvyazi.domain.appeals.models import Appeal, Note, Transition
+from nasvyazi.domain.appeals.states import State
+from nasvyazi.domain.inbox.models import Attachment, Message, Version
+from nasvyazi.domain.outbox.models import Letter, LetterPart
+
+from . import words
+from .moments import day, when
+
+PartState = LetterPart.State
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of a resident, or one that was written in our name in the network itself."""
+
+    template = "desk/talk/message.html"
+    at: datetime
+    message: Message
+    is_own: bool
+    photos: Sequence[Attachment]
+    others: Sequence[Attachment]
+    earlier: Sequence[Version]
+    """Wordings before the present one, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartSeen:
+    """One part of a letter with its state in words: `level` is good, calm, soon or late."""
+
+    part: LetterPart
+    level: str
+    status: str
+    advice: str = ""
+    may_accept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A letter of ours."""
+
+    template = "desk/talk/letter.html"
+    at: datetime
+    letter: Letter
+    is_own: bool
+    parts: Sequence[PartSeen]
+    may_resend: bool
+    resend_key: UUID = field(default_factory=uuid4)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A colleague's note."""
+
+    template = "desk/talk/note.html"
+    at: datetime
+    note: Note
+    is_own: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change of the appeal, as one line."""
+
+    template = "desk/talk/change.html"
+    at: datetime
+    line: Line
+    is_own: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the history: when, who, what, why."""
+
+    at: datetime
+    who: str
+    what: str
+    why: str
+
+
+Item = Said | Sent | Noted | Changed
+
+
+def items(
+    appeal: Appeal,
+    *,
+    messages: Iterable[Message],
+    letters: Iterable[Letter],
+    notes: Iterable[Note],
+    history: Iterable[Transition],
+    now: datetime,
+) -> list[Item]:
+    """Everything that happened in the conversation, oldest first."""
+    found: list[Item] = [_said(message, appeal) for message in messages]
+    found += _sent(list(letters), appeal, now)
+    found += [Noted(note.at, note) for note in notes if note.by is not None]
+    found += [Changed(row.at, line_of(row, now=now)) for row in history if not _is_opening(row)]
+    return sorted(found, key=lambda item: item.at)
+
+
+def by_day(items_: Sequence[Item]) -> list[tuple[datetime, list[Item]]]:
+    """The same, day by day."""
+    days = groupby(items_, key=lambda item: timezone.localtime(item.at).date())
+    return [(group[0].at, group) for _day, rows in days if (group := list(rows))]
+
+
+def history_lines(
+    history: Iterable[Transition], notes: Iterable[Note], *, network: str, now: datetime
+) -> list[Line]:
+    """The whole history of an appeal, the program's own notes too, oldest first."""
+    lines = [line_of(row, now=now) for row in history]
+    lines += [
+        Line(note.at, _("the program"), words.program_note(network, note.text), "")
+        for note in notes
+        if note.by is None
+    ]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def line_of(row: Transition, *, now: datetime) -> Line:
+    """A change of an appeal in words."""
+    who = str(row.by) if row.by is not None else _("the program")
+    return Line(row.at, who, _what(row, now), _(row.reason))
+
+
+def _what(row: Transition, now: datetime) -> str:
+    if row.field == Transition.Field.STATE:
+        new = State(row.new).label
+        return f"{State(row.old).label} → {new}" if row.old else str(new)
+    labels = {
+        Transition.Field.PERSON: _("responsible: %(new)s"),
+        Transition.Field.DESK: _("desk: %(new)s"),
+        Transition.Field.DUE: _("due: %(new)s"),
+        Transition.Field.PLAN: _("planned for %(new)s"),
+        Transition.Field.SNOOZE: _("snoozed until %(new)s") if row.new else _("back in sight"),
+    }
+    return labels[Transition.Field(row.field)] % {"new": _value(row, now)}
+
+
+def _value(row: Transition, now: datetime) -> str:
+    if not row.new:
+        return _("nobody")
+    if row.field == Transition.Field.PLAN:
+        return day(timezone.make_aware(datetime.fromisoformat(row.new)), now=now)
+    if row.field in (Transition.Field.DUE, Transition.Field.SNOOZE):
+        return when(timezone.make_aware(datetime.fromisoformat(row.new)), now=now)
+    return row.new
+
+
+def _is_opening(row: Transition) -> bool:
+    return row.field == Transition.Field.STATE and not row.old
+
+
+def _said(message: Message, appeal: Appeal) -> Said:
+    decision = getattr(message, "decision", None)
+    attachments = list(message.attachments.all())
+    versions = list(message.versions.all())
+    return Said(
+        at=message.sent_at,
+        message=message,
+        is_own=message.outgoing or (decision is not None and decision.appeal_id == appeal.pk),
+        photos=[row for row in attachments if row.kind == "photo" and (row.preview_url or row.url)],
+        others=[row for row in attachments if row.kind != "photo" or not (row.preview_url or row.url)],
+        earlier=versions[:-1] if message.edited_at else [],
+    )
+
+
+def _sent(letters: list[Letter], appeal: Appeal, now: datetime) -> Iterator[Sent]:
+    resent = {letter.resend_of_id for letter in letters}
+    for letter in letters:
+        reply = getattr(letter, "reply", None)
+        parts = list(letter.parts.all())
+        superseded = letter.pk in resent
+        seen = [part_in_words(part, letter=letter, superseded=superseded, now=now) for part in parts]
+        stopped = next((part for part in parts if part.state != PartState.SENT), None)
+        yield Sent(
+            at=letter.created_at,
+            letter=letter,
+            is_own=reply is not None and reply.appeal_id == appeal.pk,
+            parts=seen,
+            may_resend=not superseded
+            and stopped is not None
+            and stopped.state in (PartState.FAILED, PartState.UNCONFIRMED)
+            and not _is_locked(stopped, now),
+        )
+
+
+def part_in_words(part: LetterPart, *, letter: Letter, superseded: bool, now: datetime) -> PartSeen:
+    """Where a part of a letter is, honestly, and what to do."""
+    network = letter.thread.channel.network
+    if part.state == PartState.SENT and part.sent_at is not None:
+        return PartSeen(part, "calm", _("delivered %(when)s") % {"when": when(part.sent_at, now=now)})
+    if part.state == PartState.QUEUED:
+        return _queued(part, network, now)
+    if part.state in (PartState.CLAIMED, PartState.SENDING):
+        return PartSeen(part, "calm", _("being sent"))
+    why = words.why_not_delivered(network, part.error_code)
+    if superseded:
+        return PartSeen(part, "calm", _("not delivered, sent again"))
+    if part.state == PartState.FAILED:
+        return PartSeen(part, "late", _("not delivered"), why)
+    if _is_locked(part, now):
+        return PartSeen(part, "soon", _("unconfirmed"), _("Its sender may still speak. Wait a minute and look again."))
+    return PartSeen(
+        part, "soon", _("unconfirmed"), _("Perhaps it arrived.") + " " + why, may_accept=True
+    )
+
+
+def _queued(part: LetterPart, network: str, now: datetime) -> PartSeen:
+    attempts = len(part.attempts.all())
+    if not attempts:
+        return PartSeen(part, "calm", _("waits to be sent"))
+    told = {"count": attempts, "when": when(part.not_before, now=now)}
+    status = _("not sent yet, tried: %(count)d, again at %(when)s") % told
+    if part.unclear_since is not None:
+        return PartSeen(
+            part, "soon", status, _("No clear answer so far. The repeat is safe: the resident will not see it twice.")
+        )
+    return PartSeen(part, "soon", status, words.why_not_delivered(network, part.error_code))
+
+
+def _is_locked(part: LetterPart, now: datetime) -> bool:
+    return part.lease_until is not None and part.lease_until > now

@@ -1,0 +1,254 @@
+"""What the desk's panes show: views and list on the left, card and conversation on the right. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.signing import dumps
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
+from nasvyazi.domain.access import predicates as access
+from nasvyazi.domain.accounts import selectors as accounts
+from nasvyazi.domain.accounts.models import User
+from nasvyazi.domain.appeals import lists
+from nasvyazi.domain.appeals import selectors as appeal_reads
+from nasvyazi.domain.appeals.lists import FINISHED, View
+from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.appeals.states import State, following
+from nasvyazi.domain.channels.models import Thread
+from nasvyazi.domain.files.models import File
+from nasvyazi.domain.inbox.models import Message
+from nasvyazi.flows import answering
+
+from . import conversation, moments
+from .selection import Selection
+
+PAGE_SIZE = 50
+TALK_LATEST = 60
+_ALARMING = (View.OVERDUE, View.FAILED, View.UNCONFIRMED)
+_NAV: Sequence[Sequence[View]] = (
+    (View.NEW, View.MINE, View.WAITING, View.OVERDUE, View.PLANNED, View.RESOLVED),
+    (View.FAILED, View.UNCONFIRMED, View.SNOOZED),
+    (View.OPEN, View.CLOSED, View.DISMISSED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A view in the left pane; no count where counting would cost more than it tells."""
+
+    label: str
+    tail: str
+    count: int | None
+    is_on: bool
+    is_alarming: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What somebody else answered while the operator was writing."""
+
+    who: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What stands in the reply box: kept through every error."""
+
+    request_key: UUID
+    text: str = ""
+    files: Sequence[File] = ()
+    seen_at: datetime | None = None
+    preview: Sequence[str] = ()
+    meanwhile: Meanwhile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why something could not be done: a sentence, the form it concerns with what was typed, a way out."""
+
+    text: str
+    action: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    link: Appeal | None = None
+
+
+def list_pane(selection: Selection, *, user: User, now: datetime, after: str = "") -> dict[str, Any]:
+    """The left and the middle pane. Raises ValueError when `after` marks no place in a list."""
+    mine = access.appeals(user)
+    counts = lists.counts(mine, user=user, now=now)
+    return {
+        "nav": nav(selection, counts),
+        "newest": counts,
+        "all_channels": selection.with_channel(None),
+        "channel_choices": [
+            (channel, selection.with_channel(channel.pk).tail)
+            for channel in access.channels(user).order_by("title", "pk")
+        ],
+        "now": now,
+        **rows(selection, user=user, now=now, after=after),
+    }
+
+
+def rows(selection: Selection, *, user: User, now: datetime, after: str = "") -> dict[str, Any]:
+    """One page of the list. Raises ValueError when `after` marks no place in a list."""
+    page = lists.page(chosen(selection, user=user, now=now), sort=selection.sort, after=after, size=PAGE_SIZE)
+    return {"page": page, "selection": selection, "now": now}
+
+
+def chosen(selection: Selection, *, user: User, now: datetime) -> QuerySet[Appeal]:
+    """The appeals that a selection shows."""
+    mine = access.appeals(user)
+    found = (
+        lists.search(mine, selection.words)
+        if selection.words
+        else lists.in_view(mine, selection.view, user=user, now=now)
+    )
+    return lists.narrowed(found, channel_id=selection.channel, with_photos=selection.photos)
+
+
+def nav(selection: Selection, counts: lists.Counts) -> list[list[NavItem]]:
+    """Views with counts, in groups."""
+    return [
+        [
+            NavItem(
+                label=str(view.label),
+                tail=selection.at(view).tail,
+                count=None if view in FINISHED else counts.by_view[view],
+                is_on=view == selection.view and not selection.words,
+                is_alarming=view in _ALARMING and bool(counts.by_view[view]),
+            )
+            for view in group
+        ]
+        for group in _NAV
+    ]
+
+
+class Case:
+    """One appeal on the right: card, conversation, what can be done, the reply box."""
+
+    def __init__(
+        self,
+        appeal: Appeal,
+        *,
+        user: User,
+        now: datetime,
+        answer: Answer | None = None,
+        trouble: Trouble | None = None,
+    ) -> None:
+        self.appeal = appeal
+        self.now = now
+        self.user = user
+        self.trouble = trouble
+        self.may_work = access.may(user, access.WORK_ON_APPEAL, appeal)
+        self.messages = list(appeal_reads.conversation(appeal, latest=TALK_LATEST))
+        since = self.messages[0].sent_at if self.messages else appeal.opened_at
+        self.letters = list(appeal_reads.letters_of(appeal, since=since))
+        self.history = list(appeal_reads.history(appeal_id=appeal.pk))
+        self.notes = list(appeal_reads.notes(appeal_id=appeal.pk))
+        self.drafts = list(appeal_reads.drafts_of(appeal_id=appeal.pk))
+        self.colleagues = list(accounts.colleagues(desk_id=appeal.desk_id))
+        self.answer = answer or Answer(request_key=uuid4(), text=self._draft(), seen_at=now)
+
+    @cached_property
+    def days(self) -> list[tuple[datetime, list[conversation.Item]]]:
+        """The conversation, day by day."""
+        found = conversation.items(
+            self.appeal,
+            messages=self.messages,
+            letters=self.letters,
+            notes=self.notes,
+            history=self.history,
+            now=self.now,
+        )
+        return conversation.by_day(found)
+
+    @cached_property
+    def history_lines(self) -> list[conversation.Line]:
+        """The whole history, newest first."""
+        network = self.appeal.thread.channel.network
+        lines = conversation.history_lines(self.history, self.notes, network=network, now=self.now)
+        return lines[::-1]
+
+    @cached_property
+    def thread(self) -> Thread:
+        """Where an answer goes."""
+        own = [message for message in self.messages if self._is_own(message)]
+        return answering.destination(self.appeal, appeal_reads.addressed(own))
+
+    @property
+    def photos_refused(self) -> str:
+        """Why photos cannot be sent (a msgid), or nothing."""
+        return answering.photos_refused(self.thread)
+
+    @property
+    def photos_refused_words(self) -> str:
+        """The same in the reader's language."""
+        return gettext(self.photos_refused) if self.photos_refused else ""
+
+    @property
+    def quick_reasons(self) -> list[str]:
+        """The commonest reasons why nothing needs an answer."""
+        return [
+            gettext("Residents talk among themselves"),
+            gettext("A repeat of an earlier appeal"),
+            gettext("Thanks or a greeting"),
+            gettext("Spam or advertising"),
+        ]
+
+    @property
+    def kept(self) -> str:
+        """The photos of an answer that could not be sent yet, so that nobody has to choose them again."""
+        ids = [file.pk for file in self.answer.files]
+        return dumps(ids, salt=kept_salt(self.user)) if ids else ""
+
+    @property
+    def writing(self) -> list[str]:
+        """Colleagues who have begun to write an answer within the last quarter of an hour."""
+        recent = self.now - timedelta(minutes=15)
+        return [
+            str(draft.author)
+            for draft in self.drafts
+            if draft.author_id != self.user.pk and draft.updated_at > recent
+        ]
+
+    @cached_property
+    def next_states(self) -> set[str]:
+        """What the appeal may become now."""
+        return {state.value for state in following(State(self.appeal.state))}
+
+    @property
+    def snooze_choices(self) -> list[tuple[str, str]]:
+        """Moments to snooze until, none of them after the nearest due time: value and words."""
+        return moments.snooze_choices(self.appeal, now=self.now)
+
+    @property
+    def seen_at(self) -> str:
+        """When this conversation was read, as the form carries it; "" = the operator knows and sends anyway."""
+        return self.answer.seen_at.isoformat() if self.answer.seen_at is not None else ""
+
+    def _is_own(self, message: Message) -> bool:
+        decision = getattr(message, "decision", None)
+        return decision is not None and decision.appeal_id == self.appeal.pk
+
+    def _draft(self) -> str:
+        return next((draft.text for draft in self.drafts if draft.author_id == self.user.pk), "")
+
+
+def kept_salt(user: User) -> str:
+    """Photos kept for a form belong to the one who chose them."""
+    return f"desk.kept.{user.pk}"
+
+
+def appeal_or_none(appeal_id: int, *, user: User) -> Appeal | None:
+    """The appeal as its card shows it, if it is the user's to see."""
+    mine = access.appeals(user)
+    return appeal_reads.with_others(appeal_reads.for_card(mine), among=mine).filter(pk=appeal_id).first()

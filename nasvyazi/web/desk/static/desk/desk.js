@@ -1,0 +1,162 @@
+// The desk's keyboard and small comforts. Everything works without it by plain links and forms.
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const words = $("#words")?.dataset ?? {};
+const isTyping = (node) => node.matches?.("input, textarea, select, [contenteditable]");
+const isVisible = (node) => node.offsetParent !== null;
+
+// ---------------------------------------------------------------- the case
+
+function settleCase() {
+  const talk = $("[data-talk]");
+  if (talk) talk.scrollTop = talk.scrollHeight;
+  const form = $("details.deed[open] form");
+  if (form) form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+}
+
+function markRow(link) {
+  $$("[data-row].on").forEach((row) => { row.classList.remove("on"); row.removeAttribute("aria-current"); });
+  link?.classList.add("on");
+  link?.setAttribute("aria-current", "true");
+}
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "case") return;
+  $("#desk")?.classList.add("is-open");
+  const opened = event.detail.requestConfig.elt.closest?.("[data-row]");
+  if (opened) {
+    markRow($(`#${opened.id}`));
+    if (matchMedia("(max-width: 900px)").matches) $("#case").focus();
+  }
+  settleCase();
+});
+
+// A row that was replaced after an action is still the opened one.
+document.addEventListener("htmx:oobAfterSwap", () => {
+  const opened = location.pathname.match(/\/appeals\/(\d+)\//);
+  if (opened) markRow($(`#row-${opened[1]}`));
+});
+
+// ---------------------------------------------------------------- what goes wrong on the way
+
+function toast(text) {
+  const line = document.createElement("p");
+  line.className = "toast-line";
+  line.textContent = text;
+  $("#toasts").replaceChildren(line);
+  setTimeout(() => line.remove(), 9000);
+}
+
+document.addEventListener("htmx:sendError", () => toast(words.offline));
+document.addEventListener("htmx:responseError", () => toast(words.refused));
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!new URL(event.detail.xhr.responseURL || location.href).pathname.startsWith("/accounts/")) return;
+  event.detail.shouldSwap = false;
+  if (event.detail.elt.id !== "pulse") toast(words.signedOut);
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.id === "pulse" && document.hidden) event.preventDefault();
+});
+$$(".toast-line").forEach((line) => setTimeout(() => line.remove(), 9000));
+
+// ---------------------------------------------------------------- keys
+
+// By the place of a key, not its letter: the Russian layout types other letters.
+const letter = (event) => (event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "");
+
+function moveInList(step) {
+  const rows = $$("[data-row]");
+  if (!rows.length) return;
+  const here = rows.findIndex((row) => row === document.activeElement);
+  const opened = rows.findIndex((row) => row.classList.contains("on"));
+  const from = here >= 0 ? here : opened;
+  const next = rows[Math.min(Math.max(from + step, 0), rows.length - 1)];
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function deed(key) {
+  const button = $$(`[data-key="${key}"]`).find(isVisible);
+  if (!button) return false;
+  button.click();
+  const details = button.closest("details");
+  if (details?.open) details.querySelector("input:not([type=hidden]), select, textarea, .quick button")?.focus();
+  return true;
+}
+
+function leave() {
+  const open = $$("details[open].deed, details[open].menu, details[open].chip-menu");
+  if (open.length) {
+    open.forEach((details) => { details.open = false; });
+    open[0].querySelector("summary").focus();
+  } else if (isTyping(document.activeElement)) {
+    document.activeElement.blur();
+  } else if ($("[data-back]") && isVisible($("[data-back]"))) {
+    $("[data-back]").click();
+  }
+}
+
+function search() {
+  const field = $("[data-search]");
+  field?.focus();
+  field?.select();
+}
+
+const KEYS = {
+  j: () => moveInList(1),
+  k: () => moveInList(-1),
+  e: () => $("[data-answer]")?.focus(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape") return leave();
+  const command = event.ctrlKey || event.metaKey;
+  if (command && letter(event) === "k") { event.preventDefault(); return search(); }
+  if (command && event.key === "Enter") {
+    const form = document.activeElement.closest?.("form");
+    if (form?.matches("[data-reply], .pop")) { event.preventDefault(); form.requestSubmit(form.querySelector(".btn.p")); }
+    return;
+  }
+  if (command || event.altKey || isTyping(event.target)) return;
+  if (event.key === "?" || (event.shiftKey && event.code === "Slash")) { event.preventDefault(); return $("#keys")?.showModal(); }
+  if (event.code === "Slash" || event.key === "/") { event.preventDefault(); return search(); }
+  const key = letter(event);
+  if (KEYS[key]) { event.preventDefault(); KEYS[key](); }
+  else if (key && deed(key)) event.preventDefault();
+});
+
+// ---------------------------------------------------------------- menus, photos, copying
+
+document.addEventListener("click", (event) => {
+  $$("details[open].deed, details[open].menu, details[open].chip-menu").forEach((details) => {
+    if (!details.contains(event.target)) details.open = false;
+  });
+  if (event.target.closest("[data-keys-open]")) $("#keys").showModal();
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    const field = document.getElementById(copy.dataset.copy);
+    field.select();
+    navigator.clipboard?.writeText(field.value).then(() => toast(copy.dataset.copied));
+  }
+  const photo = event.target.closest("[data-photo]");
+  const dialog = $("#photo");
+  if (photo && dialog && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    const image = dialog.querySelector("img");
+    image.src = photo.href;
+    image.alt = photo.querySelector("img").alt;
+    dialog.showModal();
+  }
+});
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-photos]")) return;
+  const label = event.target.parentElement.querySelector("[data-photos-label]");
+  label.dataset.empty ??= label.textContent;
+  const count = event.target.files.length;
+  label.textContent = count ? `${label.dataset.many} ${count}` : label.dataset.empty;
+});
+
+settleCase();

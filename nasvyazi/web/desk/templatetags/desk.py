@@ -1,0 +1,125 @@
+"""Words and marks that templates need. Nothing here reads the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils.translation import ngettext
+
+from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.channels.models import Thread
+from nasvyazi.domain.inbox.models import Attachment
+from nasvyazi.toolbox.text import utf16_length
+
+from .. import moments, words
+
+register = template.Library()
+
+_POST_WORDS = 40
+
+
+@register.simple_tag
+def clock(appeal: Appeal, now: datetime) -> moments.Clock:
+    """The nearest clock of an appeal: level and words."""
+    return moments.clock(appeal, now=now)
+
+
+@register.simple_tag
+def due(moment: datetime, now: datetime) -> moments.Clock:
+    """How a due time stands: level and words."""
+    return moments.due_clock(moment, now=now)
+
+
+@register.filter
+def when(moment: datetime, now: datetime) -> str:
+    """A moment in words: 13:42, yesterday 21:10, 20 November 14:05."""
+    return moments.when(moment, now=now)
+
+
+@register.filter
+def day(moment: datetime, now: datetime) -> str:
+    """A day in words."""
+    return moments.day(moment, now=now)
+
+
+@register.filter
+def time(moment: datetime) -> str:
+    """Hours and minutes."""
+    return moments.clock_time(moment)
+
+
+@register.filter
+def mark(network: str) -> str:
+    """Two letters for a network."""
+    return words.mark(network)
+
+
+@register.filter
+def network_title(network: str) -> str:
+    """What people call the network."""
+    return words.network_title(network)
+
+
+@register.filter
+def rule_words(name: str) -> str:
+    """Which rule of the program decided."""
+    return words.rule(name)
+
+
+@register.filter
+def set_aside_words(reason: str) -> str:
+    """Why a message was set aside."""
+    return words.set_aside_reason(reason)
+
+
+@register.filter
+def where(thread: Thread) -> str:
+    """Where something was said: a private message, a comment under «post»."""
+    if thread.post is not None and thread.post.text:
+        return words.under_post(_shortened(thread.post.text))
+    return words.place(thread.kind)
+
+
+@register.filter
+def attachment_words(attachment: Attachment) -> str:
+    """What an attachment is, by name if it has one."""
+    kind = words.attachment(attachment.kind)
+    return f"{kind}: {attachment.title}" if attachment.title else kind
+
+
+@register.filter
+def web_address(url: str) -> str:
+    """The address if it leads to the web, else nothing: no script hides behind a link that a network gave us."""
+    return url if urlsplit(url).scheme in ("http", "https") else ""
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A number as machines write it."""
+    return f"{number:.6f}"
+
+
+@register.filter
+def photos(count: int) -> str:
+    """How many photos."""
+    return ngettext("%(count)d photo", "%(count)d photos", count) % {"count": count}
+
+
+@register.filter
+def characters(text: str) -> str:
+    """How long a text is."""
+    count = utf16_length(text)
+    return ngettext("%(count)d character", "%(count)d characters", count) % {"count": count}
+
+
+@register.filter
+def network_messages(count: int) -> str:
+    """How many messages of a network an answer becomes."""
+    return ngettext("%(count)d message", "%(count)d messages", count) % {"count": count}
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _POST_WORDS else line[: _POST_WORDS - 1].rstrip() + "…"

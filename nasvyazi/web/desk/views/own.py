@@ -1,0 +1,62 @@
+"""One's own: language and theme of the screen, photos of one's letters."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
+
+from nasvyazi.domain.access import predicates as access
+from nasvyazi.domain.files import selectors as files
+
+from .frame import user_of
+
+THEME_COOKIE = "theme"
+THEMES = ("light", "dark", "auto")
+_YEAR = 365 * 24 * 3600
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of the interface; kept in a cookie."""
+    answer: HttpResponse = set_language(request)
+    return answer
+
+
+@login_not_required
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Choose light, dark or as the system does; kept in a cookie."""
+    chosen = request.POST.get("theme", "")
+    answer = redirect(_back(request))
+    if chosen in THEMES:
+        answer.set_cookie(
+            THEME_COOKIE, chosen, max_age=_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
+        )
+    return answer
+
+
+@require_GET
+def photo(request: HttpRequest, file_id: int) -> HttpResponse | FileResponse:
+    """A photo that went with a letter the user may see."""
+    file = get_object_or_404(access.files(user_of(request)), pk=file_id)
+    try:
+        handle = files.path_of(file).open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    answer = FileResponse(handle, content_type=file.content_type)
+    answer["Cache-Control"] = "private, max-age=86400, immutable"
+    return answer
+
+
+def _back(request: HttpRequest) -> str:
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if safe else reverse("desk:home")

@@ -1,0 +1,172 @@
+"""Answers: written, previewed, sent once, sent again when they did not arrive. No error loses a word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from nasvyazi.domain.access import predicates as access
+from nasvyazi.domain.appeals import selectors as appeal_reads
+from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.files import services as files
+from nasvyazi.domain.files.models import File
+from nasvyazi.domain.outbox.models import Letter, LetterPart
+from nasvyazi.domain.outbox.services import ResendRefused
+from nasvyazi.flows import answering
+from nasvyazi.toolbox.clock import now
+
+from .. import words
+from ..forms import MAX_PHOTOS, MAX_TEXT, ReplyForm, photos_of
+from ..screen import Answer, Meanwhile, Trouble
+from .frame import case_answer, the_appeal, user_of
+
+REPLY = "reply"
+
+
+@require_POST
+def reply(request: HttpRequest, appeal_id: int) -> HttpResponse:
+    """Send the answer, or show how it will look. On any error the text and the photos are still in the box."""
+    appeal = the_appeal(request, appeal_id, permission=access.WORK_ON_APPEAL)
+    form = ReplyForm(request.POST, user=user_of(request))
+    if not form.is_valid():
+        return _unreadable(request, appeal)
+    photos, complaint = _photos(form.cleaned_data["kept"], photos_of(request.FILES))
+    answer = Answer(
+        request_key=form.cleaned_data["request_key"],
+        text=form.cleaned_data["text"],
+        files=photos,
+        seen_at=form.cleaned_data["seen_at"],
+    )
+    if "preview" in request.POST and not complaint:
+        return case_answer(request, appeal.pk, now=now(), answer=replace(answer, preview=_pieces(appeal, answer.text)))
+    if not complaint:
+        complaint, answer = _send(request, appeal, answer)
+    if not complaint:
+        return case_answer(request, appeal.pk, now=now())
+    return case_answer(request, appeal.pk, now=now(), answer=answer, trouble=Trouble(complaint, REPLY))
+
+
+@require_POST
+def draft(request: HttpRequest, appeal_id: int) -> HttpResponse:
+    """Keep what has been written so far; tells how long it is and how many messages it will be."""
+    appeal = the_appeal(request, appeal_id, permission=access.WORK_ON_APPEAL)
+    text = request.POST.get("text", "").replace("\r\n", "\n").replace("\0", "")[:MAX_TEXT]
+    appeals.save_draft(appeal_id=appeal.pk, text=text, author=user_of(request), now=now())
+    return render(
+        request, "desk/counter.html", {"text": text, "pieces": _pieces(appeal, text), "saved_at": now(), "now": now()}
+    )
+
+
+@require_POST
+def preview(request: HttpRequest, appeal_id: int) -> HttpResponse:
+    """How the answer will look, for htmx."""
+    appeal = the_appeal(request, appeal_id, permission=access.WORK_ON_APPEAL)
+    text = request.POST.get("text", "").replace("\r\n", "\n").replace("\0", "")[:MAX_TEXT]
+    return render(request, "desk/preview.html", {"pieces": _pieces(appeal, text), "appeal": appeal})
+
+
+@require_POST
+def resend(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """Send again what was not delivered, as a new letter."""
+    letter, appeal = _letter(request, letter_id)
+    try:
+        key = UUID(request.POST.get("request_key", ""))
+    except ValueError:
+        key = uuid4()
+    try:
+        answering.resend(letter=letter, author=user_of(request), request_key=key)
+    except ResendRefused as error:
+        trouble = Trouble(words.resend_refused(str(error)), "letter")
+        return case_answer(request, appeal.pk, now=now(), trouble=trouble)
+    return case_answer(request, appeal.pk, now=now())
+
+
+@require_POST
+def delivered(request: HttpRequest, part_id: int) -> HttpResponse:
+    """The operator saw the unconfirmed part in the network."""
+    part = get_object_or_404(LetterPart.objects.select_related("letter"), pk=part_id)
+    _letter_of_part, appeal = _letter(request, part.letter_id)
+    try:
+        answering.accept_as_delivered(part)
+    except ResendRefused as error:
+        trouble = Trouble(words.resend_refused(str(error)), "letter")
+        return case_answer(request, appeal.pk, now=now(), trouble=trouble)
+    return case_answer(request, appeal.pk, now=now())
+
+
+def _letter(request: HttpRequest, letter_id: int) -> tuple[Letter, Appeal]:
+    letter = get_object_or_404(
+        access.letters(user_of(request)).select_related("reply", "thread__channel"), pk=letter_id
+    )
+    return letter, the_appeal(request, letter.reply.appeal_id, permission=access.WORK_ON_APPEAL)
+
+
+def _send(request: HttpRequest, appeal: Appeal, answer: Answer) -> tuple[str, Answer]:
+    """Try to send. Gives a complaint ("" = sent) and the answer as the box is to show it."""
+    try:
+        answering.answer(
+            appeal=appeal,
+            text=answer.text,
+            author=user_of(request),
+            request_key=answer.request_key,
+            files=answer.files,
+            seen_at=answer.seen_at,
+        )
+    except answering.NothingToSay:
+        return _("Write the answer first: there are no words in it."), answer
+    except answering.PhotosRefused as error:
+        return _(error.why), replace(answer, files=())
+    except appeals.AnsweredMeanwhile as error:
+        said = appeal_reads.answer_at(appeal_id=appeal.pk, at=error.at)
+        meanwhile = Meanwhile(error.who or _("somebody, in the network itself"), error.at, said)
+        return _("Somebody has answered meanwhile. Your text is kept."), replace(
+            answer, seen_at=None, meanwhile=meanwhile
+        )
+    return "", answer
+
+
+def _photos(kept: list[File], sent: list[Any]) -> tuple[list[File], str]:
+    """The photos of an answer: kept ones and those that come now. Gives a complaint beside, "" when all are well."""
+    if len(kept) + len(sent) > MAX_PHOTOS:
+        return kept, _("At most %(count)d photos go with one answer.") % {"count": MAX_PHOTOS}
+    found, complaint = list(kept), ""
+    for upload in sent:
+        name = upload.name or ""
+        try:
+            found.append(files.keep_photo(handle=upload.file, name=name))
+        except files.NotAPhoto:
+            complaint = _("“%(name)s” is no picture that networks take. JPEG, PNG, WebP and GIF go.") % {"name": name}
+        except files.TooLarge:
+            complaint = _("“%(name)s” is larger than 20 MB. Make it smaller.") % {"name": name}
+    return found, complaint
+
+
+def _pieces(appeal: Appeal, text: str) -> list[str]:
+    if not text.strip():
+        return []
+    message = appeal_reads.last_message_of(appeal_id=appeal.pk)
+    return answering.pieces_of(answering.destination(appeal, message), text)
+
+
+def _unreadable(request: HttpRequest, appeal: Appeal) -> HttpResponse:
+    """The form is not one of ours any more (too long, or changed on the way): its words are still shown."""
+    text = request.POST.get("text", "").replace("\0", "")
+    if not text and not request.POST.get("request_key"):
+        raise Http404
+    complaint = _("The answer could not be read: at most %(count)d characters. Shorten it and send it again.") % {
+        "count": MAX_TEXT
+    }
+    return case_answer(
+        request,
+        appeal.pk,
+        now=now(),
+        answer=Answer(request_key=uuid4(), text=text, seen_at=now()),
+        trouble=Trouble(complaint, REPLY),
+    )

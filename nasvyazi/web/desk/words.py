@@ -1,0 +1,233 @@
+"""What the program knows by codes, in sentences: delivery, the ledger, history, set-aside messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.appeals.services import answers, intake
+from nasvyazi.domain.appeals.states import NotAllowed
+from nasvyazi.domain.outbox import services as outbox
+from nasvyazi.networks import registry
+
+from .moments import when
+
+_DELIVERY: dict[str, Promise] = {
+    outbox.SUPERSEDED: _("It was sent again by a newer answer."),
+    outbox.PREVIOUS_FAILED: _("It was not sent because the part before it was not delivered."),
+    outbox.GAVE_UP: _(
+        "The network has been out of reach for a day. Send it again when the connection is back, or call the resident."
+    ),
+    outbox.UNCLEAR: _("The network gave no clear answer. Look in the network whether it is there."),
+    outbox.NOT_FOUND: _(
+        "We looked in the network and did not see it. Look yourself: if it is not there, send it again."
+    ),
+    outbox.SENDER_DIED: _(
+        "The program stopped while it was sending. Look in the network whether the message is there."
+    ),
+}
+
+_RESEND_REFUSED: dict[str, Promise] = {
+    "resent_already": _("This answer was sent again already: see the newer one below."),
+    "delivered_already": _("Every part of this answer was delivered: there is nothing to send again."),
+    "under_way": _("This answer is on its way just now. Wait a minute and look again."),
+}
+
+_RULES: dict[str, Promise] = {
+    intake.OPENED: _("by rule"),
+    intake.RESIDENT_WROTE: _("the resident wrote"),
+    intake.AUTO_CLOSE: _("closed by itself"),
+    intake.EMPTY_MESSAGE: _("no words and nothing attached"),
+    answers.ELSEWHERE: _("answered in the network itself"),
+    answers.DELIVERY: _("delivery"),
+}
+
+_PROGRAM_NOTES: dict[str, Promise] = {
+    answers.ELSEWHERE: _("Somebody answered in the network itself."),
+    "message_changed": _("The resident changed the message: look whether the answer still fits."),
+}
+
+_ATTACHMENTS: dict[str, Promise] = {
+    "photo": _("photo"),
+    "video": _("video"),
+    "audio": _("audio recording"),
+    "voice": _("voice message"),
+    "document": _("document"),
+    "sticker": _("sticker"),
+    "link": _("link"),
+    "location": _("place on the map"),
+    "post": _("post"),
+    "unsupported": _("attachment of a kind we do not show yet"),
+}
+
+_MARKS = {"telegram": "TG", "max": "MX", "ok": "OK"}
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a line of the ledger is, and what to do about it."""
+
+    title: Promise
+    advice: Promise
+    page: str
+    """Where its things are worked on: appeal, event, channel, message; "" = nowhere on the desk."""
+
+
+LEDGER: dict[str, Matter] = {
+    "events_broken": Matter(
+        _("Events that could not be read"),
+        _("Words of residents may be inside. The administrator opens the event and takes it again after a fix."),
+        "event",
+    ),
+    "events_waiting": Matter(
+        _("Events that nobody takes"),
+        _("The worker does not run or does not keep up. The administrator looks at it and starts it."),
+        "event",
+    ),
+    "messages_undecided": Matter(
+        _("Messages without an appeal"),
+        _("Nothing has been decided about them. Take each one to work."),
+        "message",
+    ),
+    "letters_unconfirmed": Matter(
+        _("Answers that may not have arrived"),
+        _("Look in the network: say that it arrived, or send it again."),
+        "appeal",
+    ),
+    "letters_failed": Matter(
+        _("Answers that were not delivered"),
+        _("The resident has not been told. Send it again, answer otherwise or call."),
+        "appeal",
+    ),
+    "letters_delayed": Matter(
+        _("Answers that have not left for a long time"),
+        _("The network is out of reach or the worker does not run. They leave by themselves when it is mended."),
+        "appeal",
+    ),
+    "appeals_overdue": Matter(
+        _("Overdue appeals"),
+        _("Answer, or name a new day with a reason."),
+        "appeal",
+    ),
+    "channels_in_trouble": Matter(
+        _("Channels that do not work"),
+        _("We may not be hearing people there. The administrator opens the channel: it says what to mend."),
+        "channel",
+    ),
+    "channels_silent": Matter(
+        _("Channels that fell silent"),
+        _("Nothing has come for long. Write there yourself and see whether it appears here."),
+        "channel",
+    ),
+    "desks_empty": Matter(
+        _("Desks at which nobody works"),
+        _("Whatever comes to them is seen by nobody. The administrator adds a user to the desk."),
+        "",
+    ),
+    "calendar_missing": Matter(
+        _("Working days of a year are not known"),
+        _("Due times may fall on days off. The administrator updates the program or enters the transferred days."),
+        "",
+    ),
+}
+
+
+def why_not_delivered(network: str, code: str) -> str:
+    """Why a letter part is where it is and what to do, for a code of ours or of its network."""
+    if code in _DELIVERY:
+        return str(_DELIVERY[code])
+    return explain(network, code)
+
+
+def explain(network: str, code: str) -> str:
+    """What a code of a network means and what to do; "" for no code."""
+    if not code:
+        return ""
+    if code == "secret_refused":
+        return gettext(
+            "The network calls us with another secret than the one we know. "
+            "Compare the secret in the community's settings with the channel's."
+        )
+    try:
+        return gettext(registry.get(network).explain(code))
+    except registry.UnknownNetwork:
+        return gettext("This network is not among those that the installation speaks.")
+
+
+def refusal(error: Exception, *, now: datetime) -> str:
+    """Why the domain refuses a step, and what one can do instead."""
+    if isinstance(error, NotAllowed):
+        told = {"state": error.source.label}
+        return gettext("The appeal is “%(state)s” now, this cannot follow. Perhaps a colleague has just changed it.") % told
+    if isinstance(error, appeals.SnoozePastDue):
+        if error.due is None:
+            return gettext("A closed appeal needs no snoozing.")
+        told = {"when": when(error.due, now=now)}
+        return gettext("At most until %(when)s: something is due then. Name another day of the due time first.") % told
+    if isinstance(error, appeals.OpenAppealExists):
+        return gettext("The resident has a newer open appeal in this conversation: work goes on there.")
+    if isinstance(error, appeals.ReasonMissing):
+        if str(error) == "note":
+            return gettext("Write the note first.")
+        return gettext("Say why: the reason stays in the history.")
+    raise error
+
+
+def resend_refused(code: str) -> str:
+    """Why a letter cannot be sent again now."""
+    return str(_RESEND_REFUSED.get(code, code))
+
+
+def rule(name: str) -> str:
+    """Which rule of the program decided."""
+    return str(_RULES.get(name, name))
+
+
+def set_aside_reason(text: str) -> str:
+    """Why a message was set aside: a person's words, or a rule's."""
+    return str(_RULES.get(text, text))
+
+
+def program_note(network: str, text: str) -> str:
+    """A note that the program left on an appeal."""
+    if text in _PROGRAM_NOTES:
+        return str(_PROGRAM_NOTES[text])
+    return gettext("The answer was not delivered: %(why)s") % {"why": why_not_delivered(network, text)}
+
+
+def attachment(kind: str) -> str:
+    """What an attachment is called."""
+    return str(_ATTACHMENTS.get(kind, kind))
+
+
+def mark(network: str) -> str:
+    """Two letters for a network."""
+    return _MARKS.get(network, network[:2].upper())
+
+
+def network_title(network: str) -> str:
+    """What people call the network."""
+    try:
+        return gettext(registry.get(network).title)
+    except registry.UnknownNetwork:
+        return network
+
+
+def place(kind: str) -> str:
+    """Where in a network something was said, as a short remark."""
+    return {
+        "dialog": gettext("private message"),
+        "comment": pgettext("place", "comment"),
+        "post": gettext("post on the wall"),
+        "board": gettext("discussion board"),
+    }.get(kind, kind)
+
+
+def under_post(title: str) -> str:
+    """A comment under a post."""
+    return gettext("under “%(post)s”") % {"post": title}
