@@ -18,7 +18,7 @@ def home() -> Path:
 def private_folder(folder: Path) -> Path:
     """The folder, made if it is not there; what is made on the way to it is its owner's alone.
 
-    Raises Refusal where this user cannot make it or write to it.
+    Raises Refusal where this user cannot make it or where it belongs to another.
     """
     try:
         for missing in reversed([folder, *folder.parents]):
@@ -29,7 +29,7 @@ def private_folder(folder: Path) -> Path:
             folder=folder,
             why=error.strerror,
         ) from error
-    if not os.access(folder, os.W_OK | os.X_OK):
+    if folder.stat().st_uid != os.geteuid():  # root too: what it made, the owner could not use afterwards
         raise Refusal(
             gettext_noop(
                 "The folder {folder} belongs to another user: run as {owner} or choose another NASVYAZI_HOME."
