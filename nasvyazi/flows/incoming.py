@@ -54,7 +54,7 @@ def _take(event_id: int) -> bool:
     if event is None:
         return False
     network = registry.get(event.channel.network)
-    seen = network.parse(event.channel.account, bytes(event.body), now=event.received_at)
+    seen = network.parse(event.channel.account, bytes(event.body), now=inbox_reads.first_heard(event))
     understood = [_record(one, event) for one in seen]
     inbox.finish_event(
         event=event, state=Event.State.TAKEN if all(understood) else Event.State.UNSUPPORTED, now=now()

@@ -110,7 +110,8 @@ def _arrived(claim: Claim, delivered: base.Delivered) -> None:
 @transaction.atomic
 def _refused(claim: Claim, error: base.Refused) -> None:
     log.warning("letter_refused", part=claim.part.pk, code=error.code)
-    outbox.record_failed(claim=claim, error=error, now=now())
-    appeals.delivery_failed(part=claim.part, now=now())
+    part = outbox.record_failed(claim=claim, error=error, now=now())
+    if part is not None:
+        appeals.delivery_failed(part=part, now=now())
     if isinstance(error, base.NeedsHuman):
         channels.note_trouble(channel_id=claim.channel.pk, code=error.code, text=error.message, now=now())

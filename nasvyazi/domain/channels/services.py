@@ -58,9 +58,13 @@ def move_api(*, channel: Channel, api_url: str) -> None:
 
 def ensure_thread(*, channel: Channel, place: Place, post: Post | None = None) -> Thread:
     """The thread of this place; made when it is seen for the first time."""
-    thread, _ = Thread.objects.get_or_create(
+    thread, made = Thread.objects.get_or_create(
         channel=channel, kind=place.kind.value, external_id=place.id, defaults={"post": post}
     )
+    if post is not None and not made and thread.post_id is None:
+        # A deletion may be the first that is told of a thread, and it does not name the post.
+        thread.post = post
+        thread.save(update_fields=["post"])
     return thread
 
 

@@ -70,6 +70,8 @@ class Message(models.Model):
     received_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
+    restored_at = models.DateTimeField(null=True)
+    """When it last came back after a deletion: an older deletion that is told late does not take it away again."""
     reply_to = models.CharField(max_length=64, blank=True)
     url = models.CharField(max_length=500, blank=True)
     answer_thread = models.ForeignKey(Thread, null=True, on_delete=models.PROTECT, related_name="+")

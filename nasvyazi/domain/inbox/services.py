@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 from django.db import connection
 
@@ -80,7 +81,8 @@ def record_message(
     event: Event | None,
     now: datetime,
 ) -> Recorded:
-    """Keep what was said, every wording of it, in whatever order the network tells."""
+    """Keep what was said, every wording of it, in whatever order and how often the network tells."""
+    _lock(thread)
     message, is_new = Message.objects.get_or_create(
         thread=thread,
         external_id=seen.external_id,
@@ -92,70 +94,108 @@ def record_message(
             "sent_at": seen.said_at,
             "received_at": now,
             "edited_at": seen.version_at if seen.change is base.Change.EDITED else None,
+            "restored_at": seen.version_at if seen.change is base.Change.RESTORED else None,
             "reply_to": seen.reply_to,
             "url": seen.url,
             "answer_thread": answer_thread,
         },
     )
-    newest = message.versions.order_by("-at", "-pk").first()
-    _keep_version(message, seen, event)
-    is_current = newest is None or seen.version_at >= newest.at
-    changed = _apply_wording(message, seen, is_new=is_new, is_current=is_current)
+    wording = _keep_version(message, seen, event)
+    changed = _keep_attachments(message, seen.attachments, wording)
     if is_new:
         _apply_tombstone(message)
-    _keep_attachments(message, seen.attachments, complete=is_current)
-    return Recorded(message, is_new, changed)
+        return Recorded(message, is_new=True, is_changed=False)
+    if wording is _Wording.LATEST and message.text != seen.text:
+        message.text, changed = seen.text, True
+    _apply_times(message, seen)
+    return Recorded(message, is_new=False, is_changed=changed)
 
 
 def mark_deleted(*, thread: Thread, gone: base.MessageGone) -> Message | None:
     """The network no longer shows the message; we keep it. A deletion that outran its message waits for it."""
+    _lock(thread)
     message = Message.objects.filter(thread=thread, external_id=gone.external_id).first()
     if message is None:
-        Tombstone.objects.get_or_create(thread=thread, external_id=gone.external_id, defaults={"at": gone.at})
+        waiting, made = Tombstone.objects.get_or_create(
+            thread=thread, external_id=gone.external_id, defaults={"at": gone.at}
+        )
+        if not made and waiting.at < gone.at:
+            waiting.at = gone.at
+            waiting.save(update_fields=["at"])
         return None
-    if message.deleted_at is None:
-        message.deleted_at = gone.at
-        message.save(update_fields=["deleted_at"])
+    _delete(message, gone.at)
+    message.save(update_fields=["deleted_at"])
     return message
 
 
-def _keep_version(message: Message, seen: base.MessageSeen, event: Event | None) -> None:
-    Version.objects.get_or_create(
+def _lock(thread: Thread) -> None:
+    """One at a time in a thread: a deletion and its message may be in the hands of two workers at once."""
+    Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
+
+
+class _Wording(Enum):
+    """How a wording that was just told stands to those we had."""
+
+    LATEST = auto()
+    KNOWN = auto()
+    OLDER = auto()
+
+
+def _keep_version(message: Message, seen: base.MessageSeen, event: Event | None) -> _Wording:
+    """Keep the wording: LATEST speaks for the message from now on, KNOWN did before, OLDER is history.
+
+    Networks tell whole seconds: of two wordings in one second the edited one is the later.
+    """
+    newest = message.versions.order_by("-at", "-pk").first()
+    version, made = Version.objects.get_or_create(
         message=message,
         at=seen.version_at,
         text_hash=hashlib.sha256(seen.text.encode()).digest(),
         defaults={"text": seen.text, "event": event},
     )
+    if newest is None:
+        return _Wording.LATEST
+    if not made:
+        return _Wording.KNOWN if version == newest else _Wording.OLDER
+    same_second = seen.version_at == newest.at and seen.change is not base.Change.NEW
+    return _Wording.LATEST if same_second or seen.version_at > newest.at else _Wording.OLDER
 
 
-def _apply_wording(message: Message, seen: base.MessageSeen, *, is_new: bool, is_current: bool) -> bool:
-    """Bring the row up to what was seen. True when the current text of a known message changed."""
-    changed = not is_new and is_current and message.text != seen.text
-    fields = []
-    if changed:
-        message.text, message.edited_at = seen.text, seen.version_at
-        fields += ["text", "edited_at"]
-    if seen.said_at < message.sent_at:
-        message.sent_at = seen.said_at
-        fields.append("sent_at")
-    if seen.change is base.Change.RESTORED and message.deleted_at is not None:
+def _apply_times(message: Message, seen: base.MessageSeen) -> None:
+    message.sent_at = min(message.sent_at, seen.said_at)
+    if seen.change is base.Change.EDITED:
+        message.edited_at = max(message.edited_at or seen.version_at, seen.version_at)
+    if seen.change is base.Change.RESTORED:
+        _restore(message, seen.version_at)
+    message.save()
+
+
+def _delete(message: Message, at: datetime) -> None:
+    """Deleted then, unless it came back later."""
+    if message.restored_at is None or message.restored_at < at:
+        message.deleted_at = max(message.deleted_at or at, at)
+
+
+def _restore(message: Message, at: datetime) -> None:
+    """Came back then, unless it was deleted later."""
+    message.restored_at = max(message.restored_at or at, at)
+    if message.deleted_at is not None and message.deleted_at < message.restored_at:
         message.deleted_at = None
-        fields.append("deleted_at")
-    if fields:
-        message.save(update_fields=fields)
-    return changed
 
 
 def _apply_tombstone(message: Message) -> None:
     tombstone = Tombstone.objects.filter(thread=message.thread_id, external_id=message.external_id).first()
     if tombstone is not None:
-        message.deleted_at = tombstone.at
+        _delete(message, tombstone.at)
         message.save(update_fields=["deleted_at"])
         tombstone.delete()
 
 
-def _keep_attachments(message: Message, seen: Sequence[base.Attachment], *, complete: bool) -> None:
-    """Add what is new; what the current wording no longer shows is marked, never dropped."""
+def _keep_attachments(message: Message, seen: Sequence[base.Attachment], wording: _Wording) -> bool:
+    """Add what is new; what the latest wording does not show is marked, never dropped. True when anything changed.
+
+    A wording we know may come again with more (an event that the network had cropped).
+    """
     rows = {
         _identity(attachment): Attachment(
             message=message,
@@ -171,14 +211,19 @@ def _keep_attachments(message: Message, seen: Sequence[base.Attachment], *, comp
             latitude=attachment.latitude,
             longitude=attachment.longitude,
             raw=dict(attachment.raw),
+            removed=wording is _Wording.OLDER,
         )
         for ordinal, attachment in enumerate(seen)
     }
-    if rows:
-        Attachment.objects.bulk_create(rows.values(), ignore_conflicts=True)
-    if complete:
-        message.attachments.filter(removed=False).exclude(identity__in=rows).update(removed=True)
-        message.attachments.filter(removed=True, identity__in=rows).update(removed=False)
+    known = dict(message.attachments.values_list("identity", "removed"))
+    fresh = [row for identity, row in rows.items() if identity not in known]
+    if fresh:
+        Attachment.objects.bulk_create(fresh)
+    if wording is not _Wording.LATEST:
+        return bool(fresh) and wording is _Wording.KNOWN
+    gone = message.attachments.filter(removed=False).exclude(identity__in=rows).update(removed=True)
+    back = message.attachments.filter(removed=True, identity__in=rows).update(removed=False)
+    return bool(fresh or gone or back)
 
 
 def _identity(attachment: base.Attachment) -> str:

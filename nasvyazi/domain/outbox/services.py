@@ -185,12 +185,21 @@ def record_unclear(*, claim: Claim, error: NetworkError, now: datetime) -> None:
 
 
 @transaction.atomic
-def record_failed(*, claim: Claim, error: NetworkError, now: datetime) -> None:
-    """The network refused for good: the part and what follows it in the letter have failed."""
+def record_failed(*, claim: Claim, error: NetworkError, now: datetime) -> LetterPart | None:
+    """The network refused for good: the part and what follows it in the letter have failed. Gives the part.
+
+    Where an earlier attempt was unclear, the refusal is of the repeat only: the part may have arrived, a person
+    decides. None when the part is in other hands.
+    """
     _finish_attempt(claim, Outcome.FAILED, now, error)
     part = _own(claim)
-    if part is not None:
+    if part is None:
+        return None
+    if part.unclear_since is None:
         _fail(part, error.code, error.message)
+    else:
+        _leave_unconfirmed(part, error.code, error.message)
+    return part
 
 
 @transaction.atomic

@@ -1,0 +1,33 @@
+"""One installation and one practice network for all acceptance tests of a process; every test has its own community."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.product import Product
+from tests.sandbox import Sandbox
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """The practice VK."""
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def installation() -> Iterator[Product]:
+    """The product with all its roles."""
+    with Product() as running:
+        running.start("web", "worker", "listen")
+        yield running
+
+
+@pytest.fixture
+def product(installation: Product, django_db_blocker: Any) -> Iterator[Product]:
+    """The installation, its database under Django of this process."""
+    with django_db_blocker.unblock(), installation.connected():
+        yield installation
