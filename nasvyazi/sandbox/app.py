@@ -167,7 +167,7 @@ class Common:
         given = await fields(request)
         kind = faults.Kind(given.choice("kind", [kind.value for kind in faults.Kind]))
         code, times = given.integer("code", least=1), given.integer("times", least=1)
-        community, method = given.integer("community"), given.text("method", most=60)
+        community, method = given.integer("community"), given.text("method", most=200)
         seconds = given.seconds("seconds")
         given.done()
         if kind is faults.Kind.ERROR and code is None:

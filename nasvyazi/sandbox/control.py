@@ -130,12 +130,14 @@ class Fields:
         return int(parsed.timestamp())
 
     def pictures(self, name: str, scenes: Collection[str], *, most: int = 10) -> list[str]:
-        """How many photos to draw (a number), or which (names of scenes, "" = any)."""
+        """How many photos to draw (a number), or which (names of scenes, in a form separated by commas; "" = any)."""
         value = self._get(name)
         if value is None:
             return []
         if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
-            value = [""] * int(value)
+            value = [""] * min(int(value), most + 1)
+        if isinstance(value, str):
+            value = value.split(",")
         if not isinstance(value, list) or len(value) > most:
             raise BadRequest(name, f"must be a number or a list of scenes, at most {most}")
         wrong = [one for one in value if one and one not in scenes]

@@ -48,7 +48,10 @@ OF_CALLS = frozenset({
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One switch. `community` or `method` None = any; `times` None = until switched off."""
+    """One switch. `community` or `method` None = any; `times` None = until switched off.
+
+    `method` may name several, separated by commas.
+    """
 
     id: int
     network: str
@@ -98,11 +101,10 @@ class Faults:
     def take(self, *kinds: Kind, network: str, community: int | None, method: str | None = None) -> Fault | None:
         """The oldest fault of these kinds that meets this call or event, if any; counts it as used once."""
         sql = (
-            "SELECT * FROM fault WHERE network = ? AND (community IS NULL OR community IS ?) "
-            "AND (method IS NULL OR method IS ?) ORDER BY id"
+            "SELECT * FROM fault WHERE network = ? AND (community IS NULL OR community IS ?) ORDER BY id"
         )
-        for row in self._store.all(sql, (network, community, method)):
-            if row["kind"] in kinds:
+        for row in self._store.all(sql, (network, community)):
+            if row["kind"] in kinds and (row["method"] is None or method in row["method"].split(",")):
                 self._use(row)
                 return _fault(row)
         return None

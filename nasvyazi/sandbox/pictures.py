@@ -26,27 +26,20 @@ def draw(seed: str, *, scene: str = "") -> bytes:
     return _jpeg(image)
 
 
-def portrait(seed: str, letters: str) -> bytes:
-    """A JPEG of 400×400 with a person's letters on a colour of their own."""
+def portrait(seed: str) -> bytes:
+    """A JPEG of 400×400: somebody made up, the same for the same seed."""
     dice = random.Random(seed)  # noqa: S311
-    shade = tuple(dice.randint(60, 140) for _ in range(3))
-    image = Image.new("RGB", (400, 400), shade)
-    font = ImageFont.load_default(170)
-    ImageDraw.Draw(image).text((200, 200), letters, font=font, anchor="mm", fill=(255, 255, 255))
-    return _jpeg(image)
-
-
-def sticker() -> bytes:
-    """A JPEG of 512×512 with a thumb up."""
-    image = Image.new("RGB", (512, 512), (255, 255, 255))
+    back, coat = (tuple(dice.randint(low, high) for _ in range(3)) for low, high in ((150, 215), (50, 130)))
+    skin = dice.choice([(238, 205, 178), (226, 186, 152), (246, 218, 196)])
+    hair = dice.choice([(58, 42, 32), (112, 78, 48), (196, 160, 96), (150, 150, 152), (30, 30, 34)])
+    image = Image.new("RGB", (400, 400), back)
     pen = ImageDraw.Draw(image)
-    skin, edge = (250, 200, 80), (196, 138, 40)
-    pen.rounded_rectangle((120, 230, 392, 440), 60, fill=skin, outline=edge, width=10)
-    pen.polygon([(200, 250), (236, 90), (290, 84), (310, 130), (290, 250)], fill=skin, outline=edge, width=10)
-    pen.rectangle((206, 236, 284, 270), fill=skin)
-    for top in (282, 334, 386):
-        pen.line((270, top, 392, top), fill=edge, width=8)
-    pen.rounded_rectangle((70, 226, 132, 446), 16, fill=(64, 120, 200))
+    if dice.random() < 0.5:
+        pen.rounded_rectangle((112, 80, 288, 300), 80, fill=hair)
+    pen.ellipse((60, 268, 340, 560), fill=coat)
+    pen.rectangle((172, 230, 228, 300), fill=skin)
+    pen.ellipse((126, 92, 274, 268), fill=skin)
+    pen.chord((116, 70, 284, 250), 190, 350, fill=hair)
     return _jpeg(image)
 
 

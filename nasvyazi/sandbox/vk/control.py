@@ -37,6 +37,7 @@ class Communities(Desk):
             *route(COMMUNITY, GET=self.community),
             *route(f"{COMMUNITY}/confirm", POST=self.confirm),
             *route(f"{COMMUNITY}/events", POST=self.tell),
+            *route("/control/vk/page", GET=self.page),
             *route("/control/vk/residents", GET=self.residents, POST=self.add_resident),
         ]
 
@@ -125,6 +126,12 @@ class Communities(Desk):
             event_id = events.emit(self.world, community=group.id, type_=type_, object_=object_)
         return JSONResponse({"event_id": event_id}, 201)
 
+    async def page(self, request: Request) -> Response:
+        """Everything the page shows, in one answer."""
+        named = {name: request.query_params.get(name, "") for name in ("community", "resident")}
+        numbers = {name: int(text) if text.isdecimal() else None for name, text in named.items()}
+        return JSONResponse(views.page(self.world, group=numbers["community"], person=numbers["resident"]))
+
     async def residents(self, request: Request) -> Response:
         """Every resident, the newest first."""
         return JSONResponse([views.resident(self.world, one) for one in people.residents(self.world)])
@@ -143,8 +150,7 @@ class Communities(Desk):
         first, _, last = name.partition(" ")
         one = people.create_person(self.world, first_name=first, last_name=last, sex=sex, person_id=number)
         if given.files or drawn:
-            letters = (first[:1] + last[:1]).upper()
-            picture = await jpeg(given.files[0]) if given.files else pictures.portrait(name, letters)
+            picture = await jpeg(given.files[0]) if given.files else pictures.portrait(name)
             photo = photos.keep(self.world, picture, owner_id=one.id, album_id=-6)
             one = people.update_person(self.world, number=one.id, photo=photo.id)
         return JSONResponse(views.resident(self.world, one), 201)

@@ -26,6 +26,7 @@ def emit(world: World, *, community: int, type_: str, object_: Mapping[str, Any]
         values = {
             "community": community, "ts": world.store.next(f"vk:ts:{community}"), "event_id": event_id,
             "type": type_, "object": body, "silenced": int(silence is not None),
+            "created": now(),
         }  # fmt: skip
         world.store.insert("vk_event", values)
         _queue(world, community, type_, event_id, object_, silenced=silence is not None)

@@ -122,6 +122,7 @@ CREATE TABLE IF NOT EXISTS vk_event (
     type TEXT NOT NULL,
     object TEXT NOT NULL,
     silenced INTEGER NOT NULL DEFAULT 0,
+    created REAL NOT NULL,
     PRIMARY KEY (community, ts)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS vk_event_id ON vk_event (event_id);

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from nasvyazi.sandbox.vk import dialogs, people, photos, walls
-from nasvyazi.sandbox.vk.world import Comment, Community, Message, Person, Post, World
+from nasvyazi.sandbox.vk.world import NETWORK, Comment, Community, Message, Person, Post, World
 
 Json = dict[str, Any]
+_SHOWN = 50
 
 
 def community(world: World, one: Community) -> Json:
@@ -43,13 +44,13 @@ def message(world: World, one: Message) -> Json:
     }  # fmt: skip
 
 
-def post(world: World, one: Post) -> Json:
-    """A post with its comments, or a suggestion."""
+def post(world: World, one: Post, *, deleted: bool = False) -> Json:
+    """A post with its comments (`deleted` ones too, if asked), or a suggestion."""
     told = walls.comments(world, community=one.community, post=one.id)
     return {
         "community": one.community, "id": one.id, "type": one.type, "from_id": one.from_id,
         "author": author(world, one.signer or one.from_id), "comments_closed": one.comments_closed,
-        "comments": [comment(world, each) for each in told if not each.deleted],
+        "comments": [comment(world, each) for each in told if deleted or not each.deleted],
         **_said(world, one, edited=None),
     }  # fmt: skip
 
@@ -107,3 +108,38 @@ def dialog(world: World, number: int, peer: int) -> Json:
         "allowed": dialogs.allowed(world, community=number, person=peer),
         "messages": [message(world, one) for one in told],
     }  # fmt: skip
+
+
+def log(world: World, one: Community, *, limit: int) -> list[Json]:
+    """What the network told of a community, newest first: webhook deliveries, or events that wait to be polled."""
+    if not one.longpoll_enabled:
+        return world.deliveries.log(network=NETWORK, community=one.id, limit=limit)
+    rows = world.store.all("SELECT * FROM vk_event WHERE community = ? ORDER BY ts DESC LIMIT ?", (one.id, limit))
+    return [
+        {"id": row["ts"], "kind": row["type"], "event_id": row["event_id"], "created": row["created"],
+         "reason": "silence" if row["silenced"] else "", "attempts": [], "next_at": None,
+         "state": "dropped" if row["silenced"] else "taken" if row["ts"] <= one.longpoll_heard else "waiting"}
+        for row in rows
+    ]  # fmt: skip
+
+
+def page(world: World, *, group: int | None, person: int | None) -> Json:
+    """Everything the page shows for one resident and one community (by default the first and the newest)."""
+    communities, residents = people.communities(world), people.residents(world)
+    chosen = next((one for one in communities if one.id == group), communities[0] if communities else None)
+    actor = next((one for one in residents if one.id == person), residents[0] if residents else None)
+    found: Json = {
+        "version": world.store.changed.version,
+        "communities": [community(world, one) for one in communities],
+        "residents": [resident(world, one) for one in residents],
+        "community": community(world, chosen) if chosen else None,
+        "resident": resident(world, actor) if actor else None,
+        "faults": [one.as_json() for one in world.faults.on(network=NETWORK)], "log": [],
+    }  # fmt: skip
+    if chosen is not None:
+        wall = {kind: walls.posts(world, community=chosen.id, type_=kind) for kind in ("post", "suggest")}
+        found["posts"] = [post(world, one, deleted=True) for one in wall["post"][:_SHOWN]]
+        found["suggestions"] = [post(world, one) for one in wall["suggest"][:_SHOWN]]
+        found["log"] = log(world, chosen, limit=_SHOWN)
+        found["dialog"] = dialog(world, chosen.id, actor.id) if actor else None
+    return found
