@@ -78,19 +78,20 @@ def processes(home: Path) -> dict[int, str]:
 
 @dataclass
 class Running:
-    """`nasvyazi run` in a session of its own, as a terminal gives it one."""
+    """`nasvyazi run` (or one role) in a session of its own, as a terminal gives it one."""
 
     home: Path
+    role: str = "run"
     port: int = field(default_factory=free_port)
     more: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.log = self.home / "run.out"
+        self.log = self.home / f"{self.role}.out"
         self.home.mkdir(parents=True, exist_ok=True)
         with self.log.open("w") as out:
             self.process = subprocess.Popen(
-                [*PROGRAM, "run"],
+                [*PROGRAM, self.role],
                 env=environment(self.home, PORT=str(self.port), **self.more),
                 stdin=subprocess.DEVNULL,
                 stdout=out,

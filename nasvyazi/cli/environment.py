@@ -49,7 +49,7 @@ def service() -> Iterator[None]:
 
         django.setup()
         if embedded:  # the settings may have been read earlier, for a command's options
-            settings.DATABASES["default"] = configured_database()
+            settings.DATABASES["default"].update(configured_database())
         try:
             yield
         finally:

@@ -122,3 +122,18 @@ def test_nothing_outlives_a_killed_supervisor_but_the_database(installation: Run
     )
     assert command(installation.home, "migrate").returncode == 0
     assert processes(installation.home) == {}
+
+
+def test_roles_started_one_by_one_share_the_database_and_the_last_stops_it(tmp_path: Path) -> None:
+    assert command(tmp_path, "migrate").returncode == 0
+    port = free_port()
+    roles = [Running(tmp_path, role, port) for role in ("web", "worker", "listen")]
+    try:
+        until(roles[0].is_ready, 60, lambda: f"the web answers\n{roles[0].said}")
+        for role in roles:
+            role.stop(signal.SIGTERM)
+        assert [role.said for role in roles] == ["", "", ""]
+        assert processes(tmp_path) == {}
+    finally:
+        for role in roles:
+            role.destroy()
