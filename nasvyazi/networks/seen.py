@@ -1,0 +1,149 @@
+"""What a network tells, as values: places, authors, attachments, and everything that can be seen in an event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class PlaceKind(StrEnum):
+    """Where in a network something was said."""
+
+    DIALOG = "dialog"
+    COMMENT = "comment"
+    POST = "post"
+    BOARD = "board"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One conversation inside a channel: a dialogue, or what is said under one post.
+
+    `id` is unique within (channel, kind) and is what an answer needs to arrive in the same place:
+    the peer of a dialogue; "<owner>_<post>" of a post and of the comments under it.
+    """
+
+    kind: PlaceKind
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who wrote. `is_channel` = the community itself or its staff writing in its name."""
+
+    network_id: str
+    name: str = ""
+    is_channel: bool = False
+
+
+class AttachmentKind(StrEnum):
+    """What came with a message; `UNSUPPORTED` keeps whatever we do not know yet, raw."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    AUDIO = "audio"
+    VOICE = "voice"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    LINK = "link"
+    LOCATION = "location"
+    POST = "post"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """One attachment. `url` is the largest original, `preview_url` a small one; sizes in pixels or bytes.
+
+    `raw` is the network's own object, kept for what we do not understand today.
+    """
+
+    kind: AttachmentKind
+    network_id: str = ""
+    url: str = ""
+    preview_url: str = ""
+    title: str = ""
+    width: int | None = None
+    height: int | None = None
+    size: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Change(StrEnum):
+    """Why a message was told: it is new, its text changed, or it came back after a deletion."""
+
+    NEW = "new"
+    EDITED = "edited"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSeen:
+    """Somebody said something. Same (place, external_id) = the same message, by whatever road it came.
+
+    `said_at` is when the resident wrote, `version_at` when this wording appeared (equal unless edited).
+    `key` is the random key of our own letter when the network returns it. `post_id` is the post that a
+    comment stands under; `reply_to` the external id of the message it answers. `url` opens it in the network.
+    `answer_place` is where an answer goes when it cannot go into `place` (a suggested post → the dialogue,
+    a resident's post on the open wall → the comments under it).
+    """
+
+    place: Place
+    external_id: str
+    author: Author
+    text: str
+    said_at: datetime
+    version_at: datetime
+    change: Change = Change.NEW
+    outgoing: bool = False
+    key: str = ""
+    attachments: Sequence[Attachment] = ()
+    post_id: str = ""
+    reply_to: str = ""
+    url: str = ""
+    answer_place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageGone:
+    """A message was deleted in the network. Its words stay with us."""
+
+    place: Place
+    external_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostSeen:
+    """The channel itself published a post (residents comment under it)."""
+
+    external_id: str
+    text: str
+    published_at: datetime
+    url: str = ""
+    attachments: Sequence[Attachment] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentChanged:
+    """A resident allowed or forbade private messages from the channel (blocked it)."""
+
+    author: Author
+    allowed: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsupported:
+    """An event we keep and show, and do not understand. `why` is an English sentence for the engineer."""
+
+    type: str
+    why: str = ""
+
+
+Seen = MessageSeen | MessageGone | PostSeen | ConsentChanged | Unsupported
