@@ -124,7 +124,7 @@ class Supervisor:
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
-        """The first Ctrl-C or SIGTERM asks to stop, the second kills."""
+        """The first Ctrl-C, SIGTERM or closed terminal (unless under nohup) asks to stop, the second kills."""
 
         def ask(number: int, frame: FrameType | None) -> None:
             if self._asked.is_set():
@@ -132,7 +132,10 @@ class Supervisor:
                     child.kill()
             self._asked.set()
 
-        former = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+        heard = [signal.SIGINT, signal.SIGTERM]
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            heard.append(signal.SIGHUP)
+        former = {number: signal.signal(number, ask) for number in heard}
         try:
             yield
         finally:
