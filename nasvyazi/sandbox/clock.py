@@ -12,6 +12,11 @@ def now() -> float:
     return time.time() + _moved[0]
 
 
+def real() -> float:
+    """Unix time that nobody can move: when deliveries are due, how long pauses last."""
+    return time.time()
+
+
 def move(moment: float | None) -> None:
     """From here on it is this moment, and time goes on; None = the real time again, as after every start."""
     _moved[0] = 0.0 if moment is None else moment - time.time()

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from nasvyazi.sandbox.clock import now
+from nasvyazi.sandbox.clock import real
 from nasvyazi.sandbox.settings import Settings
 from nasvyazi.sandbox.store import Store
 
@@ -120,7 +120,7 @@ class Deliveries:
     def add(self, *, network: str, community: int, receiver: int, url: str, kind: str, event_id: str,
             body: str, state: str = "pending", reason: str = "", after: float = 0.0) -> int:  # fmt: skip
         """Queue one delivery (inside the caller's transaction); `state="dropped"` only logs it with a reason."""
-        moment = now()
+        moment = real()
         self._urls.add(url)
         values = {
             "network": network, "community": community, "receiver": receiver, "url": url, "kind": kind,
@@ -155,7 +155,7 @@ class Deliveries:
                 "SELECT * FROM delivery WHERE state = 'pending' AND url = ? AND next_at <= ? "
                 "ORDER BY next_at, id LIMIT ?"
             )
-            due = self._store.all(sql, (url, now(), self._settings.parallel))
+            due = self._store.all(sql, (url, real(), self._settings.parallel))
             for row in [row for row in due if row["id"] not in self._flying][:free]:
                 self._flying[row["id"]] = url
                 task = asyncio.create_task(self._deliver(client, row["network"], _parcel(row)))
@@ -164,8 +164,8 @@ class Deliveries:
 
     def _seconds_to_next(self) -> float:
         sql = "SELECT min(next_at) FROM delivery WHERE state = 'pending' AND next_at > ?"
-        soonest = self._store.value(sql, (now(),))
-        return 60.0 if soonest is None else min(60.0, max(0.005, soonest - now()))
+        soonest = self._store.value(sql, (real(),))
+        return 60.0 if soonest is None else min(60.0, max(0.005, soonest - real()))
 
     async def _deliver(self, client: httpx.AsyncClient, network: str, parcel: Parcel) -> None:
         rules = self._rules[network]
@@ -182,13 +182,13 @@ class Deliveries:
         if not self._store.run(counted, (number, parcel.id)):
             return  # reset or withdrawn while the request was on the road
         self._store.insert("attempt", {
-            "delivery": parcel.id, "number": number, "at": now() - answer.seconds, "seconds": answer.seconds,
+            "delivery": parcel.id, "number": number, "at": real() - answer.seconds, "seconds": answer.seconds,
             "status": answer.status, "answer": answer.text[:_ANSWER_KEPT],
         })  # fmt: skip
         delivered = rules.accepted(parcel, answer)
         pause = None if delivered else rules.pause(parcel, answer)
         if pause is not None:
-            self._store.run("UPDATE delivery SET next_at = ? WHERE id = ?", (now() + pause, parcel.id))
+            self._store.run("UPDATE delivery SET next_at = ? WHERE id = ?", (real() + pause, parcel.id))
             return
         state = "delivered" if delivered else "given_up"
         self._store.run("UPDATE delivery SET state = ? WHERE id = ?", (state, parcel.id))
@@ -214,16 +214,16 @@ class Deliveries:
 
 async def _post(client: httpx.AsyncClient, parcel: Parcel, headers: Mapping[str, str]) -> Answer:
     """One attempt. Never raises for what a receiver or the road to it does wrong."""
-    started = now()
+    started = real()
     try:
         response = await client.post(
             parcel.url, content=parcel.body.encode(), headers={"Content-Type": "application/json", **headers}
         )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         why = f"{type(error).__name__}: {error}".rstrip(": ")
-        return Answer(status=None, text=why, headers={}, seconds=now() - started)
+        return Answer(status=None, text=why, headers={}, seconds=real() - started)
     text = response.content.decode("utf-8", "replace")
-    return Answer(status=response.status_code, text=text, headers=response.headers, seconds=now() - started)
+    return Answer(status=response.status_code, text=text, headers=response.headers, seconds=real() - started)
 
 
 def _parcel(row: sqlite3.Row) -> Parcel:

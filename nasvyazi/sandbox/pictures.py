@@ -43,6 +43,20 @@ def portrait(seed: str) -> bytes:
     return _jpeg(image)
 
 
+def sticker() -> bytes:
+    """A JPEG of 512×512 with a thumb up."""
+    image = Image.new("RGB", (512, 512), (255, 255, 255))
+    pen = ImageDraw.Draw(image)
+    skin, edge = (250, 200, 80), (196, 138, 40)
+    pen.rounded_rectangle((120, 230, 392, 440), 60, fill=skin, outline=edge, width=10)
+    pen.polygon([(200, 250), (236, 90), (290, 84), (310, 130), (290, 250)], fill=skin, outline=edge, width=10)
+    pen.rectangle((206, 236, 284, 270), fill=skin)
+    for top in (282, 334, 386):
+        pen.line((270, top, 392, top), fill=edge, width=8)
+    pen.rounded_rectangle((70, 226, 132, 446), 16, fill=(64, 120, 200))
+    return _jpeg(image)
+
+
 def captcha(text: str) -> bytes:
     """A PNG with five digits to be read by a person."""
     image = Image.new("RGB", (130, 50), (238, 240, 243))

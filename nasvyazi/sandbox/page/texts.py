@@ -15,6 +15,7 @@ TEXTS: dict[str, dict[str, str]] = {
     "other_language": {"ru": "English", "en": "Русский"},
     "skip": {"ru": "Перейти к телефону", "en": "Skip to the phone"},
     # who and where
+    "settings": {"ru": "Настройки тренажёра", "en": "Settings of the practice network"},
     "people": {"ru": "Кто пишет и кому", "en": "Who writes to whom"},
     "resident": {"ru": "Житель", "en": "Resident"},
     "community": {"ru": "Сообщество", "en": "Community"},

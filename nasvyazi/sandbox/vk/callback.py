@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping
 
-from nasvyazi.sandbox.clock import now
+from nasvyazi.sandbox.clock import real
 from nasvyazi.sandbox.deliveries import Answer, Parcel
 from nasvyazi.sandbox.settings import VK_RETRY_SECONDS
 from nasvyazi.sandbox.vk.people import ALL_OFF
@@ -65,7 +65,7 @@ def confirm(world: World, server: int) -> None:
             return
         world.store.run("UPDATE vk_server SET status = 'wait' WHERE id = ?", (server,))
         sooner = "UPDATE delivery SET next_at = ? WHERE receiver = ? AND kind = ? AND state = 'pending'"
-        if world.store.run(sooner, (now(), server, CONFIRMATION)):
+        if world.store.run(sooner, (real(), server, CONFIRMATION)):
             return
         event_id = secrets.token_hex(20)
         body = {"type": CONFIRMATION, "group_id": row["community"], "event_id": event_id, "v": API_VERSION}
@@ -118,7 +118,7 @@ class CallbackRules:
     def _count_failure(self, server: int) -> None:
         store = self._world.store
         store.run("UPDATE vk_server SET failures = failures + 1 WHERE id = ?", (server,))
-        until = now() + _STOPPED_SECONDS * self._world.settings.time_scale
+        until = real() + _STOPPED_SECONDS * self._world.settings.time_scale
         sql = "UPDATE vk_server SET status = 'failed', paused_until = ? WHERE id = ? AND failures % ? = 0"
         store.run(sql, (until, server, _GIVEN_UP_IN_A_ROW))
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from nasvyazi.sandbox.clock import now
+from nasvyazi.sandbox.clock import real
 from nasvyazi.sandbox.faults import Kind
 from nasvyazi.sandbox.vk.world import API_VERSION, NETWORK, World
 
@@ -26,7 +26,7 @@ def emit(world: World, *, community: int, type_: str, object_: Mapping[str, Any]
         values = {
             "community": community, "ts": world.store.next(f"vk:ts:{community}"), "event_id": event_id,
             "type": type_, "object": body, "silenced": int(silence is not None),
-            "created": now(),
+            "created": real(),
         }  # fmt: skip
         world.store.insert("vk_event", values)
         _queue(world, community, type_, event_id, object_, silenced=silence is not None)
@@ -63,7 +63,7 @@ def _why_not(server: sqlite3.Row, type_: str) -> str:
     if not json.loads(server["events"]).get(type_):
         return "switched_off"
     if server["status"] in {"ok", "failed"}:
-        return "stopped" if server["paused_until"] > now() else ""
+        return "stopped" if server["paused_until"] > real() else ""
     return "not_confirmed"
 
 
