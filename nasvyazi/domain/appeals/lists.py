@@ -134,8 +134,12 @@ def search(rows: QuerySet[Appeal], words: str) -> QuerySet[Appeal]:
     named = Resident.objects.filter(name__icontains=words).order_by("-pk")[:_SEARCH_DEPTH]
     by_name = Appeal.objects.filter(resident__in=named.values("pk"))
     number = words.lstrip("№# ")
-    by_number = Appeal.objects.filter(pk=int(number) if number.isdecimal() and len(number) < 19 else None)
+    by_number = Appeal.objects.filter(pk=number) if _is_number(number) else Appeal.objects.none()
     return rows.filter(pk__in=by_words.values("pk").union(by_name.values("pk"), by_number.values("pk")))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _conditions(user: User, now: datetime) -> dict[View, Q]:

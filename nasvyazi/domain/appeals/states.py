@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class State(models.TextChoices):
@@ -33,26 +34,31 @@ class Allowed:
 
 
 TRANSITIONS = (
-    Allowed(State.NEW, State.IN_WORK, "somebody took it or answered it"),
-    Allowed(State.NEW, State.PLANNED, "the work has a date already"),
-    Allowed(State.NEW, State.RESOLVED, "the answer itself was the solution"),
+    Allowed(State.NEW, State.IN_WORK, gettext_noop("somebody took it or answered it")),
+    Allowed(State.NEW, State.PLANNED, gettext_noop("the work has a date already")),
+    Allowed(State.NEW, State.RESOLVED, gettext_noop("the answer itself was the solution")),
     Allowed(
-        State.NEW, State.DISMISSED, "nothing to attend to: a greeting, spam, a repeat", needs_reason=True
+        State.NEW,
+        State.DISMISSED,
+        gettext_noop("nothing to attend to: a greeting, spam, a repeat"),
+        needs_reason=True,
     ),
-    Allowed(State.IN_WORK, State.PLANNED, "the work got a date"),
-    Allowed(State.IN_WORK, State.RESOLVED, "done"),
-    Allowed(State.IN_WORK, State.DISMISSED, "turned out to need nothing", needs_reason=True),
-    Allowed(State.PLANNED, State.IN_WORK, "the plan fell through or its day came"),
-    Allowed(State.PLANNED, State.RESOLVED, "done as planned"),
-    Allowed(State.PLANNED, State.DISMISSED, "the plan made it needless", needs_reason=True),
-    Allowed(State.RESOLVED, State.CLOSED, "nobody objected in time, or the resident agreed"),
-    Allowed(State.RESOLVED, State.REOPENED, "the resident wrote again, or the solution did not hold"),
-    Allowed(State.CLOSED, State.REOPENED, "a person looked again", needs_reason=True),
-    Allowed(State.DISMISSED, State.REOPENED, "a person looked again", needs_reason=True),
-    Allowed(State.REOPENED, State.IN_WORK, "somebody took it or answered it"),
-    Allowed(State.REOPENED, State.PLANNED, "the work got a date"),
-    Allowed(State.REOPENED, State.RESOLVED, "done"),
-    Allowed(State.REOPENED, State.DISMISSED, "turned out to need nothing", needs_reason=True),
+    Allowed(State.IN_WORK, State.PLANNED, gettext_noop("the work got a date")),
+    Allowed(State.IN_WORK, State.RESOLVED, gettext_noop("done")),
+    Allowed(State.IN_WORK, State.DISMISSED, gettext_noop("turned out to need nothing"), needs_reason=True),
+    Allowed(State.PLANNED, State.IN_WORK, gettext_noop("the plan fell through or its day came")),
+    Allowed(State.PLANNED, State.RESOLVED, gettext_noop("done as planned")),
+    Allowed(State.PLANNED, State.DISMISSED, gettext_noop("the plan made it needless"), needs_reason=True),
+    Allowed(State.RESOLVED, State.CLOSED, gettext_noop("nobody objected in time, or the resident agreed")),
+    Allowed(
+        State.RESOLVED, State.REOPENED, gettext_noop("the resident wrote again, or the solution did not hold")
+    ),
+    Allowed(State.CLOSED, State.REOPENED, gettext_noop("a person looked again"), needs_reason=True),
+    Allowed(State.DISMISSED, State.REOPENED, gettext_noop("a person looked again"), needs_reason=True),
+    Allowed(State.REOPENED, State.IN_WORK, gettext_noop("somebody took it or answered it")),
+    Allowed(State.REOPENED, State.PLANNED, gettext_noop("the work got a date")),
+    Allowed(State.REOPENED, State.RESOLVED, gettext_noop("done")),
+    Allowed(State.REOPENED, State.DISMISSED, gettext_noop("turned out to need nothing"), needs_reason=True),
 )
 
 _TABLE = {(allowed.source, allowed.target): allowed for allowed in TRANSITIONS}

@@ -206,16 +206,19 @@ def part_in_words(part: LetterPart, *, letter: Letter, superseded: bool, now: da
         return _queued(part, network, now)
     if part.state in (PartState.CLAIMED, PartState.SENDING):
         return PartSeen(part, "calm", _("being sent"))
-    why = words.why_not_delivered(network, part.error_code)
     if superseded:
         return PartSeen(part, "calm", _("not delivered, sent again"))
+    return _in_trouble(part, network, now)
+
+
+def _in_trouble(part: LetterPart, network: str, now: datetime) -> PartSeen:
+    why = words.why_not_delivered(network, part.error_code)
     if part.state == PartState.FAILED:
         return PartSeen(part, "late", _("not delivered"), why)
     if _is_locked(part, now):
-        return PartSeen(part, "soon", _("unconfirmed"), _("Its sender may still speak. Wait a minute and look again."))
-    return PartSeen(
-        part, "soon", _("unconfirmed"), _("Perhaps it arrived.") + " " + why, may_accept=True
-    )
+        why = _("Its sender may still speak. Wait a minute and look again.")
+        return PartSeen(part, "soon", _("unconfirmed"), why)
+    return PartSeen(part, "soon", _("unconfirmed"), f"{_('Perhaps it arrived.')} {why}", may_accept=True)
 
 
 def _queued(part: LetterPart, network: str, now: datetime) -> PartSeen:
@@ -226,7 +229,10 @@ def _queued(part: LetterPart, network: str, now: datetime) -> PartSeen:
     status = _("not sent yet, tried: %(count)d, again at %(when)s") % told
     if part.unclear_since is not None:
         return PartSeen(
-            part, "soon", status, _("No clear answer so far. The repeat is safe: the resident will not see it twice.")
+            part,
+            "soon",
+            status,
+            _("No clear answer so far. The repeat is safe: the resident will not see it twice."),
         )
     return PartSeen(part, "soon", status, words.why_not_delivered(network, part.error_code))
 

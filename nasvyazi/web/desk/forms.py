@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,7 +45,8 @@ class AssignForm(ActionForm):
     """To whom."""
 
     person = forms.ModelChoiceField(
-        User.objects.none(), error_messages={"required": _("Choose a colleague."), "invalid_choice": _("Choose a colleague.")}
+        User.objects.none(),
+        error_messages={"required": _("Choose a colleague."), "invalid_choice": _("Choose a colleague.")},
     )
 
     def __init__(self, data: Any, *, appeal: Appeal) -> None:
@@ -83,10 +85,9 @@ class SnoozeForm(ActionForm):
     def clean(self) -> dict[str, Any]:
         """A moment to come."""
         told: dict[str, Any] = super().clean() or {}
-        try:
+        until: datetime | None = told.get("own")
+        with suppress(ValueError):
             until = datetime.fromisoformat(told.get("until") or "")
-        except ValueError:
-            until = told.get("own")
         if until is None:
             raise forms.ValidationError(_("Choose until when."))
         until = until if timezone.is_aware(until) else timezone.make_aware(until)

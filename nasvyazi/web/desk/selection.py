@@ -23,9 +23,10 @@ class Selection:
     @classmethod
     def of(cls, query: QueryDict) -> Selection:
         """What the address asks for; whatever makes no sense is as if it were not there."""
-        view = View(query["view"]) if query.get("view") in View.values else View.NEW
+        asked, order = query.get("view", ""), query.get("sort", "")
+        view = View(asked) if asked in View.values else View.NEW
         usual = _usual_sort(view)
-        sort = Sort(query["sort"]) if query.get("sort") in Sort.values else usual
+        sort = Sort(order) if order in Sort.values else usual
         channel = query.get("channel", "")
         words = query.get("q", "").replace("\0", "").strip()[:200]
         return cls(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.appeals import services as appeals
@@ -23,7 +23,6 @@ _DELIVERY: dict[str, Promise] = {
     outbox.GAVE_UP: _(
         "The network has been out of reach for a day. Send it again when the connection is back, or call the resident."
     ),
-    outbox.UNCLEAR: _("The network gave no clear answer. Look in the network whether it is there."),
     outbox.NOT_FOUND: _(
         "We looked in the network and did not see it. Look yourself: if it is not there, send it again."
     ),
@@ -65,6 +64,13 @@ _ATTACHMENTS: dict[str, Promise] = {
     "unsupported": _("attachment of a kind we do not show yet"),
 }
 
+_PLACES: dict[str, Promise] = {
+    "dialog": _("private message"),
+    "comment": _("comment"),
+    "post": _("post on the wall"),
+    "board": _("discussion board"),
+}
+
 _MARKS = {"telegram": "TG", "max": "MX", "ok": "OK"}
 
 
@@ -81,7 +87,9 @@ class Matter:
 LEDGER: dict[str, Matter] = {
     "events_broken": Matter(
         _("Events that could not be read"),
-        _("Words of residents may be inside. The administrator opens the event and takes it again after a fix."),
+        _(
+            "Words of residents may be inside. The administrator opens the event and takes it again after a fix."
+        ),
         "event",
     ),
     "events_waiting": Matter(
@@ -106,7 +114,9 @@ LEDGER: dict[str, Matter] = {
     ),
     "letters_delayed": Matter(
         _("Answers that have not left for a long time"),
-        _("The network is out of reach or the worker does not run. They leave by themselves when it is mended."),
+        _(
+            "The network is out of reach or the worker does not run. They leave by themselves when it is mended."
+        ),
         "appeal",
     ),
     "appeals_overdue": Matter(
@@ -131,7 +141,9 @@ LEDGER: dict[str, Matter] = {
     ),
     "calendar_missing": Matter(
         _("Working days of a year are not known"),
-        _("Due times may fall on days off. The administrator updates the program or enters the transferred days."),
+        _(
+            "Due times may fall on days off. The administrator updates the program or enters the transferred days."
+        ),
         "",
     ),
 }
@@ -162,20 +174,22 @@ def explain(network: str, code: str) -> str:
 def refusal(error: Exception, *, now: datetime) -> str:
     """Why the domain refuses a step, and what one can do instead."""
     if isinstance(error, NotAllowed):
-        told = {"state": error.source.label}
-        return gettext("The appeal is “%(state)s” now, this cannot follow. Perhaps a colleague has just changed it.") % told
+        text = gettext(
+            "The appeal is “%(state)s” now, this cannot follow. Perhaps a colleague has just changed it."
+        )
+        return text % {"state": error.source.label}
     if isinstance(error, appeals.SnoozePastDue):
         if error.due is None:
             return gettext("A closed appeal needs no snoozing.")
-        told = {"when": when(error.due, now=now)}
-        return gettext("At most until %(when)s: something is due then. Name another day of the due time first.") % told
+        text = gettext(
+            "At most until %(when)s: something is due then. Name another day of the due time first."
+        )
+        return text % {"when": when(error.due, now=now)}
     if isinstance(error, appeals.OpenAppealExists):
         return gettext("The resident has a newer open appeal in this conversation: work goes on there.")
-    if isinstance(error, appeals.ReasonMissing):
-        if str(error) == "note":
-            return gettext("Write the note first.")
-        return gettext("Say why: the reason stays in the history.")
-    raise error
+    if isinstance(error, appeals.ReasonMissing) and str(error) == "note":
+        return gettext("Write the note first.")
+    return gettext("Say why: the reason stays in the history.")
 
 
 def resend_refused(code: str) -> str:
@@ -220,12 +234,7 @@ def network_title(network: str) -> str:
 
 def place(kind: str) -> str:
     """Where in a network something was said, as a short remark."""
-    return {
-        "dialog": gettext("private message"),
-        "comment": pgettext("place", "comment"),
-        "post": gettext("post on the wall"),
-        "board": gettext("discussion board"),
-    }.get(kind, kind)
+    return str(_PLACES.get(kind, kind))
 
 
 def under_post(title: str) -> str:

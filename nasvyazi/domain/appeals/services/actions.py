@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.channels.models import Thread
@@ -15,7 +16,7 @@ from nasvyazi.domain.inbox.models import Message
 from ..models import Appeal, Decision, Draft, Note, Transition
 from ..states import NotAllowed, State
 from .intake import attach
-from .ledger import Actor, ReasonMissing, SnoozePastDue, lock, move, record, resolution_due, save
+from .ledger import Actor, ReasonMissing, SnoozePastDue, answer_due, lock, move, record, resolution_due, save
 
 _TAKEN_UP = {State.NEW, State.REOPENED}
 
@@ -36,7 +37,7 @@ def assign(*, appeal_id: int, person: User, by: User, now: datetime, reason: str
             field=Transition.Field.PERSON,
             old=appeal.person,
             new=person,
-            reason=reason.strip() or ("took it" if person == by else "assigned"),
+            reason=reason.strip() or (gettext_noop("took it") if person == by else gettext_noop("assigned")),
             actor=Actor(by=by),
             now=now,
         )
@@ -81,7 +82,7 @@ def plan(*, appeal_id: int, day: date, by: User, now: datetime, reason: str = ""
         field=Transition.Field.PLAN,
         old=old,
         new=day,
-        reason=reason.strip() or "the work has a date",
+        reason=reason.strip() or gettext_noop("the work has a date"),
         actor=Actor(by=by),
         now=now,
     )
@@ -115,6 +116,8 @@ def reopen(*, appeal_id: int, reason: str, by: User, now: datetime) -> Appeal:
     appeal = lock(appeal_id)
     move(appeal, State.REOPENED, reason=reason, actor=Actor(by=by), now=now)
     appeal.resolution_due_at = resolution_due(now, appeal.policy)
+    if appeal.first_answered_at is None:
+        appeal.answer_due_at = answer_due(now, appeal.policy)
     save(appeal)
     return appeal
 
@@ -130,7 +133,7 @@ def snooze(*, appeal_id: int, until: datetime | None, by: User, now: datetime, r
         field=Transition.Field.SNOOZE,
         old=_spoken(appeal.snoozed_until),
         new=_spoken(until),
-        reason=reason.strip() or ("later" if until else "woken"),
+        reason=reason.strip() or (gettext_noop("later") if until else gettext_noop("woken")),
         actor=Actor(by=by),
         now=now,
     )

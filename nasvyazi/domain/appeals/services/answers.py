@@ -7,6 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Min, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_noop
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.channels.models import Thread
@@ -67,7 +70,7 @@ def reply(
     Draft.objects.filter(appeal=appeal, author=author).delete()
     if appeal.state in {State.NEW, State.REOPENED}:
         appeal.person = appeal.person or author
-        move(appeal, State.IN_WORK, reason="answered", actor=Actor(by=author), now=now)
+        move(appeal, State.IN_WORK, reason=gettext_noop("answered"), actor=Actor(by=author), now=now)
     save(appeal)
     return letter
 
@@ -107,7 +110,10 @@ def answer_delivered(*, part: LetterPart, now: datetime) -> None:
     known = Reply.objects.filter(letter=part.letter_id).select_related("letter").first()
     if known is None or part.letter.parts.exclude(state=LetterPart.State.SENT).exists():
         return
-    _stop_clock(lock(known.appeal_id), answered_at=known.letter.created_at, now=now)
+    written_at = known.letter.created_at
+    # Whoever wrote it had read what had come by then, whenever it was said.
+    unread = Q(received_at__gt=written_at) | Q(edited_at__gt=written_at)
+    _stop_clock(lock(known.appeal_id), arrived_at=now, unanswered=unread)
 
 
 @transaction.atomic
@@ -127,21 +133,32 @@ def answered_elsewhere(*, message: Message, now: datetime) -> None:
     if appeal is None or appeal.state in FINAL:
         return
     appeal = lock(appeal.pk)
-    _stop_clock(appeal, answered_at=message.sent_at, now=now)
+    said_later = Q(sent_at__gt=message.sent_at) | Q(edited_at__gt=message.sent_at)
+    _stop_clock(appeal, arrived_at=message.sent_at, unanswered=said_later)
     if appeal.state in {State.NEW, State.REOPENED}:
-        move(appeal, State.IN_WORK, reason="answered in the network", actor=Actor(rule=ELSEWHERE), now=now)
+        move(
+            appeal,
+            State.IN_WORK,
+            reason=gettext_noop("answered in the network"),
+            actor=Actor(rule=ELSEWHERE),
+            now=now,
+        )
     save(appeal)
-    Note.objects.create(appeal=appeal, text=ELSEWHERE, detail=str(message.pk), rule=ELSEWHERE, at=now)
+    Note.objects.get_or_create(
+        appeal=appeal, text=ELSEWHERE, detail=str(message.pk), rule=ELSEWHERE, defaults={"at": now}
+    )
 
 
-def _stop_clock(appeal: Appeal, *, answered_at: datetime, now: datetime) -> None:
-    """An answer covers what was said before it; later words of the resident go on waiting."""
-    if appeal.first_answered_at is None:
-        appeal.first_answered_at = now
-    if appeal.last_message_at <= answered_at:
-        appeal.answer_due_at = None
-    else:
-        appeal.answer_due_at = answer_due(appeal.last_message_at, appeal.policy)
+def _stop_clock(appeal: Appeal, *, arrived_at: datetime, unanswered: Q) -> None:
+    """An answer covers what was said before it; later words of the resident go on waiting.
+
+    A clock that stands stays so: the news of an older answer does not make a resident wait again.
+    """
+    appeal.first_answered_at = min(appeal.first_answered_at or arrived_at, arrived_at)
+    if appeal.answer_due_at is not None:
+        said = Message.objects.filter(unanswered, decision__appeal=appeal)
+        earliest = said.aggregate(at=Min(Coalesce("edited_at", "sent_at")))["at"]
+        appeal.answer_due_at = answer_due(earliest, appeal.policy) if earliest is not None else None
     save(appeal)
 
 

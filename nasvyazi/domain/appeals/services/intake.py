@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.deadlines import selectors as deadlines
+from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.outbox.models import LetterPart
 from nasvyazi.networks.base import AttachmentKind
 
 from ..models import Appeal, Decision, Note, Transition
+from ..selectors import troubled_parts
 from ..states import FINAL, State
+from .answers import answered_elsewhere
 from .ledger import Actor, OpenAppealExists, answer_due, lock, move, record, resolution_due, save
 
 _EXCERPT_LENGTH = 300
@@ -28,19 +31,24 @@ AUTO_CLOSE = "auto_close"
 def attach_or_open(*, message: Message, now: datetime) -> Decision:
     """Decide about a resident's message: it joins their open appeal in the thread, or opens one.
 
-    A message without words and attachments (somebody joined a chat) is set aside by a rule, reversibly.
-    The same message again gives the decision it has.
+    A message without words and attachments (somebody joined a chat) is set aside by a rule, reversibly; an edit
+    that says something undoes it. The same message again gives the decision it has.
     """
     # The thread's row is the lock: two workers with two messages of one resident must not open two appeals.
     Thread.objects.select_for_update().get(pk=message.thread_id)
     known = Decision.objects.select_related("appeal").filter(message=message).first()
-    if known is not None:
+    is_empty = not message.text.strip() and not message.attachments.exists()
+    if known is not None and (is_empty or known.rule != EMPTY_MESSAGE):
         return known
-    if not message.text.strip() and not message.attachments.exists():
+    if is_empty:
         return Decision.objects.create(
             message=message, set_aside_reason=EMPTY_MESSAGE, rule=EMPTY_MESSAGE, at=now
         )
-    return attach(message, actor=Actor(rule=OPENED), now=now)
+    decision = attach(message, actor=Actor(rule=OPENED), now=now)
+    # Two workers may take a message and the answer to it in either order.
+    for ours in inbox.said_by_us(thread_id=message.thread_id, since=message.sent_at):
+        answered_elsewhere(message=ours, now=now)
+    return decision
 
 
 def attach(message: Message, *, actor: Actor, now: datetime) -> Decision:
@@ -53,6 +61,7 @@ def attach(message: Message, *, actor: Actor, now: datetime) -> Decision:
     )
     if found is not None:
         _ask_again(appeal, asked_at=message.sent_at, now=now)
+        _open_earlier(appeal, message.sent_at)
     _refresh(appeal)
     save(appeal)
     return decision
@@ -65,17 +74,23 @@ def message_changed(*, message: Message, now: datetime) -> None:
     if decision is None or decision.appeal_id is None:
         return
     appeal = lock(decision.appeal_id)
-    Note.objects.create(
-        appeal=appeal, text="message_changed", detail=str(message.pk), rule=RESIDENT_WROTE, at=now
-    )
     if appeal.state in FINAL:
         try:
             move(
-                appeal, State.REOPENED, reason="the resident changed the message", actor=_BY_RESIDENT, now=now
+                appeal,
+                State.REOPENED,
+                reason=gettext_noop("the resident changed the message"),
+                actor=_BY_RESIDENT,
+                now=now,
             )
-        except OpenAppealExists:
-            return
-    _ask_again(appeal, asked_at=now, now=now)
+            appeal.resolution_due_at = resolution_due(now, appeal.policy)
+        except OpenAppealExists as newer:
+            # Nobody looks at what is closed: whoever works for this resident now has to know.
+            appeal = lock(newer.appeal.pk)
+    Note.objects.create(
+        appeal=appeal, text="message_changed", detail=str(message.pk), rule=RESIDENT_WROTE, at=now
+    )
+    _ask_again(appeal, asked_at=message.edited_at or now, now=now)
     _refresh(appeal)
     save(appeal)
 
@@ -83,9 +98,11 @@ def message_changed(*, message: Message, now: datetime) -> None:
 @transaction.atomic
 def close_due(*, now: datetime, limit: int = 100) -> int:
     """Close resolved appeals whose time has come. One with a letter in trouble stays: nobody has been told."""
-    troubled = Q(replies__letter__parts__state__in=[LetterPart.State.FAILED, LetterPart.State.UNCONFIRMED])
     due = Appeal.objects.filter(state=State.RESOLVED, next_due_at__lte=now)
-    ids = due.exclude(pk__in=due.filter(troubled).values("pk")).values_list("pk", flat=True)[:limit]
+    for state in (LetterPart.State.FAILED, LetterPart.State.UNCONFIRMED):
+        troubled = troubled_parts(among=Appeal.objects.filter(state=State.RESOLVED), state=state)
+        due = due.exclude(pk__in=troubled.order_by().values("letter__reply__appeal"))
+    ids = due.values_list("pk", flat=True)[:limit]
     closed = 0
     for appeal_id in list(ids):
         appeal = lock(appeal_id)
@@ -133,7 +150,7 @@ def _open(message: Message, *, actor: Actor, now: datetime) -> Appeal:
         field=Transition.Field.STATE,
         old="",
         new=State.NEW.value,
-        reason="a resident wrote",
+        reason=gettext_noop("a resident wrote"),
         actor=actor,
         now=now,
     )
@@ -143,12 +160,25 @@ def _open(message: Message, *, actor: Actor, now: datetime) -> Appeal:
 def _ask_again(appeal: Appeal, *, asked_at: datetime, now: datetime) -> None:
     """The resident waits for an answer again."""
     if appeal.state == State.RESOLVED:
-        move(appeal, State.REOPENED, reason="the resident wrote again", actor=_BY_RESIDENT, now=now)
+        move(
+            appeal,
+            State.REOPENED,
+            reason=gettext_noop("the resident wrote again"),
+            actor=_BY_RESIDENT,
+            now=now,
+        )
         appeal.resolution_due_at = resolution_due(now, appeal.policy)
-    if appeal.answer_due_at is None:
-        appeal.answer_due_at = answer_due(asked_at, appeal.policy)
+    due = answer_due(asked_at, appeal.policy)
+    appeal.answer_due_at = min(appeal.answer_due_at or due, due)
     appeal.snoozed_until = None
     appeal.last_message_at = max(appeal.last_message_at, asked_at)
+
+
+def _open_earlier(appeal: Appeal, said_at: datetime) -> None:
+    """The message that came last may have been said first: the clocks begin with it."""
+    if said_at < appeal.opened_at:
+        appeal.opened_at = said_at
+        appeal.first_answer_due_at = answer_due(said_at, appeal.policy)
 
 
 def _refresh(appeal: Appeal) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django import template
@@ -48,6 +48,12 @@ def day(moment: datetime, now: datetime) -> str:
 def time(moment: datetime) -> str:
     """Hours and minutes."""
     return moments.clock_time(moment)
+
+
+@register.filter
+def span(length: timedelta) -> str:
+    """A length of time."""
+    return moments.span(length)
 
 
 @register.filter

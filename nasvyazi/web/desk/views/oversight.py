@@ -115,7 +115,9 @@ def event(request: HttpRequest, event_id: int) -> HttpResponse:
     """One event, byte for byte."""
     require(request, access.SEE_EVENTS)
     row = get_object_or_404(Event.objects.select_related("channel"), pk=event_id)
-    return render(request, "desk/event.html", {"event": row, "body": _readable(bytes(row.body)), "now": now()})
+    return render(
+        request, "desk/event.html", {"event": row, "body": _readable(bytes(row.body)), "now": now()}
+    )
 
 
 @require_POST
@@ -124,7 +126,9 @@ def replay(request: HttpRequest, event_id: int) -> HttpResponse:
     require(request, access.SEE_EVENTS)
     row = get_object_or_404(Event.objects.defer("body"), pk=event_id)
     inbox.replay_event(event=row)
-    messages.success(request, _("The event waits for the worker, which takes it at once. Reload to see the result."))
+    messages.success(
+        request, _("The event waits for the worker, which takes it at once. Reload to see the result.")
+    )
     return redirect("desk:event", row.pk)
 
 
@@ -152,7 +156,7 @@ def _about(channel: Channel, findings: list[Finding] | None) -> dict[str, Any]:
         "missing": [(_(row.title), _(row.missing_for) if row.missing_for else "") for row in missing],
         "findings": None
         if findings is None
-        else [(finding.ok, _(finding.text) % finding.params) for finding in findings],
+        else [(finding.ok, _(finding.text).format(**finding.params)) for finding in findings],
     }
 
 

@@ -45,7 +45,9 @@ def reply(request: HttpRequest, appeal_id: int) -> HttpResponse:
         seen_at=form.cleaned_data["seen_at"],
     )
     if "preview" in request.POST and not complaint:
-        return case_answer(request, appeal.pk, now=now(), answer=replace(answer, preview=_pieces(appeal, answer.text)))
+        return case_answer(
+            request, appeal.pk, now=now(), answer=replace(answer, preview=_pieces(appeal, answer.text))
+        )
     if not complaint:
         complaint, answer = _send(request, appeal, answer)
     if not complaint:
@@ -60,7 +62,9 @@ def draft(request: HttpRequest, appeal_id: int) -> HttpResponse:
     text = request.POST.get("text", "").replace("\r\n", "\n").replace("\0", "")[:MAX_TEXT]
     appeals.save_draft(appeal_id=appeal.pk, text=text, author=user_of(request), now=now())
     return render(
-        request, "desk/counter.html", {"text": text, "pieces": _pieces(appeal, text), "saved_at": now(), "now": now()}
+        request,
+        "desk/counter.html",
+        {"text": text, "pieces": _pieces(appeal, text), "saved_at": now(), "now": now()},
     )
 
 
@@ -142,7 +146,9 @@ def _photos(kept: list[File], sent: list[Any]) -> tuple[list[File], str]:
         try:
             found.append(files.keep_photo(handle=upload.file, name=name))
         except files.NotAPhoto:
-            complaint = _("“%(name)s” is no picture that networks take. JPEG, PNG, WebP and GIF go.") % {"name": name}
+            complaint = _("“%(name)s” is no picture that networks take. JPEG, PNG, WebP and GIF go.") % {
+                "name": name
+            }
         except files.TooLarge:
             complaint = _("“%(name)s” is larger than 20 MB. Make it smaller.") % {"name": name}
     return found, complaint
@@ -160,9 +166,9 @@ def _unreadable(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     text = request.POST.get("text", "").replace("\0", "")
     if not text and not request.POST.get("request_key"):
         raise Http404
-    complaint = _("The answer could not be read: at most %(count)d characters. Shorten it and send it again.") % {
-        "count": MAX_TEXT
-    }
+    complaint = _(
+        "The answer could not be read: at most %(count)d characters. Shorten it and send it again."
+    ) % {"count": MAX_TEXT}
     return case_answer(
         request,
         appeal.pk,

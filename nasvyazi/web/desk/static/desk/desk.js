@@ -10,7 +10,8 @@ const isVisible = (node) => node.offsetParent !== null;
 
 function settleCase() {
   const talk = $("[data-talk]");
-  if (talk) talk.scrollTop = talk.scrollHeight;
+  const own = $$(".b.own, .b.note, .b.out:not(.other)", talk ?? document).at(-1);
+  if (talk && own) talk.scrollTop = own.offsetTop + own.offsetHeight - talk.offsetTop - talk.clientHeight + 16;
   const form = $("details.deed[open] form");
   if (form) form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 }
