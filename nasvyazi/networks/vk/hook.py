@@ -7,8 +7,9 @@ Envelope: {type, event_id, v, object, group_id, secret?} (schema 5.199, callback
 from __future__ import annotations
 
 import hmac
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nasvyazi.networks import loose
@@ -17,11 +18,9 @@ from nasvyazi.networks.base import Account, Envelope, HookAnswer, HookMalformed,
 MAX_BODY = 1024 * 1024
 _LONGEST_ID = 128
 _LONGEST_TYPE = 64
-_BLOT = b'"***"'
-_WORD = b'"secret"'
-_PLAIN_SECRET = re.compile(rb'"secret":"[^"\\]*"')
-"""As VK writes it; what stands inside a resident's words has its quotes escaped and is no match."""
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]', re.DOTALL)
+_BLOT = '"***"'
+_DECODER = json.JSONDecoder()
+_SPACE = re.compile(r"[ \t\n\r]*")
 
 
 def open_hook(account: Account, headers: Mapping[str, str], body: bytes) -> Envelope | HookAnswer:
@@ -53,31 +52,36 @@ def envelope(event: Mapping[str, Any], body: bytes) -> Envelope:
 def without_secret(body: bytes) -> bytes:
     """The very bytes of a JSON object, except that the value of its own `secret` is blotted out.
 
-    Only the outermost object's: a resident who writes the word or the value is not touched.
+    Only the outermost object's: a resident who writes the word or the value is not touched. `body` is an object
+    that could be decoded.
     """
-    found = _PLAIN_SECRET.findall(body)
-    if len(found) == 1 and body.count(_WORD) == 1:
-        return body.replace(found[0], _WORD + b":" + _BLOT, 1)
-    return _without_secret_anywhere(body)
-
-
-def _without_secret_anywhere(body: bytes) -> bytes:
-    """The long way, for a body in which the word stands more than once or is spelled with escapes."""
-    depth = 0
-    previous = colon = b""
-    kept = bytearray()
+    text = body.decode("utf-8", "surrogateescape")
+    kept: list[str] = []
     copied = 0
-    for found in _TOKEN.finditer(body):
-        token = found.group()
-        if token in (b"{", b"["):
-            depth += 1
-        elif token in (b"}", b"]"):
-            depth -= 1
-        elif depth == 1 and token.startswith(b'"') and colon and loose.load_json(previous) == "secret":
-            kept += body[copied : found.start()] + _BLOT
-            copied = found.end()
-        previous, colon = (previous, token) if token == b":" else (token, b"")
-    return bytes(kept + body[copied:])
+    for name, start, end in _members(text):
+        if name == "secret" and text[start] == '"':
+            kept += text[copied:start], _BLOT
+            copied = end
+    return "".join([*kept, text[copied:]]).encode("utf-8", "surrogateescape")
+
+
+def _members(text: str) -> Iterator[tuple[str, int, int]]:
+    """The members of a JSON object: the name, and from where to where in the text its value stands."""
+    position = _skip(text, text.index("{") + 1)
+    while text[position] != "}":
+        name, position = _DECODER.raw_decode(text, position)
+        start = _skip(text, _skip(text, position) + 1)
+        _value, end = _DECODER.raw_decode(text, start)
+        yield name, start, end
+        position = _skip(text, end)
+        if text[position] == ",":
+            position = _skip(text, position + 1)
+
+
+def _skip(text: str, position: int) -> int:
+    """Past the white space."""
+    found = _SPACE.match(text, position)
+    return found.end() if found else position
 
 
 def _event(body: bytes) -> dict[str, Any]:
