@@ -14,10 +14,12 @@ from starlette.applications import Starlette
 
 from nasvyazi.sandbox.app import create_app
 from nasvyazi.sandbox.settings import Settings
+from nasvyazi.sandbox.store import OtherVersion
 
 log = logging.getLogger("nasvyazi.sandbox")
 
 _STOP_SECONDS = 1
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (recognised, not the default)
 
 
 class Server(uvicorn.Server):
@@ -42,18 +44,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     port = listening.getsockname()[1]
     settings = Settings(
-        home=options.home, base_url=(options.public_url or f"http://{options.host}:{port}").rstrip("/"),
+        home=options.home, base_url=options.public_url.rstrip("/") or _address(options.host, port),
         product_url=options.product_url, allowed_hosts=tuple(options.allow_host),
         retry_seconds=options.retry_seconds, time_scale=options.time_scale, parallel=options.parallel,
         webhook_seconds=options.webhook_seconds, rate_limits=not options.no_rate_limits,
         message_limit=options.message_limit,
     )  # fmt: skip
-    config = uvicorn.Config(create_app(settings), log_level="warning", log_config=None,
+    try:
+        app = create_app(settings)
+    except (OtherVersion, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    config = uvicorn.Config(app, log_level="warning", log_config=None,
                             timeout_graceful_shutdown=_STOP_SECONDS)  # fmt: skip
-    log.info("Practice networks on http://%s:%d/ (VK: %s/vk)", options.host, port, settings.base_url)
+    log.info("Practice networks on %s/ (VK: %s/vk)", _address(options.host, port), settings.base_url)
     with listening:
         Server(config).run(sockets=[listening])
     return 0
+
+
+def _address(host: str, port: int) -> str:
+    """What a client on this machine calls the server."""
+    named = "127.0.0.1" if host in _EVERYWHERE else host
+    return f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}"
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:

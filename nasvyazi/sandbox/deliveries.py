@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS delivery (
     next_at REAL NOT NULL
 );
 CREATE INDEX IF NOT EXISTS delivery_due ON delivery (url, next_at) WHERE state = 'pending';
+CREATE INDEX IF NOT EXISTS delivery_soonest ON delivery (next_at) WHERE state = 'pending';
 CREATE INDEX IF NOT EXISTS delivery_of_community ON delivery (network, community, id);
 CREATE INDEX IF NOT EXISTS delivery_of_event ON delivery (event_id);
 CREATE TABLE IF NOT EXISTS attempt (

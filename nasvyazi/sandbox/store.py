@@ -17,7 +17,13 @@ from nasvyazi.sandbox.signals import Signal
 
 Params = Mapping[str, Any] | tuple[Any, ...]
 
+VERSION = 1
+"""Of the tables. Raise it with any change to them, and say in `Store` how an older world becomes a newer one."""
 _COUNTERS = "CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID"
+
+
+class OtherVersion(Exception):
+    """The file was made by another version of the program."""
 
 
 class Store:
@@ -32,7 +38,16 @@ class Store:
         # What a killed process wrote is safe in the operating system's hands; only a power cut could lose it.
         for pragma in ("journal_mode=WAL", "synchronous=OFF", "foreign_keys=ON", "cache_size=-20000"):
             self._db.execute(f"PRAGMA {pragma}")
+        self._check_version(path)
         self._db.execute(_COUNTERS)
+
+    def _check_version(self, path: Path) -> None:
+        found = self.value("PRAGMA user_version")
+        if found == 0 and self.value("SELECT count(*) FROM sqlite_master") == 0:
+            self._db.execute(f"PRAGMA user_version = {VERSION}")
+        elif found != VERSION:
+            self._db.close()
+            raise OtherVersion(f"{path} was made by another version of the practice networks. Move it away to go on.")
 
     def close(self) -> None:
         """Close the file; nothing is pending, every transaction was committed when it ended."""

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -186,4 +187,15 @@ def test_a_taken_port_is_a_sentence(sandbox: Sandbox, tmp_path: Path) -> None:
     ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert ended.returncode == 1
     assert "Choose another --port" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_world_of_another_version_is_a_sentence_and_left_alone(tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "world.sqlite3")) as old:
+        old.execute("PRAGMA user_version = 99")
+        old.execute("CREATE TABLE vk_community (id INTEGER)")
+    command = [sys.executable, "-m", "nasvyazi.sandbox", "--port", "0", "--home", str(tmp_path)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert ended.returncode == 1
+    assert "another version" in ended.stderr
     assert "Traceback" not in ended.stderr

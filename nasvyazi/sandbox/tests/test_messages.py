@@ -1,6 +1,7 @@
 """messages.*, photos.* and users.* of the practice VK."""
 
 import io
+import time
 
 import httpx
 import pytest
@@ -59,6 +60,21 @@ def test_a_random_id_is_forgotten_after_a_hundred_messages(
     assert sandbox.call("messages.send", community.token, **params)["response"] == first
     sandbox.write(community, resident, "сотое")
     assert sandbox.call("messages.send", community.token, **params)["response"] != first
+
+
+def test_a_random_id_is_forgotten_after_an_hour(
+    sandbox: Sandbox, community: Community, resident: Resident
+) -> None:
+    sandbox.write(community, resident, "Здравствуйте")
+    params = {"peer_id": resident.id, "random_id": 9, "message": "Ответ"}
+    first = sandbox.call("messages.send", community.token, **params)["response"]
+    try:
+        sandbox.control("POST", "/clock", {"now": int(time.time()) + 3500})
+        assert sandbox.call("messages.send", community.token, **params)["response"] == first
+        sandbox.control("POST", "/clock", {"now": int(time.time()) + 3700})
+        assert sandbox.call("messages.send", community.token, **params)["response"] != first
+    finally:
+        sandbox.control("POST", "/clock")
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def create_person(world: World, *, first_name: str, last_name: str = "", sex: in
     number = person_id or _free_person(world)
     values = {
         "id": number, "first_name": first_name, "last_name": last_name, "sex": sex, "photo": photo,
-        "is_admin": int(is_admin),
+        "is_admin": int(is_admin), "turn": world.store.next("vk:turn"),
     }  # fmt: skip
     with world.store.transaction():
         world.store.insert("vk_person", values)
@@ -135,10 +135,10 @@ def persons(world: World, numbers: Sequence[int]) -> list[Person]:
     return [known[number] for number in numbers if number in known]
 
 
-def residents(world: World) -> list[Person]:
-    """Everybody who is not an administrator, the newest first."""
-    sql = "SELECT * FROM vk_person WHERE is_admin = 0 ORDER BY rowid DESC"
-    return [_person(row) for row in world.store.all(sql)]
+def residents(world: World, *, most: int = -1) -> list[Person]:
+    """Everybody who is not an administrator, the newest first (`most` = -1: all)."""
+    sql = "SELECT * FROM vk_person WHERE is_admin = 0 ORDER BY turn DESC LIMIT ?"
+    return [_person(row) for row in world.store.all(sql, (most,))]
 
 
 def _person(row: sqlite3.Row) -> Person:

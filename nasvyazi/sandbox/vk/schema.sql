@@ -36,7 +36,8 @@ CREATE TABLE IF NOT EXISTS vk_person (
     last_name TEXT NOT NULL,
     sex INTEGER NOT NULL CHECK (sex IN (0, 1, 2)),
     photo INTEGER,
-    is_admin INTEGER NOT NULL DEFAULT 0
+    is_admin INTEGER NOT NULL DEFAULT 0,
+    turn INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS vk_consent (
     community INTEGER NOT NULL REFERENCES vk_community,

@@ -10,6 +10,7 @@ from nasvyazi.sandbox.vk.world import NETWORK, Comment, Community, Message, Pers
 
 Json = dict[str, Any]
 _SHOWN = 50
+_MOST_MESSAGES, _MOST_RESIDENTS = 300, 300
 
 
 def community(world: World, one: Community) -> Json:
@@ -100,9 +101,9 @@ def fate(world: World, number: int, event_id: str) -> str:
     return "delivered" if ts is None or ts <= heard else "waiting"
 
 
-def dialog(world: World, number: int, peer: int) -> Json:
-    """A dialogue as the resident sees it."""
-    told = dialogs.history(world, community=number, peer=peer)
+def dialog(world: World, number: int, peer: int, *, most: int = 0) -> Json:
+    """A dialogue as the resident sees it (its last `most` messages; 0 = all)."""
+    told = dialogs.history(world, community=number, peer=peer)[-most:]
     return {
         "community": number, "resident": peer,
         "allowed": dialogs.allowed(world, community=number, person=peer),
@@ -125,9 +126,11 @@ def log(world: World, one: Community, *, limit: int) -> list[Json]:
 
 def page(world: World, *, group: int | None, person: int | None) -> Json:
     """Everything the page shows for one resident and one community (by default the first and the newest)."""
-    communities, residents = people.communities(world), people.residents(world)
+    communities, residents = people.communities(world), people.residents(world, most=_MOST_RESIDENTS)
+    asked = [one for one in people.persons(world, [person or 0]) if not one.is_admin]
+    residents += [one for one in asked if one not in residents]
     chosen = next((one for one in communities if one.id == group), communities[0] if communities else None)
-    actor = next((one for one in residents if one.id == person), residents[0] if residents else None)
+    actor = next(iter([*asked, *residents]), None)
     found: Json = {
         "version": world.store.changed.version,
         "communities": [community(world, one) for one in communities],
@@ -141,5 +144,5 @@ def page(world: World, *, group: int | None, person: int | None) -> Json:
         found["posts"] = [post(world, one, deleted=True) for one in wall["post"][:_SHOWN]]
         found["suggestions"] = [post(world, one) for one in wall["suggest"][:_SHOWN]]
         found["log"] = log(world, chosen, limit=_SHOWN)
-        found["dialog"] = dialog(world, chosen.id, actor.id) if actor else None
+        found["dialog"] = dialog(world, chosen.id, actor.id, most=_MOST_MESSAGES) if actor else None
     return found

@@ -78,6 +78,8 @@ class Person:
     sex: int
     photo: int | None
     is_admin: bool
+    turn: int
+    """The how-manieth person it is; ids do not tell, LongIDs are far above the others."""
 
     @property
     def name(self) -> str:
