@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 import structlog
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import OperationalError, transaction
 
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.channels import services as channels
@@ -30,16 +30,9 @@ def take(event_id: int) -> bool:
         return _take(event_id)
     except OperationalError:
         raise
-    except (
-        base.ParseError,
-        registry.UnknownNetwork,
-        DatabaseError,
-        ArithmeticError,
-        LookupError,
-        TypeError,
-        ValueError,
-    ) as error:
-        log.exception("event_broken", event=event_id)
+    except Exception as error:
+        # Whatever the mistake is, it must not hold up the events behind this one.
+        log.exception("event_broken", event_id=event_id)
         with transaction.atomic():
             event = inbox_reads.lock_due_event(event_id=event_id)
             if event is not None:
@@ -70,7 +63,7 @@ def _record(seen: base.Seen, event: Event) -> bool:
 
 @_record.register
 def _unsupported(seen: base.Unsupported, event: Event) -> bool:
-    log.info("event_unsupported", event=event.pk, type=seen.type, why=seen.why)
+    log.info("event_unsupported", event_id=event.pk, type=seen.type, why=seen.why)
     return False
 
 
