@@ -200,7 +200,10 @@ function drawTarget() {
   const label = t({ suggest: "write_suggestion", comment: "write_comment", reply: "write_comment", edit_comment: "write_comment" }[aimed.kind] ?? "write_message");
   byId("text").placeholder = label;
   byId("text").setAttribute("aria-label", label);
-  byId("send").title = t(aimed.kind.startsWith("edit") ? "save" : "send");
+  const editing = aimed.kind.startsWith("edit");
+  for (const id of ["file", "draw"]) byId(id).disabled = editing;
+  byId("chips").hidden = editing;
+  byId("send").title = t(editing ? "save" : "send");
   byId("send").setAttribute("aria-label", byId("send").title);
   drawSend();
 }
