@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 from nasvyazi.networks import http, loose
 from nasvyazi.networks.base import Account, Finding, NetworkError
 
-from .client import SERVICE, USER, Api, answer_items
+from .client import SERVICE, USER, Api, answer_items, expect
 from .errors import explain
 
 EVENTS = (
@@ -26,8 +26,8 @@ EVENTS = (
     "wall_reply_delete",
 )
 """What VK has to tell us for no resident's word to be missed."""
-RIGHTS = ("messages", "wall", "photos", "manage")
-"""What the community's key has to allow: answers, comments, photos with answers, events."""
+RIGHTS = {"messages": 4096, "photos": 4, "manage": 262144}
+"""What the community's key has to allow (answers, photos with answers, events), as bits of its mask."""
 
 MISSING_SECRET = _(
     "No secret key: webhooks are refused. Set one in VK (Callback API) and in the channel, or poll."
@@ -92,8 +92,9 @@ def _asked(look: _Look, account: Account, clock: http.Deadline) -> Iterator[Find
 
 def _rights(account: Account, clock: http.Deadline) -> Iterator[Finding]:
     told = loose.mapping(Api(account, clock).call("groups.getTokenPermissions"))
-    allowed = {loose.text(loose.mapping(item).get("name")) for item in loose.items(told.get("permissions"))}
-    lacking = [right for right in RIGHTS if right not in allowed]
+    # The list beside the mask is called `permissions` in the schema and `settings` in the documentation.
+    mask = expect(loose.integer(told.get("mask")))
+    lacking = [right for right, bit in RIGHTS.items() if not mask & bit]
     if lacking:
         yield Finding(
             ok=False,

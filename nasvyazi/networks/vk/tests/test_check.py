@@ -15,9 +15,8 @@ SERVER = {"id": 3, "title": "На связи", "status": "ok"}
 
 @pytest.fixture
 def sound(fake: FakeVk) -> FakeVk:
-    rights = [{"name": name, "setting": 1} for name in ("messages", "wall", "photos", "manage")]
     fake.on("groups.getById", {"response": {"groups": [{"id": 1234, "name": "Глава"}], "profiles": []}})
-    fake.on("groups.getTokenPermissions", {"response": {"mask": 1, "permissions": rights}})
+    fake.on("groups.getTokenPermissions", {"response": {"mask": 4 + 4096 + 262144, "permissions": []}})
     fake.on("groups.getLongPollSettings", {"response": {"is_enabled": False, "events": ALL_ON}})
     fake.on("groups.getCallbackServers", {"response": {"count": 1, "items": [SERVER]}})
     fake.on("groups.getCallbackSettings", {"response": {"api_version": "5.199", "events": ALL_ON}})
@@ -63,10 +62,10 @@ def test_a_revoked_key_is_one_finding_and_nothing_more_is_asked_with_it(
 
 
 def test_missing_rights_and_events_are_listed(account: Account, sound: FakeVk) -> None:
-    sound.on("groups.getTokenPermissions", {"response": {"permissions": [{"name": "messages"}]}})
+    sound.on("groups.getTokenPermissions", {"response": {"mask": 4096, "permissions": []}})
     sound.on("groups.getCallbackSettings", {"response": {"events": {**ALL_ON, "wall_reply_new": 0}}})
     assert [finding.params for finding in wrong(account)] == [
-        {"rights": "wall, photos, manage"},
+        {"rights": "photos, manage"},
         {"events": "wall_reply_new"},
     ]
 
