@@ -16,20 +16,32 @@ from __future__ import annotations
 import contextlib
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
 import httpx
 
-Json = dict[str, Any]
+from tests.sandbox_values import (
+    Attempt,
+    Community,
+    Delivery,
+    Json,
+    Resident,
+    Said,
+    community_of,
+    delivery_of,
+    said_of,
+)
+
+__all__ = [
+    "Attempt", "Community", "Delivery", "Resident", "Said", "Sandbox", "SandboxError", "wait_until",
+]  # fmt: skip
 T = TypeVar("T")
 Photos = int | Sequence[str]
 """How many photos to draw, or which scenes (see nasvyazi/sandbox/pictures.py)."""
@@ -39,81 +51,6 @@ FaultKind = Literal[
 ]  # fmt: skip
 START_SECONDS = 30.0
 _ROOT = Path(__file__).resolve().parents[1]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Community:
-    """A community of the practice VK with its keys. `id` is positive, as in `channels add --group-id`."""
-
-    id: int
-    title: str
-    token: str
-    service_token: str
-    user_token: str
-    secret: str
-    confirmation: str
-    mode: str
-    api_url: str
-    status: str
-    """Of its callback server: unconfigured, wait, ok, failed; "" when it has none."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Resident:
-    """Somebody who writes. Every third has an id over 200e9."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """A message, a comment or a post, as its readers see it.
-
-    `id` is what the product knows it by: the number within the dialogue of a message, else the id on the wall.
-    `fate` of its event: delivered, pending, given_up, dropped, waiting (nobody polled yet).
-    """
-
-    id: int
-    text: str
-    by_community: bool
-    photos: tuple[str, ...]
-    date: int
-    edited: int | None
-    event_id: str
-    fate: str
-    random_id: int = 0
-    guid: str = ""
-    reply_to: int | None = None
-    thread: int | None = None
-    in_app: bool = False
-    """Written by an administrator in VK itself, not over the API."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attempt:
-    """One attempt to deliver: the HTTP status (None = no answer) and the beginning of the answer."""
-
-    number: int
-    at: float
-    seconds: float
-    status: int | None
-    answer: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Delivery:
-    """One event on its way to a webhook."""
-
-    id: int
-    community: int
-    kind: str
-    event_id: str
-    state: str
-    reason: str
-    created: float
-    next_at: float | None
-    attempts: tuple[Attempt, ...]
 
 
 class SandboxError(AssertionError):
@@ -226,15 +163,15 @@ class Sandbox:
             "title": title, "group_id": group_id, "callback_url": callback_url, "secret": secret, "mode": mode,
             "confirmation": confirmation, "token": token, "service_token": service_token, "user_token": user_token,
         }  # fmt: skip
-        return _community(self.control("POST", "/vk/communities", {k: v for k, v in given.items() if v}))
+        return community_of(self.control("POST", "/vk/communities", {k: v for k, v in given.items() if v}))
 
     def look(self, community: Community) -> Community:
         """The community as it is now."""
-        return _community(self.control("GET", f"/vk/communities/{community.id}"))
+        return community_of(self.control("GET", f"/vk/communities/{community.id}"))
 
     def confirm(self, community: Community) -> Community:
         """Do the confirmation handshake (again) and wait for its outcome, a few seconds at most."""
-        return _community(self.control("POST", f"/vk/communities/{community.id}/confirm"))
+        return community_of(self.control("POST", f"/vk/communities/{community.id}/confirm"))
 
     def resident(self, name: str = "Марина Кузнецова", *, user_id: int | None = None) -> Resident:
         """A new resident."""
@@ -248,17 +185,17 @@ class Sandbox:
               date: int | str | None = None, reply_to: Said | None = None) -> Said:  # fmt: skip
         """The resident writes to the community (message_new). `date`: unix seconds or ISO 8601, for the past."""
         body = _speech(text, photos, date, reply_to)
-        return _said(self.control("POST", f"{_dialog(community, resident)}/messages", body))
+        return said_of(self.control("POST", f"{_dialog(community, resident)}/messages", body))
 
     def answer_in_app(self, community: Community, resident: Resident, text: str, *, photos: Photos = 0) -> Said:
         """An administrator answers in VK itself (message_reply with admin_author_id)."""
         body = _speech(text, photos, None, None) | {"from": "community"}
-        return _said(self.control("POST", f"{_dialog(community, resident)}/messages", body))
+        return said_of(self.control("POST", f"{_dialog(community, resident)}/messages", body))
 
     def edit(self, community: Community, resident: Resident, message: Said, text: str) -> Said:
         """The author changes a message (message_edit)."""
         path = f"{_dialog(community, resident)}/messages/{message.id}"
-        return _said(self.control("PATCH", path, {"text": text}))
+        return said_of(self.control("PATCH", path, {"text": text}))
 
     def delete(self, community: Community, resident: Resident, message: Said) -> None:
         """A message is deleted for all (VK has no event for it)."""
@@ -274,7 +211,7 @@ class Sandbox:
 
     def inbox(self, community: Community, resident: Resident) -> list[Said]:
         """The whole dialogue as the resident sees it, oldest first."""
-        return [_said(one) for one in self.control("GET", _dialog(community, resident))["messages"]]
+        return [said_of(one) for one in self.control("GET", _dialog(community, resident))["messages"]]
 
     def answers(self, community: Community, resident: Resident) -> list[Said]:
         """What the community wrote to the resident, oldest first."""
@@ -285,27 +222,27 @@ class Sandbox:
     def post(self, community: Community, text: str = "Убираем снег", *, photos: Photos = 0,
              date: int | str | None = None) -> Said:  # fmt: skip
         """The community publishes (wall_post_new)."""
-        return _said(self.control("POST", f"{_at(community)}/posts", _speech(text, photos, date, None)))
+        return said_of(self.control("POST", f"{_at(community)}/posts", _speech(text, photos, date, None)))
 
     def suggest(self, community: Community, resident: Resident, text: str, *, photos: Photos = 0,
                 date: int | str | None = None) -> Said:  # fmt: skip
         """The resident suggests a post (wall_post_new, post_type suggest)."""
         body = _speech(text, photos, date, None) | {"resident": resident.id}
-        return _said(self.control("POST", f"{_at(community)}/suggestions", body))
+        return said_of(self.control("POST", f"{_at(community)}/suggestions", body))
 
     def publish_suggestion(self, community: Community, suggestion: Said) -> Said:
         """An administrator publishes a suggestion: a new post with a new id."""
-        return _said(self.control("POST", f"{_at(community)}/suggestions/{suggestion.id}/publish"))
+        return said_of(self.control("POST", f"{_at(community)}/suggestions/{suggestion.id}/publish"))
 
     def comment(self, community: Community, post: Said, resident: Resident | None, text: str = "", *,
                 photos: Photos = 0, date: int | str | None = None, reply_to: Said | None = None) -> Said:  # fmt: skip
         """The resident comments a post (wall_reply_new); `resident` None: the community does, in VK itself."""
         body = _speech(text, photos, date, reply_to) | ({"resident": resident.id} if resident else {})
-        return _said(self.control("POST", f"{_at(community)}/posts/{post.id}/comments", body))
+        return said_of(self.control("POST", f"{_at(community)}/posts/{post.id}/comments", body))
 
     def edit_comment(self, community: Community, comment: Said, text: str) -> Said:
         """The author changes a comment (wall_reply_edit)."""
-        return _said(self.control("PATCH", f"{_at(community)}/comments/{comment.id}", {"text": text}))
+        return said_of(self.control("PATCH", f"{_at(community)}/comments/{comment.id}", {"text": text}))
 
     def delete_comment(self, community: Community, comment: Said) -> None:
         """A comment is deleted (wall_reply_delete)."""
@@ -313,7 +250,7 @@ class Sandbox:
 
     def restore_comment(self, community: Community, comment: Said) -> Said:
         """A deleted comment comes back (wall_reply_restore)."""
-        return _said(self.control("POST", f"{_at(community)}/comments/{comment.id}/restore"))
+        return said_of(self.control("POST", f"{_at(community)}/comments/{comment.id}/restore"))
 
     def close_comments(self, community: Community, post: Said, *, closed: bool = True) -> None:
         """Close (or open) the comments under a post: createComment then answers 213."""
@@ -321,18 +258,18 @@ class Sandbox:
 
     def comments(self, community: Community, post: Said) -> list[Said]:
         """What stands under a post, oldest first."""
-        return [_said(one) for one in self.control("GET", f"{_at(community)}/posts/{post.id}")["comments"]]
+        return [said_of(one) for one in self.control("GET", f"{_at(community)}/posts/{post.id}")["comments"]]
 
     def wall(self, community: Community) -> list[Said]:
         """The posts, newest first."""
-        return [_said(one) for one in self.control("GET", f"{_at(community)}/posts")]
+        return [said_of(one) for one in self.control("GET", f"{_at(community)}/posts")]
 
     # ------------------------------------------------------------------ deliveries and faults
 
     def deliveries(self, community: Community, *, limit: int = 500) -> list[Delivery]:
         """The delivery log, newest first."""
         lines = self.control("GET", f"/vk/deliveries?community={community.id}&limit={limit}")
-        return [_delivery(line) for line in lines]
+        return [delivery_of(line) for line in lines]
 
     def events(self, community: Community) -> list[Json]:
         """What the long poll would tell from the beginning: a community with `mode="poll"` only."""
@@ -399,13 +336,6 @@ def wait_until(found: Callable[[], T | None], *, seconds: float, what: str) -> T
         time.sleep(0.02)
 
 
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _at(community: Community) -> str:
     return f"/vk/communities/{community.id}"
 
@@ -418,27 +348,3 @@ def _speech(text: str, photos: Photos, date: int | str | None, reply_to: Said | 
     drawn = photos if isinstance(photos, int) else list(photos)
     given: Json = {"text": text, "photos": drawn, "date": date, "reply_to": reply_to.id if reply_to else None}
     return {name: value for name, value in given.items() if value}
-
-
-def _community(known: Json) -> Community:
-    servers = known["servers"]
-    return Community(
-        id=known["group_id"], title=known["title"], token=known["tokens"]["community"],
-        service_token=known["tokens"]["service"], user_token=known["tokens"]["user"],
-        secret=known["secret"], confirmation=known["confirmation"], mode=known["mode"],
-        api_url=known["api_url"], status=servers[0]["status"] if servers else "",
-    )  # fmt: skip
-
-
-def _said(known: Json) -> Said:
-    names = {field.name for field in fields(Said)}
-    plain = {name: value for name, value in known.items() if name in names}
-    by_community = known.get("from", "community" if known.get("from_id", 0) < 0 else "resident") == "community"
-    plain |= {"id": known.get("cmid", known["id"]), "by_community": by_community}
-    return Said(**{**plain, "photos": tuple(photo["url"] for photo in known["photos"])})
-
-
-def _delivery(line: Json) -> Delivery:
-    names = {field.name for field in fields(Delivery)}
-    plain = {name: value for name, value in line.items() if name in names}
-    return Delivery(**{**plain, "attempts": tuple(Attempt(**attempt) for attempt in line["attempts"])})
