@@ -1,1 +1,10 @@
-"""A fictional district that shows the product at work."""
+"""A fictional district that shows the product at work: two communities of the practice network, some fifty appeals.
+
+`fill` goes into an empty installation, once; `connect` is called at each start. See README.md beside this file.
+"""
+
+from nasvyazi.demo.connecting import connect
+from nasvyazi.demo.filling import Filled, fill, is_wanted
+from nasvyazi.demo.signing_in import how_to_sign_in
+
+__all__ = ["Filled", "connect", "fill", "how_to_sign_in", "is_wanted"]

@@ -1,0 +1,70 @@
+"""Bringing the product and the practice networks together at each start: ports may have changed since the last one."""
+
+from __future__ import annotations
+
+from django.db.models import F, Value
+from django.db.models.functions import Replace
+from django.urls import reverse
+
+from nasvyazi.demo.cast import COMMUNITIES
+from nasvyazi.domain.channels import selectors, services
+from nasvyazi.domain.channels.models import Channel
+from nasvyazi.domain.inbox.models import Attachment
+from nasvyazi.sandbox.client import Control, PracticeError
+from nasvyazi.toolbox.refusal import Refusal, gettext_noop
+
+_GROUPS = {str(one.group_id): one for one in COMMUNITIES.values()}
+_NOT_FOUND = 404
+
+
+def connect(sandbox_url: str, product_url: str) -> None:
+    """Tell both sides where the other one is; the product has to answer, for the network asks it to confirm.
+
+    Does nothing in an installation without the demo. Raises Refusal in a sentence.
+    """
+    with Control(sandbox_url) as control:
+        for channel in demo_channels():
+            try:
+                _connect(control, channel, product_url)
+            except PracticeError as error:
+                raise Refusal(_why(error), url=sandbox_url, title=channel.title, error=error) from error
+
+
+def demo_channels() -> list[Channel]:
+    """The channels that live in the practice networks."""
+    return [one for one in selectors.active() if one.network == "vk" and one.network_id in _GROUPS]
+
+
+def _connect(control: Control, channel: Channel, product_url: str) -> None:
+    group = _GROUPS[channel.network_id]
+    seen = control.get(f"/vk/communities/{group.group_id}")
+    if seen["api_url"] != channel.api_url:
+        _move(channel, seen["api_url"])
+    if not group.webhook:
+        return
+    hook = f"{product_url.rstrip('/')}{reverse('hook', args=[channel.network, channel.hook_key])}"
+    control.post("/vk/communities", {"group_id": group.group_id, "mode": "webhook", "callback_url": hook})
+    told = control.post(f"/vk/communities/{group.group_id}/confirm")
+    if any(server["status"] != "ok" for server in told["servers"]):
+        raise Refusal(
+            gettext_noop("“{title}” is not connected: the product at {url} did not confirm the webhook."),
+            title=channel.title,
+            url=product_url,
+        )
+
+
+def _move(channel: Channel, api_url: str) -> None:
+    """The practice networks have moved, and the photos with them."""
+    services.move_api(channel=channel, api_url=api_url)
+    kept = Attachment.objects.filter(message__thread__channel=channel)
+    old, new = Value(channel.api_url), Value(api_url)
+    kept.update(url=Replace(F("url"), old, new), preview_url=Replace(F("preview_url"), old, new))
+
+
+def _why(error: PracticeError) -> str:
+    if error.status == _NOT_FOUND:
+        return gettext_noop(
+            "“{title}” is unknown to the practice networks at {url}: their memory (NASVYAZI_HOME/sandbox) is gone. "
+            "Start anew with another NASVYAZI_HOME."
+        )
+    return gettext_noop("“{title}” is not connected to the practice networks at {url}: {error}")
