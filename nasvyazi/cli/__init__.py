@@ -11,6 +11,7 @@ from nasvyazi.cli.bench import bench
 from nasvyazi.cli.channels import channels
 from nasvyazi.cli.check import check
 from nasvyazi.cli.database import migrate
+from nasvyazi.cli.demo import demo
 from nasvyazi.cli.events import events
 from nasvyazi.cli.letters import letters
 from nasvyazi.cli.messages import messages
@@ -28,6 +29,7 @@ COMMANDS: tuple[click.Command, ...] = (
     worker,
     listen,
     sandbox,
+    demo,
     migrate,
     check,
     users,

@@ -41,6 +41,7 @@ class Child:
     command: tuple[str, ...]
     environment: dict[str, str]
     stop_seconds: float
+    stdout: int | None = None
     starts: int = field(default=0, init=False)
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _started_at: float = field(default=0.0, init=False)
@@ -53,6 +54,7 @@ class Child:
             [sys.executable, "-m", "nasvyazi.cli", *self.command],
             env={**os.environ, **self.environment, SUPERVISOR: str(os.getpid())},
             stdin=subprocess.DEVNULL,
+            stdout=self.stdout,
             start_new_session=True,
         )
         self._started_at = time.monotonic()

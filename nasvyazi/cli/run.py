@@ -41,6 +41,10 @@ def _welcome(installation: Installation, sign_in: list[str]) -> None:
     say("  the desk             {url}/", url=installation.url)
     if installation.practice_url:
         say("  to play a resident   {url}/", url=installation.practice_url)
-    for line in sign_in:
-        click.echo(f"  {line}")
+    if sign_in:
+        say("Sign in as one of these (name, password, role):")
+        for line in sign_in:
+            click.echo(f"  {line}")
+    else:
+        say("To add somebody who can sign in: nasvyazi users add NAME")
     say("Ctrl-C stops everything; the data stays in {home}.", home=installation.home)

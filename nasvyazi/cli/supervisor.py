@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -58,40 +60,55 @@ class Supervisor:
             self._do("migrate", "--quiet")
         if practice_url := self.installation.practice_url:
             with step(gettext_noop("Practice networks")):
-                self._begin("sandbox", "--product-url", self.installation.url, stop_seconds=1.5)
-                self._until_ready(practice_url)
+                sandbox = self._begin("sandbox", "--product-url", self.installation.url, stop_seconds=1.5)
+                self._until_ready(sandbox, practice_url)
+            with step(gettext_noop("Demo")):
+                self._do("demo", "--if-empty", "--no-connect")
         with step(gettext_noop("Server")):
             self._begin("worker", stop_seconds=3.5)
-            self._begin("web", stop_seconds=2.5)
+            web = self._begin("web", stop_seconds=2.5)
             self._begin("listen", stop_seconds=1.0)
-            self._until_ready(self.installation.url)
-        return []
+            self._until_ready(web, self.installation.url)
+        return self._connect_demo() if practice_url else []
 
-    def _begin(self, name: str, *options: str, stop_seconds: float) -> None:
+    def _connect_demo(self) -> list[str]:
+        """The lines on signing in to the demo; without the practice networks the rest works all the same."""
+        try:
+            return self._do("demo", "--if-empty", "--product-url", self.installation.url).splitlines()
+        except Refusal as refusal:
+            click.echo(sentence(refusal), err=True)
+            return []
+
+    def _begin(self, name: str, *options: str, stop_seconds: float) -> Child:
         child = Child(name, (name, *options), self.installation.environment(), stop_seconds)
         self.children.insert(0, child)
         child.start()
+        return child
 
-    def _do(self, *command: str) -> None:
-        """Runs one of the program's own commands to its end. Raises Refusal when it fails."""
-        child = Child(command[0], command, self.installation.environment(), stop_seconds=3.0)
-        self.children.append(child)
-        child.start()
-        while (code := child.wait(TEND_SECONDS)) is None:
-            self._pause(0)
-        self.children.remove(child)
-        if code:
-            raise Refusal(
-                gettext_noop("`nasvyazi {command}` has failed, see above."), command=" ".join(command)
-            )
+    def _do(self, *command: str) -> str:
+        """Runs one of the program's own commands to its end: what it printed. Raises Refusal when it fails."""
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
+            quiet = {"NASVYAZI_LOG_LEVEL": os.environ.get("NASVYAZI_LOG_LEVEL", "ERROR")}
+            environment = {**self.installation.environment(), **quiet}
+            child = Child(command[0], command, environment, 3.0, stdout=out.fileno())
+            self.children.append(child)
+            child.start()
+            while (code := child.wait(TEND_SECONDS)) is None:
+                self._pause(0)
+            self.children.remove(child)
+            if code:
+                raise Refusal(
+                    gettext_noop("`nasvyazi {command}` has failed, see above."), command=" ".join(command)
+                )
+            out.seek(0)
+            return out.read()
 
-    def _until_ready(self, url: str) -> None:
-        newest = self.children[0]
+    def _until_ready(self, child: Child, url: str) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while not answers(url):
             self._pause()
             self._tend()
-            if time.monotonic() > deadline or newest.starts > GIVE_UP_STARTS:
+            if time.monotonic() > deadline or child.starts > GIVE_UP_STARTS:
                 raise Refusal(gettext_noop("{url} does not answer; the reason should be above."), url=url)
 
     def _pause(self, seconds: float = TEND_SECONDS) -> None:
