@@ -30,7 +30,8 @@ from nasvyazi.networks.base import (
 )
 from nasvyazi.networks.testing import Fault, Happened, NetworkContract, Request, Rig
 from nasvyazi.networks.testing.rig import DEADLINE, SHORT, parcel, read_one
-from tests.sandbox import Community, FaultKind, Resident, Said, Sandbox, free_port, wait_until
+from tests.running import free_port
+from tests.sandbox import Community, FaultKind, Resident, Said, Sandbox, wait_until
 
 pytestmark = pytest.mark.acceptance
 
