@@ -54,6 +54,7 @@ def _row(message: Message) -> dict[str, Any]:
         "outgoing": message.outgoing,
         "text": message.text,
         "sent_at": message.sent_at,
+        "stated_date": message.stated_date or None,
         "versions": getattr(message, "version_count", 0),
         "deleted": message.deleted_at is not None,
         "attachments": [_attachment(row) for row in message.attachments.all()],

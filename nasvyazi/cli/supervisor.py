@@ -67,9 +67,10 @@ class Supervisor:
         with step(gettext_noop("Server")):
             self._begin("worker", stop_seconds=3.5)
             web = self._begin("web", stop_seconds=2.5)
-            self._begin("listen", stop_seconds=1.0)
             self._until_ready(web, self.installation.url)
-        return self._connect_demo() if practice_url else []
+            sign_in = self._connect_demo() if practice_url else []
+            self._begin("listen", stop_seconds=1.0)
+        return sign_in
 
     def _connect_demo(self) -> list[str]:
         """The lines on signing in to the demo; without the practice networks the rest works all the same."""
