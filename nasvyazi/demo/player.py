@@ -68,9 +68,9 @@ class Player:
 
     def listen(self, channel: Channel) -> None:
         """Hear what has happened in a community, and take it."""
-        while watching.poll(channel, wait=0):
-            for event_id in inbox.due_event_ids(limit=_BATCH):
-                incoming.take(event_id)
+        watching.poll(channel, wait=0)
+        for event_id in inbox.due_event_ids(limit=_BATCH):
+            incoming.take(event_id)
 
     # ------------------------------------------------------------------ residents and the community itself
 

@@ -1,0 +1,215 @@
+"""The demo as `make run` fills it: real processes, the practice network, one filling for all tests of this file."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+
+from nasvyazi import demo
+from nasvyazi.demo import beats, cast
+from nasvyazi.demo.stories import STORIES
+from nasvyazi.demo.timeline import BEGINS_DAYS_AGO
+from nasvyazi.domain.accounts.models import User
+from nasvyazi.domain.appeals import selectors as appeal_reads
+from nasvyazi.domain.appeals.models import Appeal, Draft, Note, Transition
+from nasvyazi.domain.appeals.states import State
+from nasvyazi.domain.channels.models import Channel, Resident
+from nasvyazi.domain.inbox.models import Event, Message
+from nasvyazi.domain.outbox.models import Letter, LetterPart
+from nasvyazi.toolbox.clock import now
+from nasvyazi.toolbox.refusal import Refusal
+from tests.product import Product
+from tests.sandbox import Sandbox, wait_until
+
+pytestmark = pytest.mark.acceptance
+SPOKEN = (beats.Writes, beats.Comments, beats.Suggests)
+QUERIES_FOR_A_BEAT = 70
+
+
+class PowerCut(Exception):
+    """The filling stops in the middle."""
+
+
+@dataclass
+class District:
+    """An installation with the demo, and what was seen while it was filled."""
+
+    product: Product
+    sandbox: Sandbox
+    filled: demo.Filled
+    progress: list[tuple[int, int]]
+    after_power_cut: dict[str, Any]
+    queries: int
+
+
+@pytest.fixture(scope="module")
+def district(django_db_blocker: Any) -> Iterator[District]:
+    """Filled on the second attempt: the first one was cut off."""
+    with (
+        django_db_blocker.unblock(),
+        Sandbox() as sandbox,
+        Product() as product,
+        product.connected(),
+        override_settings(NASVYAZI_HOME=product.home),
+    ):
+        yield _fill(product, sandbox)
+
+
+def _fill(product: Product, sandbox: Sandbox) -> District:
+    def cut(done: int, total: int) -> None:
+        if done == 20:
+            raise PowerCut
+
+    assert demo.is_wanted()
+    with pytest.raises(PowerCut):
+        demo.fill(sandbox.url, cut)
+    left = {"wanted": demo.is_wanted(), "events": Event.objects.count(), "letters": Letter.objects.count()}
+    progress: list[tuple[int, int]] = []
+    queries = 0
+
+    def count(execute: Any, *details: Any) -> Any:
+        nonlocal queries
+        queries += 1
+        return execute(*details)
+
+    with connection.execute_wrapper(count):
+        filled = demo.fill(sandbox.url, lambda *seen: progress.append(seen))
+    return District(product, sandbox, filled, progress, left, queries)
+
+
+def test_a_filling_that_was_cut_off_leaves_an_empty_installation(district: District) -> None:
+    assert district.after_power_cut == {"wanted": True, "events": 0, "letters": 0}
+
+
+def test_the_next_filling_doubles_nothing(district: District) -> None:
+    said = [beat.text for story in STORIES for beat in story.beats if isinstance(beat, SPOKEN)]
+    kept = [
+        message.versions.order_by("at", "pk")[0].text for message in Message.objects.filter(outgoing=False)
+    ]
+    assert sorted(kept) == sorted(said)
+    community = district.sandbox.control("GET", f"/vk/communities/{cast.COMMUNITIES['head'].group_id}/posts")
+    assert len(community) == 2
+    residents = [one["name"] for one in district.sandbox.control("GET", "/vk/residents")]
+    assert len(residents) == len(set(residents)) == len(cast.RESIDENTS)
+
+
+def test_a_second_filling_is_refused_in_words_and_does_nothing(district: District) -> None:
+    before = Appeal.objects.count(), User.objects.count(), Event.objects.count()
+    assert not demo.is_wanted()
+    with pytest.raises(Refusal, match="holds channels already"):
+        demo.fill(district.sandbox.url, lambda *_: None)
+    assert (Appeal.objects.count(), User.objects.count(), Event.objects.count()) == before
+
+
+def test_a_person_sees_how_far_it_is_and_a_beat_costs_a_bounded_number_of_queries(district: District) -> None:
+    total = district.progress[-1][1]
+    assert district.progress == [(done, total) for done in range(1, total + 1)]
+    assert district.queries < QUERIES_FOR_A_BEAT * total
+
+
+def test_there_are_two_communities_and_about_forty_appeals_with_photos(district: District) -> None:
+    assert (district.filled.channels, district.filled.users) == (2, len(cast.STAFF))
+    assert 40 <= district.filled.appeals <= 55
+    assert Appeal.objects.filter(photo_count__gt=0).count() >= 15
+    assert set(Channel.objects.values_list("mode", flat=True)) == {"webhook", "poll"}
+
+
+@pytest.mark.usefixtures("district")
+def test_every_state_of_an_appeal_can_be_seen() -> None:
+    assert set(Appeal.objects.values_list("state", flat=True)) == set(State.values)
+    assert appeal_reads.overdue(Appeal.objects.all(), now=now()).count() >= 2
+    assert Appeal.objects.filter(state=State.NEW, opened_at__gt=now() - timedelta(hours=6)).count() >= 4
+    assert Draft.objects.count() == 1
+
+
+@pytest.mark.usefixtures("district")
+def test_every_open_appeal_has_a_due_time_a_desk_and_a_history_and_nothing_is_undecided() -> None:
+    for appeal in Appeal.objects.filter(appeal_reads.OPEN):
+        assert appeal.next_due_at is not None
+        assert appeal.desk_id
+        assert appeal.transitions.exists()
+    assert not Message.objects.filter(outgoing=False, decision=None).exists()
+
+
+@pytest.mark.usefixtures("district")
+def test_what_goes_wrong_in_life_went_wrong_here_too() -> None:
+    states = set(LetterPart.objects.values_list("state", flat=True))
+    assert states == {"sent", "failed", "unconfirmed"}
+    assert LetterPart.objects.get(state="failed").error_code == "vk:901"
+    assert set(Event.objects.values_list("state", flat=True)) == {"taken", "unsupported"}
+    assert Message.objects.filter(edited_at__isnull=False).count() >= 3
+    assert Message.objects.filter(deleted_at__isnull=False).count() == 1
+    assert Note.objects.filter(rule="answered_elsewhere").count() == 1
+
+
+@pytest.mark.usefixtures("district")
+def test_it_all_happened_in_the_last_two_weeks_and_nothing_in_the_future() -> None:
+    begins, ends = now() - timedelta(days=BEGINS_DAYS_AGO + 1), now()
+    moments = [
+        *Message.objects.values_list("sent_at", flat=True),
+        *Event.objects.values_list("received_at", flat=True),
+        *Transition.objects.values_list("at", flat=True),
+        *LetterPart.objects.exclude(sent_at=None).values_list("sent_at", flat=True),
+    ]
+    assert begins < min(moments)
+    assert max(moments) < ends
+
+
+@pytest.mark.usefixtures("district")
+def test_everybody_has_a_name_from_the_demo_s_own_list() -> None:
+    known = {one.name for one in cast.RESIDENTS.values()}
+    assert set(Resident.objects.values_list("name", flat=True)) <= known
+    surnames = {*cast.SURNAMES, *(f"{name}а" for name in cast.SURNAMES)}
+    assert {one.last_name for one in cast.RESIDENTS.values()} <= surnames
+
+
+def test_each_installation_has_passwords_of_its_own_and_they_open_the_desk(district: District) -> None:
+    shown = demo.how_to_sign_in()
+    assert [name for name, _, _ in shown] == [one.username for one in cast.STAFF]
+    for name, _, password in shown:
+        assert User.objects.get(username=name).check_password(password)
+    kept = district.product.home / "secrets" / "demo_passwords.json"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_after_the_start_both_roads_are_open(district: District) -> None:
+    product, sandbox = district.product, district.sandbox
+    product.start("web", "listen")
+    demo.connect(sandbox.url, product.url)
+    demo.connect(sandbox.url, product.url)
+    somebody = cast.RESIDENTS["stepan"].user_id
+    for community in cast.COMMUNITIES.values():
+        path = f"/vk/communities/{community.group_id}/dialogs/{somebody}/messages"
+        sandbox.control("POST", path, {"text": f"Проверка: {community.title}"})
+    fresh = Event.objects.filter(type="message_new", state=Event.State.NEW)
+    wait_until(lambda: fresh.count() == 2, seconds=20, what="both messages")
+    assert set(fresh.values_list("road", flat=True)) == {"webhook", "poll"}
+
+
+def test_a_practice_network_that_moved_is_found_again_with_its_photos(district: District) -> None:
+    channel = Channel.objects.get(mode=Channel.Mode.POLL)
+    photo = Message.objects.filter(thread__channel=channel, attachments__kind="photo").first()
+    assert photo is not None
+    attachment = photo.attachments.get()
+    elsewhere = "http://127.0.0.1:1/vk"
+    attachment.url = attachment.url.replace(channel.api_url, elsewhere)
+    attachment.save()
+    Channel.objects.filter(pk=channel.pk).update(api_url=elsewhere)
+    demo.connect(district.sandbox.url, district.product.url)
+    channel.refresh_from_db()
+    attachment.refresh_from_db()
+    assert channel.api_url == district.sandbox.vk_url
+    assert attachment.url.startswith(district.sandbox.vk_url)
+
+
+@pytest.mark.usefixtures("district")
+def test_practice_networks_that_do_not_answer_are_a_sentence() -> None:
+    with pytest.raises(Refusal, match="not connected"):
+        demo.connect("http://127.0.0.1:9", "http://127.0.0.1:9")
