@@ -14,8 +14,12 @@ from nasvyazi.toolbox.text import storable
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f\"'<>\\]{1,4000}", re.IGNORECASE)
 _INT64 = 2**63
+_LONGEST_DATE = 32
+_CLOCKS_DIFFER_SECONDS = 300
 _FIRST_YEAR = 2004
 """No network we know is older: an earlier date is nonsense."""
+_EARLIEST = datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC).timestamp()
+_LATEST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 
 def load_json(body: bytes) -> Any:
@@ -77,3 +81,16 @@ def moment(value: Any, *, now: datetime) -> datetime:
         return now
     found = datetime.fromtimestamp(seconds, UTC)
     return found if found.year >= _FIRST_YEAR else now
+
+
+def stated_date(value: Any, *, now: datetime) -> str:
+    """The date as the network gave it, where it cannot be true (`moment` gives `now` then); "" where it can.
+
+    A network's clock that runs a little ahead of ours is no news.
+    """
+    seconds = integer(value)
+    if seconds is not None and _EARLIEST <= seconds <= now.timestamp() + _CLOCKS_DIFFER_SECONDS:
+        return ""
+    if seconds is not None and 0 < seconds <= _LATEST:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return text(value)[:_LONGEST_DATE]

@@ -90,7 +90,8 @@ class MessageSeen:
     `key` is the random key of our own letter when the network returns it. `post_id` is the post that a
     comment stands under; `reply_to` the external id of the message it answers. `url` opens it in the network.
     `answer_place` is where an answer goes when it cannot go into `place` (a suggested post → the dialogue,
-    a resident's post on the open wall → the comments under it).
+    a resident's post on the open wall → the comments under it). `stated_date` is the date as the network wrote
+    it where that cannot be true (still to come, or absurd); `said_at` is then when we heard of it.
     """
 
     place: Place
@@ -107,6 +108,7 @@ class MessageSeen:
     reply_to: str = ""
     url: str = ""
     answer_place: Place | None = None
+    stated_date: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,8 @@ class Message(models.Model):
     text = models.TextField(blank=True)
     sent_at = models.DateTimeField()
     received_at = models.DateTimeField()
+    stated_date = models.CharField(max_length=32, blank=True)
+    """The date as the network wrote it, where it could not be true; `sent_at` is then when we heard of it."""
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
     restored_at = models.DateTimeField(null=True)

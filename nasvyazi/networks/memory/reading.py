@@ -71,6 +71,7 @@ def _message(account: Account, told: Object, now: datetime, change: Change) -> M
         attachments=[_attachment(item) for item in loose.items(told.get("photos"))],
         post_id=place.id if place.kind is PlaceKind.COMMENT else "",
         reply_to=loose.text(told.get("reply_to")),
+        stated_date=loose.stated_date(told.get("sent"), now=now),
     )
 
 

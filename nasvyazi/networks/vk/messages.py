@@ -62,6 +62,7 @@ def read_message(
         attachments=attached,
         reply_to=_reply_to(message),
         url=dialog_url(account, peer),
+        stated_date=loose.stated_date(message.get("date"), now=now),
     )
 
 

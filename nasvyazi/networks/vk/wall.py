@@ -59,6 +59,7 @@ def read_post(account: Account, post: Object, *, now: datetime) -> Seen:
             kind=PlaceKind.DIALOG if suggested else PlaceKind.COMMENT,
             id=str(from_id) if suggested else number,
         ),
+        stated_date=loose.stated_date(post.get("date"), now=now),
     )
 
 
@@ -89,6 +90,7 @@ def read_comment(
         post_id=place.id,
         reply_to=loose.text(comment.get("reply_to_comment") or ""),
         url=comment_url(place, external_id),
+        stated_date=loose.stated_date(comment.get("date"), now=now),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nasvyazi.networks import loose
 from nasvyazi.networks.base import (
     Account,
     AttachmentKind,
@@ -315,3 +316,19 @@ def test_any_values_in_known_fields_are_read_or_a_parse_error(
         assert seen.said_at <= NOW
         seen.text.encode()
         json.dumps([dict(one.raw) for one in seen.attachments], allow_nan=False).encode("ascii")
+
+
+@pytest.mark.parametrize(
+    ("date", "noted"),
+    [
+        (int(NOW.timestamp()) - 60, ""),
+        (int(NOW.timestamp()) + 60, ""),
+        (4102444800, "2100-01-01 00:00 UTC"),
+        (1, "1970-01-01 00:00 UTC"),
+        ("завтра", "завтра"),
+        (None, ""),
+    ],
+)
+def test_a_date_that_cannot_be_true_is_clamped_and_noted(date: object, noted: str) -> None:
+    assert loose.stated_date(date, now=NOW) == noted
+    assert loose.moment(date, now=NOW) <= NOW
