@@ -44,6 +44,12 @@ def by_external_id(*, thread_id: int, external_id: str) -> Message | None:
     return Message.objects.filter(thread_id=thread_id, external_id=external_id).first()
 
 
+def said_by_us(*, thread_id: int, since: datetime) -> list[Message]:
+    """What the channel itself said in a thread from a moment on (letters of ours apart), oldest first."""
+    rows = Message.objects.filter(thread_id=thread_id, outgoing=True, sent_at__gte=since)
+    return list(rows.order_by("sent_at", "pk"))
+
+
 def count_since(*, thread_id: int, since: datetime | None) -> int:
     """How many messages the thread has received since a moment (0 when there is none)."""
     if since is None:

@@ -92,6 +92,7 @@ def record_message(
             "author_id": seen.author.network_id,
             "text": seen.text,
             "sent_at": seen.said_at,
+            "stated_date": seen.stated_date,
             "received_at": now,
             "edited_at": seen.version_at if seen.change is base.Change.EDITED else None,
             "restored_at": seen.version_at if seen.change is base.Change.RESTORED else None,
@@ -192,8 +193,9 @@ def _apply_tombstone(message: Message) -> None:
 
 
 def _keep_attachments(message: Message, seen: Sequence[base.Attachment], wording: _Wording) -> bool:
-    """Add what is new; what the latest wording does not show is marked, never dropped. True when anything changed.
+    """Add what is new; what the latest wording does not show is marked, never dropped.
 
+    True when the resident changed what they had attached.
     A wording we know may come again with more (an event that the network had cropped).
     """
     rows = {
@@ -220,7 +222,7 @@ def _keep_attachments(message: Message, seen: Sequence[base.Attachment], wording
     if fresh:
         Attachment.objects.bulk_create(fresh)
     if wording is not _Wording.LATEST:
-        return bool(fresh) and wording is _Wording.KNOWN
+        return False
     gone = message.attachments.filter(removed=False).exclude(identity__in=rows).update(removed=True)
     back = message.attachments.filter(removed=True, identity__in=rows).update(removed=False)
     return bool(fresh or gone or back)
