@@ -78,7 +78,7 @@ def in_view(rows: QuerySet[Appeal], view: View, *, user: User, now: datetime) ->
         return rows.filter(state=FINISHED[view])
     if view in _BY_LETTERS:
         parts = troubled_parts(among=rows, state=_BY_LETTERS[view])
-        return rows.filter(OPEN, pk__in=parts.order_by().values("letter__reply__appeal"))
+        return rows.filter(pk__in=parts.order_by().values("letter__reply__appeal"))
     return rows.filter(OPEN, _conditions(user, now)[view])
 
 

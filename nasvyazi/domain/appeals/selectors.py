@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.outbox import selectors as outbox
-from nasvyazi.domain.outbox.models import Letter, LetterPart
+from nasvyazi.domain.outbox.models import Attempt, Letter, LetterPart
 
 from .models import Appeal, Decision, Draft, Note, Transition
 from .states import FINAL, State
@@ -112,11 +112,19 @@ def overdue(rows: QuerySet[Appeal], *, now: datetime) -> QuerySet[Appeal]:
 
 
 def troubled_parts(*, among: QuerySet[Appeal], state: LetterPart.State) -> QuerySet[LetterPart]:
-    """Failed or unconfirmed parts of open appeals that nobody has dealt with.
+    """Failed or unconfirmed parts of the appeals that nobody has dealt with.
 
-    A failed one is settled by a later letter of the same appeal that arrived.
+    Whoever closed the appeal after the trouble has dealt with it; trouble that came later nobody has seen. A failed
+    one is settled by a later letter of the same appeal that arrived.
     """
-    parts = outbox.in_trouble().filter(state=state, letter__reply__appeal__in=among.filter(OPEN))
+    unseen = Attempt.objects.filter(
+        part=OuterRef("pk"), finished_at__gt=OuterRef("letter__reply__appeal__closed_at")
+    )
+    parts = outbox.in_trouble().filter(
+        Q(letter__reply__appeal__closed_at=None) | Exists(unseen),
+        state=state,
+        letter__reply__appeal__in=among,
+    )
     if state == LetterPart.State.FAILED:
         later = LetterPart.objects.filter(
             letter__reply__appeal=OuterRef("letter__reply__appeal"),

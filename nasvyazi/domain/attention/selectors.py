@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from textwrap import shorten
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from nasvyazi.domain.access import predicates as access
@@ -15,7 +16,6 @@ from nasvyazi.domain.accounts import selectors as accounts
 from nasvyazi.domain.accounts.models import Desk, User
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals.models import Appeal
-from nasvyazi.domain.appeals.states import FINAL
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.inbox import selectors as inbox
@@ -132,26 +132,20 @@ def _light(events: QuerySet[Event]) -> QuerySet[Event]:
     return events.select_related("channel").defer("body")
 
 
+def _first_words(text: str) -> str:
+    return shorten(text, 120, placeholder="…")
+
+
 def _of_event(event: Event) -> Item:
     return Item(event.pk, event.received_at, f"{event.channel.title}: {event.type}", event.error)
 
 
 def _of_message(message: Message) -> Item:
-    return Item(message.pk, message.received_at, message.text[:120])
+    return Item(message.pk, message.received_at, _first_words(message.text))
 
 
 def _troubled(appeals: QuerySet[Appeal], state: LetterPart.State) -> QuerySet[LetterPart]:
-    """Troubled parts of open appeals; a failed one is settled by a later letter of the appeal that arrived."""
-    parts = outbox.in_trouble().filter(state=state, letter__reply__appeal__in=appeals)
-    parts = parts.exclude(letter__reply__appeal__state__in=FINAL)
-    if state == LetterPart.State.FAILED:
-        later = LetterPart.objects.filter(
-            letter__reply__appeal=OuterRef("letter__reply__appeal"),
-            letter__gt=OuterRef("letter"),
-            state=LetterPart.State.SENT,
-        )
-        parts = parts.filter(~Exists(later))
-    return _with_appeal(parts)
+    return _with_appeal(appeal_reads.troubled_parts(among=appeals, state=state))
 
 
 def _with_appeal(parts: QuerySet[LetterPart]) -> QuerySet[LetterPart]:
@@ -159,11 +153,11 @@ def _with_appeal(parts: QuerySet[LetterPart]) -> QuerySet[LetterPart]:
 
 
 def _of_part(part: Any) -> Item:
-    return Item(part.appeal_id, part.letter.created_at, part.letter.text[:120], part.error_code)
+    return Item(part.appeal_id, part.letter.created_at, _first_words(part.letter.text), part.error_code)
 
 
 def _of_appeal(appeal: Appeal) -> Item:
-    title = f"№ {appeal.pk} · {appeal.resident}: {appeal.excerpt[:100]}"
+    title = f"№ {appeal.pk} · {appeal.resident}: {_first_words(appeal.excerpt)}"
     return Item(appeal.pk, appeal.next_due_at or appeal.opened_at, title)
 
 

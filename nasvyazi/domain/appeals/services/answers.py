@@ -130,7 +130,8 @@ def delivery_failed(*, part: LetterPart, now: datetime) -> None:
 def answered_elsewhere(*, message: Message, now: datetime) -> None:
     """Somebody of ours answered in the network itself: that is an answer (DESIGN §5, 7a)."""
     appeal = _answered_by(message)
-    if appeal is None or appeal.state in FINAL:
+    # What was said before the resident asked is no answer, even if we are told of it later.
+    if appeal is None or appeal.state in FINAL or message.sent_at < appeal.opened_at:
         return
     appeal = lock(appeal.pk)
     said_later = Q(sent_at__gt=message.sent_at) | Q(edited_at__gt=message.sent_at)

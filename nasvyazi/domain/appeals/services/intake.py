@@ -60,7 +60,7 @@ def attach(message: Message, *, actor: Actor, now: datetime) -> Decision:
         defaults={"appeal": appeal, "set_aside_reason": "", "rule": actor.rule, "by": actor.by, "at": now},
     )
     if found is not None:
-        _ask_again(appeal, asked_at=message.sent_at, now=now)
+        _ask_again(appeal, message, asked_at=message.sent_at, now=now)
         _open_earlier(appeal, message.sent_at)
     _refresh(appeal)
     save(appeal)
@@ -90,7 +90,7 @@ def message_changed(*, message: Message, now: datetime) -> None:
     Note.objects.create(
         appeal=appeal, text="message_changed", detail=str(message.pk), rule=RESIDENT_WROTE, at=now
     )
-    _ask_again(appeal, asked_at=message.edited_at or now, now=now)
+    _ask_again(appeal, message, asked_at=message.edited_at or now, now=now)
     _refresh(appeal)
     save(appeal)
 
@@ -139,7 +139,7 @@ def _open(message: Message, *, actor: Actor, now: datetime) -> Appeal:
         desk=channel.desk,
         policy=policy,
         opened_at=message.sent_at,
-        last_message_at=message.sent_at,
+        last_message_at=message.edited_at or message.sent_at,
         first_answer_due_at=answer_by,
         answer_due_at=answer_by,
         resolution_due_at=resolve_by,
@@ -157,7 +157,7 @@ def _open(message: Message, *, actor: Actor, now: datetime) -> Appeal:
     return appeal
 
 
-def _ask_again(appeal: Appeal, *, asked_at: datetime, now: datetime) -> None:
+def _ask_again(appeal: Appeal, message: Message, *, asked_at: datetime, now: datetime) -> None:
     """The resident waits for an answer again."""
     if appeal.state == State.RESOLVED:
         move(
@@ -171,7 +171,7 @@ def _ask_again(appeal: Appeal, *, asked_at: datetime, now: datetime) -> None:
     due = answer_due(asked_at, appeal.policy)
     appeal.answer_due_at = min(appeal.answer_due_at or due, due)
     appeal.snoozed_until = None
-    appeal.last_message_at = max(appeal.last_message_at, asked_at)
+    appeal.last_message_at = max(appeal.last_message_at, message.edited_at or message.sent_at)
 
 
 def _open_earlier(appeal: Appeal, said_at: datetime) -> None:
