@@ -7,7 +7,7 @@ from nasvyazi.web.health import healthz
 urlpatterns = [
     path("hooks/", include("nasvyazi.web.hooks.urls")),
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("nasvyazi.web.desk.account_urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("nasvyazi.web.desk.urls")),
 ]

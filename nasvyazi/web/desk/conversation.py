@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID, uuid4
@@ -45,6 +45,7 @@ class PartSeen:
     status: str
     advice: str = ""
     may_accept: bool = False
+    may_resend: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,6 @@ class Sent:
     letter: Letter
     is_own: bool
     parts: Sequence[PartSeen]
-    may_resend: bool
     resend_key: UUID = field(default_factory=uuid4)
 
 
@@ -181,20 +181,29 @@ def _sent(letters: list[Letter], appeal: Appeal, now: datetime) -> Iterator[Sent
     resent = {letter.resend_of_id for letter in letters}
     for letter in letters:
         reply = getattr(letter, "reply", None)
-        parts = list(letter.parts.all())
-        superseded = letter.pk in resent
-        seen = [part_in_words(part, letter=letter, superseded=superseded, now=now) for part in parts]
-        stopped = next((part for part in parts if part.state != PartState.SENT), None)
         yield Sent(
             at=letter.created_at,
             letter=letter,
             is_own=reply is not None and reply.appeal_id == appeal.pk,
-            parts=seen,
-            may_resend=not superseded
-            and stopped is not None
-            and stopped.state in (PartState.FAILED, PartState.UNCONFIRMED)
-            and not _is_locked(stopped, now),
+            parts=list(parts_in_words(letter, superseded=letter.pk in resent, now=now)),
         )
+
+
+def parts_in_words(letter: Letter, *, superseded: bool, now: datetime) -> Iterator[PartSeen]:
+    """Every part of a letter in words; the first one that did not arrive offers to send the rest again."""
+    stopped = False
+    for part in letter.parts.all():
+        if stopped and part.state == PartState.QUEUED:
+            yield PartSeen(part, "calm", _("waits for the part before it"))
+            continue
+        seen = part_in_words(part, letter=letter, superseded=superseded, now=now)
+        in_trouble = part.state in (PartState.FAILED, PartState.UNCONFIRMED)
+        yield (
+            replace(seen, may_resend=not (stopped or superseded or _is_locked(part, now)))
+            if in_trouble
+            else seen
+        )
+        stopped = stopped or in_trouble
 
 
 def part_in_words(part: LetterPart, *, letter: Letter, superseded: bool, now: datetime) -> PartSeen:
@@ -218,7 +227,8 @@ def _in_trouble(part: LetterPart, network: str, now: datetime) -> PartSeen:
     if _is_locked(part, now):
         why = _("Its sender may still speak. Wait a minute and look again.")
         return PartSeen(part, "soon", _("unconfirmed"), why)
-    return PartSeen(part, "soon", _("unconfirmed"), f"{_('Perhaps it arrived.')} {why}", may_accept=True)
+    perhaps = _("Perhaps it arrived.")
+    return PartSeen(part, "soon", _("unconfirmed"), f"{perhaps} {why}", may_accept=True)
 
 
 def _queued(part: LetterPart, network: str, now: datetime) -> PartSeen:

@@ -27,7 +27,10 @@ def user_of(request: HttpRequest) -> User:
 def the_appeal(request: HttpRequest, appeal_id: int, *, permission: str = access.SEE_APPEAL) -> Appeal:
     """The appeal, if the user may do this with it. Raises Http404: what is not theirs does not exist for them."""
     appeal = appeal_or_none(appeal_id, user=user_of(request))
-    if appeal is None or not access.may(request.user, permission, appeal):
+    # What may be seen, the queryset has decided already.
+    if appeal is None or (
+        permission != access.SEE_APPEAL and not access.may(request.user, permission, appeal)
+    ):
         raise Http404
     return appeal
 

@@ -164,7 +164,7 @@ def _readable(body: bytes) -> str:
     """An event's body laid out for reading; what is no JSON is shown as it came."""
     try:
         text = json.dumps(json.loads(body), ensure_ascii=False, indent=2)
-    except ValueError:
+    except (ValueError, RecursionError):
         text = body.decode("utf-8", "backslashreplace")
     text = text.encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= _BODY_SHOWN else text[:_BODY_SHOWN] + "\n…"

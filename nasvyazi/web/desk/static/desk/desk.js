@@ -10,7 +10,7 @@ const isVisible = (node) => node.offsetParent !== null;
 
 function settleCase() {
   const talk = $("[data-talk]");
-  const own = $$(".b.own, .b.note, .b.out:not(.other)", talk ?? document).at(-1);
+  const own = $$(".b.own, .b.note, .b.out:not(.other), .change", talk ?? document).at(-1);
   if (talk && own) talk.scrollTop = own.offsetTop + own.offsetHeight - talk.offsetTop - talk.clientHeight + 16;
   const form = $("details.deed[open] form");
   if (form) form.querySelector("input:not([type=hidden]), select, textarea")?.focus();

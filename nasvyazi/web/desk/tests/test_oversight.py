@@ -1,0 +1,136 @@
+"""The ledger, set-aside messages, channels and events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from nasvyazi.domain.accounts.models import User
+from nasvyazi.domain.appeals.models import Appeal, Decision
+from nasvyazi.domain.attention import selectors as attention
+from nasvyazi.domain.channels.models import Channel
+from nasvyazi.domain.inbox import services as inbox
+from nasvyazi.domain.inbox.models import Event
+from nasvyazi.networks.base import Envelope
+from nasvyazi.toolbox.clock import now
+from nasvyazi.web.desk import words
+from tests import factories
+
+
+@pytest.fixture
+def admin(administrator: User, enter: Callable[[User], Client]) -> Client:
+    return enter(administrator)
+
+
+def event(body: bytes = b'{"type": "message_new"}', *, error: str = "KeyError: 'from_id'") -> Event:
+    inbox.keep_event(
+        channel_id=factories.channel().pk,
+        envelope=Envelope(external_id="1", type="message_new", body=body),
+        road=Event.Road.WEBHOOK,
+        now=now(),
+    )
+    row = Event.objects.latest("pk")
+    inbox.finish_event(event=row, state=Event.State.BROKEN, error=error, now=now())
+    return row
+
+
+def test_every_kind_of_unattended_thing_has_its_words(operator: User) -> None:
+    kinds = {kind.name for kind in attention._kinds(operator, now())} | {"calendar_missing"}
+    assert set(words.LEDGER) == kinds
+
+
+def test_an_overdue_appeal_and_a_broken_event_stand_in_the_ledger_and_in_the_badge(desk: Client) -> None:
+    appeal = factories.appeal()
+    Appeal.objects.update(next_due_at=factories.MONDAY_NOON)
+    event()
+    html = desk.get("/attention/").content.decode()
+    assert "Просроченные обращения" in html
+    assert f'href="/appeals/{appeal.pk}/"' in html
+    assert "События, которые не удалось прочитать" in html
+    assert "/events/" not in html, "an operator is not sent where they may not go"
+    total = attention.count(user=None, now=now())
+    assert f"<b>{total}</b>" in desk.get("/").content.decode()
+
+
+def test_when_everything_is_attended_to_it_says_so(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nasvyazi.domain.deadlines.selectors.missing_calendar_years", lambda **_: [])
+    html = desk.get("/attention/").content.decode()
+    assert "Ни один вопрос не ждёт незамеченным" in html
+    assert 'class="att calm"' in html
+
+
+def test_a_message_set_aside_is_listed_with_its_reason_and_taken_back(desk: Client) -> None:
+    decision = factories.wrote(factories.channel(), factories.seen(""))
+    assert decision.appeal is None
+    html = desk.get("/set-aside/").content.decode()
+    assert "нет ни слов, ни вложений" in html
+    answer = desk.post(f"/messages/{decision.message_id}/take")
+    appeal = Decision.objects.get(message=decision.message_id).appeal
+    assert appeal is not None
+    assert answer["Location"] == f"/appeals/{appeal.pk}/"
+
+
+def test_a_message_that_nothing_was_decided_about_can_be_taken(desk: Client) -> None:
+    message = factories.record(factories.channel(), factories.seen("Забытое"))
+    assert "Забытое" in desk.get("/set-aside/").content.decode()
+    assert desk.post(f"/messages/{message.pk}/take").status_code == 302
+    assert Decision.objects.get(message=message).appeal is not None
+
+
+def test_channels_say_how_they_are_and_never_their_secrets(admin: Client) -> None:
+    channel = factories.channel(network="vk", title="Глава района")
+    Channel.objects.filter(pk=channel.pk).update(
+        secrets={"token": "S3CRET-token", "secret": "S3CRET-hook"},
+        trouble_code="vk:5",
+        trouble_text="revoked",
+        trouble_since=now(),
+        refused_count=3,
+        refused_at=now(),
+    )
+    html = admin.get("/channels/").content.decode()
+    assert "VK больше не принимает ключ" in html
+    assert "Отклонены 3 доставки" in html
+    assert f"/hooks/vk/{channel.hook_key}" in html
+    assert "Не хватает" in html
+    assert "S3CRET" not in html
+
+
+def test_a_channel_of_a_network_that_is_gone_is_still_shown(admin: Client) -> None:
+    factories.channel(network="icq")
+    assert admin.get("/channels/").status_code == 200
+
+
+def test_a_check_shows_what_the_network_says(admin: Client) -> None:
+    channel = factories.channel()
+    html = admin.post(f"/channels/{channel.pk}/check").content.decode()
+    assert "Сеть в памяти работает." in html
+
+
+def test_a_broken_event_is_shown_safely_and_taken_again(admin: Client) -> None:
+    row = event('{"text": "<script>alert(1)</script> Привет \\ud83d", "глубина": [[[1]]]}'.encode())
+    assert f"/events/{row.pk}/" in admin.get("/events/").content.decode()
+    html = admin.get(f"/events/{row.pk}/").content.decode()
+    assert "<script>alert" not in html
+    assert "Привет" in html
+    assert "KeyError" in html
+    admin.post(f"/events/{row.pk}/replay")
+    row.refresh_from_db()
+    assert row.state == Event.State.NEW
+
+
+@pytest.mark.parametrize("body", [b"not json \xff\x00", b"", b"[" * 100_000])
+def test_an_event_that_is_no_json_is_shown_as_it_came(body: bytes, admin: Client) -> None:
+    row = event(body)
+    assert admin.get(f"/events/{row.pk}/").status_code == 200
+
+
+def test_events_are_paged_and_chosen_by_state(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nasvyazi.web.desk.views.oversight._PER_PAGE", 2)
+    rows = [event(f"{number}".encode()) for number in range(3)]
+    first = admin.get("/events/?state=broken").content.decode()
+    assert f"№ {rows[2].pk}" in first
+    assert f"№ {rows[0].pk}<" not in first
+    assert f"№ {rows[0].pk}<" in admin.get(f"/events/?state=broken&after={rows[1].pk}").content.decode()
+    assert admin.get("/events/?state=taken&after=x").status_code == 200
