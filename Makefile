@@ -28,10 +28,14 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --up
 # One installation at a time in a checkout, also when several `make` start at once.
 ALONE := flock Makefile $(MAKE)
 
-# A virtual environment belongs to one Python and one place: moved or asked for another, it is made anew.
-OWNER := $(shell $(PYTHON) -c 'import sys; print(*sys.version_info[:2])') $(CURDIR)
-ifneq ($(file <.venv/.owner),$(OWNER))
-$(shell rm -f .venv/.owner)
+# A virtual environment belongs to one place and one Python: moved, or asked for another, it is made anew.
+VERSION = $(shell $(PYTHON) -c 'import sys; print(*sys.version_info[:2])')
+ifneq ($(file <.venv/.place),$(CURDIR))
+$(shell rm -f .venv/.made)
+else ifneq ($(origin PYTHON),file)
+ifneq ($(file <.venv/.version),$(VERSION))
+$(shell rm -f .venv/.made)
+endif
 endif
 
 .PHONY: help run test lint deps deps-test deps-browser lock screenshots bench messages clean
@@ -86,14 +90,16 @@ deps-test: .venv/.tests deps-browser ## install what the tests need beside the r
 deps-browser:
 	@tests/install/browser.sh
 
-.venv/.owner:
+.venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed: make PYTHON=python3.13 …" >&2; exit 1; }
 	@echo "Making .venv …"
 	@$(PYTHON) -m venv --clear .venv
-	@printf '%s' "$(OWNER)" >.venv/.owner
+	@printf '%s' "$(CURDIR)" >.venv/.place
+	@printf '%s' "$(VERSION)" >.venv/.version
+	@touch .venv/.made
 
-.venv/.uv: .venv/.owner requirements-bootstrap.txt
+.venv/.uv: .venv/.made requirements-bootstrap.txt
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-bootstrap.txt \
 		|| echo "uv is not to be had here; going on with pip, which takes longer." >&2
 	@touch .venv/.uv
