@@ -25,6 +25,7 @@ def connect(sandbox_url: str, product_url: str) -> None:
     with Control(sandbox_url) as control:
         for channel in demo_channels():
             try:
+                control.post("/clock")  # a filling that was killed has left it in the past
                 _connect(control, channel, product_url)
             except PracticeError as error:
                 raise Refusal(_why(error), url=sandbox_url, title=channel.title, error=error) from error

@@ -34,6 +34,7 @@ from nasvyazi.toolbox.clock import now
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 Progress = Callable[[int, int], None]
+_NOT_FOUND = 404
 _LOCK = 0x64656D6F  # an advisory lock's number of our own: "demo"
 
 
@@ -144,6 +145,7 @@ def _add_users() -> dict[str, User]:
 
 def _connect(control: Control, one: Community, users: Mapping[str, User]) -> Channel:
     """A community with keys of its own, polled while the past is played, and the channel that speaks in it."""
+    _refuse_if_connected(control, one)
     secret = secrets.token_hex(16)
     given = {"group_id": one.group_id, "title": one.title, "secret": secret, "mode": "poll"}
     made = control.post("/vk/communities", {**given, "screen_name": one.screen_name})
@@ -171,8 +173,27 @@ def _connect(control: Control, one: Community, users: Mapping[str, User]) -> Cha
     )
 
 
+def _refuse_if_connected(control: Control, one: Community) -> None:
+    """A community that calls a product already is somebody else's demo: its conversations are not ours to forget."""
+    try:
+        seen = control.get(f"/vk/communities/{one.group_id}")
+    except PracticeError as error:
+        if error.status == _NOT_FOUND:
+            return
+        raise
+    if seen["servers"]:
+        raise Refusal(
+            gettext_noop(
+                "The practice networks hold the demo of another installation, connected to {url}. If it is gone, "
+                "remove the folder sandbox in its NASVYAZI_HOME."
+            ),
+            url=seen["servers"][0]["url"].partition("/hooks/")[0],
+        )
+
+
 def _add_residents(control: Control) -> None:
     known = {one["id"] for one in control.get("/vk/residents")}
-    for one in RESIDENTS.values():
+    # The page to play a resident on shows the newest first: the cast begins with whom it should be.
+    for one in reversed(RESIDENTS.values()):
         if one.user_id not in known:
             control.post("/vk/residents", {"name": one.name, "user_id": one.user_id, "sex": one.sex})

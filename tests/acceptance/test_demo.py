@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -213,3 +214,10 @@ def test_a_practice_network_that_moved_is_found_again_with_its_photos(district: 
 def test_practice_networks_that_do_not_answer_are_a_sentence() -> None:
     with pytest.raises(Refusal, match="not connected"):
         demo.connect("http://127.0.0.1:9", "http://127.0.0.1:9")
+
+
+def test_the_command_fills_nothing_where_something_is_and_prints_counts_for_programs(
+    district: District,
+) -> None:
+    told = district.product.command("demo", "--if-empty", "--json", "--sandbox-url", district.sandbox.url)
+    assert json.loads(told) == {"filled": False}
