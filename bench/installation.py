@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 from nasvyazi.toolbox import postgres
+from nasvyazi.toolbox.ports import free_port
 
 _START_SECONDS = 30.0
 
@@ -60,13 +60,6 @@ def web() -> Iterator[str]:
     with process("web", "--port", str(port)):
         _wait_for(f"{base}/healthz")
         yield base
-
-
-def free_port() -> int:
-    """A port that nothing listens on at this moment."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 def _wait_for(url: str) -> None:

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Self
 import httpx
 
 from nasvyazi.toolbox import postgres
+from nasvyazi.toolbox.ports import free_port
 from tests import running
 from tests.sandbox import Community, Sandbox, wait_until
 
@@ -50,7 +51,7 @@ class Product:
 
     def __init__(self, **settings: str) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="product-"))
-        self.port = running.free_port()
+        self.port = free_port()
         self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
         self.database_url = ""
         self._settings = {**_SETTINGS, **settings}

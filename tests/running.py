@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import http.client
 import os
-import random
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from nasvyazi.toolbox.ports import free_port
 
 PROGRAM = (sys.executable, "-m", "nasvyazi.cli")
 START_SECONDS = 120.0
@@ -41,18 +40,6 @@ def command(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess
         timeout=START_SECONDS,
         check=False,
     )
-
-
-def free_port() -> int:
-    """A port that nobody had a moment ago, outside those that the system gives to outgoing connections.
-
-    Asking a closed port of that range whether it answers can end in a connection to oneself, which takes it.
-    """
-    while True:
-        port = random.randrange(20000, 32000)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
 
 
 def until(condition: Callable[[], object], seconds: float, why: Callable[[], str] | str) -> None:

@@ -30,7 +30,7 @@ from nasvyazi.networks.base import (
 )
 from nasvyazi.networks.testing import Fault, Happened, NetworkContract, Request, Rig
 from nasvyazi.networks.testing.rig import DEADLINE, SHORT, parcel, read_one
-from tests.running import free_port
+from nasvyazi.toolbox.ports import free_port
 from tests.sandbox import Community, FaultKind, Resident, Said, Sandbox, wait_until
 
 pytestmark = pytest.mark.acceptance

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from nasvyazi.demo.cast import COMMUNITIES, RESIDENTS
 from nasvyazi.sandbox.client import Control
-from tests.running import Running, command, free_port, until
+from nasvyazi.toolbox.ports import free_port
+from tests.running import Running, command, until
 
 
 def test_a_message_from_the_practice_network_arrives_also_when_the_ports_have_changed(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import Running, command, free_port, processes, until
+from nasvyazi.toolbox.ports import free_port
+from tests.running import Running, command, processes, until
 
 STOP_SECONDS = 10.0
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from nasvyazi.cli.installation import Installation, choose_practice_port, ensure_free
+from nasvyazi.toolbox.ports import free_port
 from nasvyazi.toolbox.refusal import Refusal
-from tests.running import free_port
 
 
 @pytest.mark.parametrize(
