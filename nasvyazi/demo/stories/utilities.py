@@ -1,7 +1,7 @@
 """Private messages to the head: warmth, water, roofs, cellars, lifts, entrances."""
 
 from nasvyazi.demo.beats import HEAD, Answers, Assigns, Blocks, Notes, Postpones, Resolves, Writes, story
-from nasvyazi.demo.moments import Day, ago, ago_minutes, duty, later, next_day
+from nasvyazi.demo.moments import Day, ago, ago_minutes, duty, later
 
 STORIES = (
     story(
@@ -52,6 +52,7 @@ STORIES = (
             "Извините, что объявление повесили не у всех подъездов.",
         ),
         Writes(later(4), "поняла"),
+        Resolves(duty(12), "daria", "работы плановые, жительнице объяснили, объявления развесили"),
     ),
     story(
         "galina",
