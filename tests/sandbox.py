@@ -87,7 +87,15 @@ class Sandbox:
     def start(self) -> None:
         """Start the server (again, on the same port and home) and wait until it answers."""
         self.home.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "nasvyazi.sandbox", "--port", str(self.port), "--home", str(self.home)]
+        command = [
+            sys.executable,
+            "-m",
+            "nasvyazi.sandbox",
+            "--port",
+            str(self.port),
+            "--home",
+            str(self.home),
+        ]
         with self.log.open("a") as log:
             self._process = subprocess.Popen(
                 [*command, *self._options], stdout=log, stderr=log, text=True, cwd=_ROOT
@@ -187,7 +195,9 @@ class Sandbox:
         body = _speech(text, photos, date, reply_to)
         return said_of(self.control("POST", f"{_dialog(community, resident)}/messages", body))
 
-    def answer_in_app(self, community: Community, resident: Resident, text: str, *, photos: Photos = 0) -> Said:
+    def answer_in_app(
+        self, community: Community, resident: Resident, text: str, *, photos: Photos = 0
+    ) -> Said:
         """An administrator answers in VK itself (message_reply with admin_author_id)."""
         body = _speech(text, photos, None, None) | {"from": "community"}
         return said_of(self.control("POST", f"{_dialog(community, resident)}/messages", body))
@@ -280,6 +290,7 @@ class Sandbox:
 
     def wait_delivered(self, community: Community, *, seconds: float = 20.0) -> None:
         """Wait until nothing is on its way any more (delivered, dropped or given up)."""
+
         def settled() -> bool:
             return all(one.state != "pending" for one in self.deliveries(community))
 

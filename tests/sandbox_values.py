@@ -98,7 +98,9 @@ def said_of(known: Json) -> Said:
     """A message, comment or post as the control API tells it."""
     names = {field.name for field in fields(Said)}
     plain = {name: value for name, value in known.items() if name in names}
-    by_community = known.get("from", "community" if known.get("from_id", 0) < 0 else "resident") == "community"
+    by_community = (
+        known.get("from", "community" if known.get("from_id", 0) < 0 else "resident") == "community"
+    )
     plain |= {"id": known.get("cmid", known["id"]), "by_community": by_community}
     return Said(**{**plain, "photos": tuple(photo["url"] for photo in known["photos"])})
 

@@ -35,12 +35,16 @@ class Server(uvicorn.Server):
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve until SIGTERM or SIGINT; 0, or 1 with a sentence on stderr when it cannot start."""
     options = _options(argv)
-    logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        stream=sys.stdout, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
         listening = _listen(options.host, options.port)
     except OSError as error:
-        sys.stderr.write(f"Cannot listen on {options.host}:{options.port}: {error.strerror}. Choose another --port.\n")
+        sys.stderr.write(
+            f"Cannot listen on {options.host}:{options.port}: {error.strerror}. Choose another --port.\n"
+        )
         return 1
     port = listening.getsockname()[1]
     settings = Settings(
@@ -74,14 +78,20 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=9000, help="0 = any free port (default 9000)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--home", type=Path, required=True, help="folder that keeps the world over a restart")
-    parser.add_argument("--public-url", default="", help="what the product calls this server, if not its address")
+    parser.add_argument(
+        "--public-url", default="", help="what the product calls this server, if not its address"
+    )
     parser.add_argument("--product-url", default="", help="the desk, for a link back from the page")
     parser.add_argument("--allow-host", action="append", default=[], metavar="NAME",
                         help="answer under this host name too (several times if need be)")  # fmt: skip
     parser.add_argument("--retry-seconds", type=_pauses, default=None, metavar="0.2,0.5,1",
                         help="pauses between webhook attempts (default: the network's own × --time-scale)")  # fmt: skip
-    parser.add_argument("--time-scale", type=float, default=1.0, help="0.01 makes an hour of schedule 36 seconds")
-    parser.add_argument("--webhook-seconds", type=float, default=10.0, help="how long a webhook may take to answer")
+    parser.add_argument(
+        "--time-scale", type=float, default=1.0, help="0.01 makes an hour of schedule 36 seconds"
+    )
+    parser.add_argument(
+        "--webhook-seconds", type=float, default=10.0, help="how long a webhook may take to answer"
+    )
     parser.add_argument("--parallel", type=int, default=8, help="webhook deliveries at once to one address")
     parser.add_argument("--no-rate-limits", action="store_true", help="never answer error 6 by itself")
     parser.add_argument("--message-limit", type=int, default=9000, help="longest message text (default 9000)")

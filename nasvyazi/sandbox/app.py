@@ -95,7 +95,11 @@ class OnlyHere:
         if urlsplit(f"//{host}").hostname not in self._allowed:
             return "This practice server answers only under the names it was started for (--allow-host)."
         origin = request.headers.get("origin")
-        if request.url.path.startswith("/control/") and origin is not None and urlsplit(origin).netloc != host:
+        if (
+            request.url.path.startswith("/control/")
+            and origin is not None
+            and urlsplit(origin).netloc != host
+        ):
             return "The control API answers only its own page and programs, not other sites."
         return ""
 
@@ -183,7 +187,9 @@ class Common:
             raise BadRequest("limit", f"must be from 1 to {_MOST_LOGGED}")
         if community and not community.isdecimal():
             raise BadRequest("community", "must be a whole number")
-        return self._carrier.log(network=network, community=int(community) if community else None, limit=int(limit))
+        return self._carrier.log(
+            network=network, community=int(community) if community else None, limit=int(limit)
+        )
 
     async def _reset(self, request: Request, network: PracticeNetwork) -> None:
         given = await fields(request)

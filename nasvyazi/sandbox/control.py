@@ -59,7 +59,9 @@ class Fields:
         try:
             value.encode()
         except UnicodeEncodeError:
-            raise BadRequest(name, "has half of a surrogate pair, which no network would let through") from None
+            raise BadRequest(
+                name, "has half of a surrogate pair, which no network would let through"
+            ) from None
         return value
 
     def integer(self, name: str, *, least: int | None = None) -> int | None:
@@ -124,7 +126,9 @@ class Fields:
         try:
             parsed = datetime.fromisoformat(value)
         except ValueError:
-            raise BadRequest(name, "must be unix seconds or ISO 8601, like 2026-11-23T13:42:00+03:00") from None
+            raise BadRequest(
+                name, "must be unix seconds or ISO 8601, like 2026-11-23T13:42:00+03:00"
+            ) from None
         if parsed.tzinfo is None:
             raise BadRequest(name, "must name its offset from UTC, like +03:00")
         return int(parsed.timestamp())

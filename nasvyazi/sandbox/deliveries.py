@@ -106,7 +106,9 @@ class Deliveries:
         self._settings = settings
         self._rules: dict[str, Rules] = {}
         self._flying: dict[int, str] = {}
-        self._urls = {row[0] for row in store.all("SELECT DISTINCT url FROM delivery WHERE state = 'pending'")}
+        self._urls = {
+            row[0] for row in store.all("SELECT DISTINCT url FROM delivery WHERE state = 'pending'")
+        }
         self._tasks: set[asyncio.Task[None]] = set()
         with store.transaction():
             store.run(

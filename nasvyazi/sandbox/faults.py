@@ -98,11 +98,11 @@ class Faults:
                 return self._store.run("DELETE FROM fault WHERE network = ?", (network,))
             return self._store.run("DELETE FROM fault WHERE network = ? AND id = ?", (network, number))
 
-    def take(self, *kinds: Kind, network: str, community: int | None, method: str | None = None) -> Fault | None:
+    def take(
+        self, *kinds: Kind, network: str, community: int | None, method: str | None = None
+    ) -> Fault | None:
         """The oldest fault of these kinds that meets this call or event, if any; counts it as used once."""
-        sql = (
-            "SELECT * FROM fault WHERE network = ? AND (community IS NULL OR community IS ?) ORDER BY id"
-        )
+        sql = "SELECT * FROM fault WHERE network = ? AND (community IS NULL OR community IS ?) ORDER BY id"
         for row in self._store.all(sql, (network, community)):
             if row["kind"] in kinds and (row["method"] is None or method in row["method"].split(",")):
                 self._use(row)

@@ -79,7 +79,9 @@ def _sky(pen: Draw, dice: random.Random) -> None:
                                ((128, 160, 198), (226, 222, 210))])  # fmt: skip
     for y in range(HEIGHT):
         part = y / HEIGHT
-        pen.line((0, y, WIDTH, y), fill=tuple(round(a + (b - a) * part) for a, b in zip(top, bottom, strict=True)))
+        pen.line(
+            (0, y, WIDTH, y), fill=tuple(round(a + (b - a) * part) for a, b in zip(top, bottom, strict=True))
+        )
 
 
 def _houses(pen: Draw, dice: random.Random) -> None:
@@ -91,7 +93,9 @@ def _houses(pen: Draw, dice: random.Random) -> None:
         for row in range(top + 30, 560, 62):
             for column in range(x + 24, x + width - 40, 64):
                 lit = dice.random() < 0.2
-                pen.rectangle((column, row, column + 30, row + 38), fill=(240, 214, 150) if lit else (86, 100, 118))
+                pen.rectangle(
+                    (column, row, column + 30, row + 38), fill=(240, 214, 150) if lit else (86, 100, 118)
+                )
         x += width + dice.randint(10, 90)
     pen.rectangle((0, 600, WIDTH, HEIGHT), fill=(112, 128, 98))
 

@@ -47,7 +47,9 @@ class Store:
             self._db.execute(f"PRAGMA user_version = {VERSION}")
         elif found != VERSION:
             self._db.close()
-            raise OtherVersion(f"{path} was made by another version of the practice networks. Move it away to go on.")
+            raise OtherVersion(
+                f"{path} was made by another version of the practice networks. Move it away to go on."
+            )
 
     def close(self) -> None:
         """Close the file; nothing is pending, every transaction was committed when it ended."""

@@ -52,9 +52,15 @@ def modern(node: Any) -> Any:
         return [modern(one) for one in node]
     if not isinstance(node, dict):
         return node
-    kept = {name: modern(value) for name, value in node.items() if name not in {"required", "additionalProperties"}}
+    kept = {
+        name: modern(value)
+        for name, value in node.items()
+        if name not in {"required", "additionalProperties"}
+    }
     properties = node.get("properties", {})
-    named = [name for name, one in properties.items() if isinstance(one, dict) and one.get("required") is True]
+    named = [
+        name for name, one in properties.items() if isinstance(one, dict) and one.get("required") is True
+    ]
     return {**kept, "required": named} if named else kept
 
 
@@ -110,7 +116,9 @@ def test_the_check_itself_finds_what_is_wrong() -> None:
 def test_every_event(sandbox: Sandbox, community: Community, resident: Resident, post: Said) -> None:
     said = sandbox.write(community, resident, "Яма", photos=2)
     sandbox.edit(community, resident, said, "Яма во дворе")
-    sandbox.call("messages.send", community.token, peer_id=resident.id, random_id=4, message="Приняли", reply_to=1)
+    sandbox.call(
+        "messages.send", community.token, peer_id=resident.id, random_id=4, message="Приняли", reply_to=1
+    )
     sandbox.answer_in_app(community, resident, "Едем")
     sandbox.block(community, resident)
     sandbox.allow(community, resident)
@@ -132,24 +140,45 @@ def test_every_event(sandbox: Sandbox, community: Community, resident: Resident,
 def test_every_answer_about_messages(sandbox: Sandbox, community: Community, resident: Resident) -> None:
     token, peer = community.token, resident.id
     sandbox.write(community, resident, "Яма", photos=1)
-    answer(sandbox, token, "messages.send", as_="deprecatedResponse", peer_id=peer, random_id=1, message="Приняли")
+    answer(
+        sandbox,
+        token,
+        "messages.send",
+        as_="deprecatedResponse",
+        peer_id=peer,
+        random_id=1,
+        message="Приняли",
+    )
     several = f"{peer},{sandbox.resident().id}"
-    answer(sandbox, token, "messages.send", as_="userIdsResponse", peer_ids=several, random_id=2, message="Всем")
+    answer(
+        sandbox, token, "messages.send", as_="userIdsResponse", peer_ids=several, random_id=2, message="Всем"
+    )
     answer(sandbox, token, "messages.getHistory", peer_id=peer)
     answer(sandbox, token, "messages.getHistory", as_="extendedResponse", peer_id=peer, extended=1)
     answer(sandbox, token, "messages.getConversations", extended=1)
     answer(sandbox, token, "messages.getConversationsById", peer_ids=peer)
     answer(sandbox, token, "messages.getConversationsById", as_="extendedResponse", peer_ids=peer, extended=1)
-    answer(sandbox, token, "messages.getByConversationMessageId", peer_id=peer, conversation_message_ids="1,2")
+    answer(
+        sandbox, token, "messages.getByConversationMessageId", peer_id=peer, conversation_message_ids="1,2"
+    )
     answer(sandbox, token, "messages.edit", peer_id=peer, cmid=2, message="Приняли!")
     answer(sandbox, token, "messages.isMessagesFromGroupAllowed", group_id=community.id, user_id=peer)
 
 
-def test_every_answer_about_walls(sandbox: Sandbox, community: Community, resident: Resident, post: Said) -> None:
+def test_every_answer_about_walls(
+    sandbox: Sandbox, community: Community, resident: Resident, post: Said
+) -> None:
     service, user, owner = community.service_token, community.user_token, -community.id
     comment = sandbox.comment(community, post, resident, "А у нас?", photos=1)
     where = {"owner_id": owner, "post_id": post.id}
-    answer(sandbox, community.token, "wall.createComment", message="И у вас", reply_to_comment=comment.id, **where)
+    answer(
+        sandbox,
+        community.token,
+        "wall.createComment",
+        message="И у вас",
+        reply_to_comment=comment.id,
+        **where,
+    )
     answer(sandbox, service, "wall.getComments", thread_items_count=10, need_likes=1, **where)
     answer(sandbox, service, "wall.getComments", as_="extendedResponse", extended=1, **where)
     answer(sandbox, service, "wall.get", owner_id=owner)
@@ -178,7 +207,9 @@ def test_every_answer_about_people_photos_and_settings(
     answer(sandbox, token, "groups.getLongPollSettings", **group)
     answer(sandbox, token, "groups.setLongPollSettings", message_typing_state=0, **group)
     answer(sandbox, token, "groups.getCallbackConfirmationCode", **group)
-    made = answer(sandbox, token, "groups.addCallbackServer", url="http://127.0.0.1:9/", title="desk", **group)
+    made = answer(
+        sandbox, token, "groups.addCallbackServer", url="http://127.0.0.1:9/", title="desk", **group
+    )
     answer(sandbox, token, "groups.getCallbackServers", **group)
     server_id = {"server_id": made["server_id"]}
     answer(sandbox, token, "groups.setCallbackSettings", message_new=1, **server_id, **group)

@@ -59,7 +59,9 @@ def vk(sandbox: Sandbox, community: Community) -> vk_api.VkApi:
     return vk_api.VkApi(token=community.token, session=session, api_version="5.199")
 
 
-def test_it_sends_once_and_edits(sandbox: Sandbox, community: Community, resident: Resident, vk: vk_api.VkApi) -> None:
+def test_it_sends_once_and_edits(
+    sandbox: Sandbox, community: Community, resident: Resident, vk: vk_api.VkApi
+) -> None:
     sandbox.write(community, resident, "Когда?")
     api = vk.get_api()
     first, again = (api.messages.send(peer_id=resident.id, random_id=3, message="Завтра") for _ in range(2))
@@ -68,7 +70,9 @@ def test_it_sends_once_and_edits(sandbox: Sandbox, community: Community, residen
     assert [one.text for one in sandbox.answers(community, resident)] == ["Послезавтра"]
 
 
-def test_it_uploads_a_photo(sandbox: Sandbox, community: Community, resident: Resident, vk: vk_api.VkApi) -> None:
+def test_it_uploads_a_photo(
+    sandbox: Sandbox, community: Community, resident: Resident, vk: vk_api.VkApi
+) -> None:
     incoming = sandbox.write(community, resident, photos=1)
     picture = io.BytesIO(httpx.get(incoming.photos[0]).content)
     (photo,) = VkUpload(vk).photo_messages(picture, peer_id=resident.id)

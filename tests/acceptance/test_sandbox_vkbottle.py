@@ -60,7 +60,9 @@ def run(token: str, do: Callable[[API], Awaitable[T]]) -> T:
     return asyncio.run(main())
 
 
-def test_it_sends_and_reads_the_answer_back(sandbox: Sandbox, community: Community, resident: Resident) -> None:
+def test_it_sends_and_reads_the_answer_back(
+    sandbox: Sandbox, community: Community, resident: Resident
+) -> None:
     sandbox.write(community, resident, "Когда вывезут мусор?", photos=2)
 
     async def do(api: API) -> list[tuple[int, str, int]]:
@@ -70,7 +72,10 @@ def test_it_sends_and_reads_the_answer_back(sandbox: Sandbox, community: Communi
         assert history.items is not None
         return [(one.from_id, one.text or "", len(one.attachments or [])) for one in history.items]
 
-    assert run(community.token, do) == [(-community.id, "Завтра", 0), (resident.id, "Когда вывезут мусор?", 2)]
+    assert run(community.token, do) == [
+        (-community.id, "Завтра", 0),
+        (resident.id, "Когда вывезут мусор?", 2),
+    ]
     assert [one.text for one in sandbox.answers(community, resident)] == ["Завтра"]
 
 
@@ -98,12 +103,16 @@ def test_it_edits(sandbox: Sandbox, community: Community, resident: Resident) ->
     assert [one.text for one in sandbox.answers(community, resident)] == ["Послезавтра"]
 
 
-def test_it_polls_and_its_models_take_a_message(sandbox: Sandbox, community: Community, resident: Resident) -> None:
+def test_it_polls_and_its_models_take_a_message(
+    sandbox: Sandbox, community: Community, resident: Resident
+) -> None:
     async def do(api: API) -> list[str]:
         polling = BotPolling(api, group_id=community.id, wait=5)
         told: list[str] = []
         write = asyncio.get_running_loop().run_in_executor
-        later = asyncio.ensure_future(write(None, lambda: sandbox.write(community, resident, "Слышите?", photos=1)))
+        later = asyncio.ensure_future(
+            write(None, lambda: sandbox.write(community, resident, "Слышите?", photos=1))
+        )
         async with asyncio.timeout(20):
             async for event in polling.listen():
                 told.extend(message_min(update, api).text for update in event["updates"])
@@ -149,7 +158,9 @@ def test_it_understands_errors(sandbox: Sandbox, community: Community, resident:
     run(community.token, do)
 
 
-def test_it_understands_a_captcha_and_a_stranger(sandbox: Sandbox, community: Community, resident: Resident) -> None:
+def test_it_understands_a_captcha_and_a_stranger(
+    sandbox: Sandbox, community: Community, resident: Resident
+) -> None:
     async def do(api: API) -> None:
         with pytest.raises(VKAPIError[901]):
             await api.messages.send(peer_id=resident.id, message="x", random_id=1)

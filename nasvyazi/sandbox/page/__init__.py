@@ -42,7 +42,9 @@ def _filled(skeleton: str, language: str, settings: Settings) -> str:
     """The page with its texts; what the script needs lies in a JSON block, where nothing can be executed."""
     words = texts(language)
     other = next(one for one in LANGUAGES if one != language)
-    for_script = json.dumps({"texts": words, "language": language}, ensure_ascii=False).replace("<", "\\u003c")
+    for_script = json.dumps({"texts": words, "language": language}, ensure_ascii=False).replace(
+        "<", "\\u003c"
+    )
     values = {name: html.escape(value) for name, value in words.items()}
     values |= {"language": language, "other": other, "data": for_script, "desk": _desk_link(settings, words)}
     return _PLACEHOLDER.sub(lambda found: values[found[1]], skeleton)

@@ -33,7 +33,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "ru": "Выполните эту команду на сервере программы: сообщество подключится так же, как настоящее.",
         "en": "Run this on the program's server: the community is connected as a real one would be.",
     },
-    "mode_poll": {"ru": "Long Poll: программа опрашивает сама", "en": "Long Poll: the program asks by itself"},
+    "mode_poll": {
+        "ru": "Long Poll: программа опрашивает сама",
+        "en": "Long Poll: the program asks by itself",
+    },
     "server_ok": {"ru": "Вебхук подтверждён", "en": "The webhook is confirmed"},
     "server_wait": {"ru": "Вебхук ждёт подтверждения", "en": "The webhook waits for its confirmation"},
     "server_unconfigured": {
@@ -138,7 +141,10 @@ TEXTS: dict[str, dict[str, str]] = {
     "f_http_500_before": {"ru": "Ошибка сервера до приёма", "en": "Server error before"},
     "f_http_500_before_what": {"ru": "Ответ 500, ничего не принято.", "en": "HTTP 500, nothing was taken."},
     "f_http_500_after": {"ru": "Ошибка сервера после приёма", "en": "Server error after"},
-    "f_http_500_after_what": {"ru": "Ответ 500, но всё принято.", "en": "HTTP 500, yet everything was taken."},
+    "f_http_500_after_what": {
+        "ru": "Ответ 500, но всё принято.",
+        "en": "HTTP 500, yet everything was taken.",
+    },
     "f_error_6": {"ru": "Слишком часто (6)", "en": "Too often (6)"},
     "f_error_6_what": {
         "ru": "Больше запросов в секунду, чем можно: надо подождать.",

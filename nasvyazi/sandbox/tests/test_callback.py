@@ -6,7 +6,9 @@ from nasvyazi.sandbox.tests.receiver import Receiver
 from tests.sandbox import Community, Resident, Sandbox, wait_until
 
 
-def test_a_server_is_ok_only_after_the_right_confirmation_string(sandbox: Sandbox, receiver: Receiver) -> None:
+def test_a_server_is_ok_only_after_the_right_confirmation_string(
+    sandbox: Sandbox, receiver: Receiver
+) -> None:
     receiver.confirmation = "wrong"
     fresh = sandbox.community(callback_url=receiver.url, confirmation="right")
     asked = len(receiver.got)
@@ -16,7 +18,9 @@ def test_a_server_is_ok_only_after_the_right_confirmation_string(sandbox: Sandbo
     assert sandbox.confirm(fresh).status == "ok"
 
 
-def test_an_unconfirmed_server_is_told_nothing(sandbox: Sandbox, receiver: Receiver, resident: Resident) -> None:
+def test_an_unconfirmed_server_is_told_nothing(
+    sandbox: Sandbox, receiver: Receiver, resident: Resident
+) -> None:
     receiver.confirmation = "wrong"
     fresh = sandbox.community(callback_url=receiver.url, confirmation="right")
     sandbox.write(fresh, resident, "Слышите?")
@@ -154,7 +158,9 @@ def test_events_follow_the_settings_of_a_server_added_over_the_api(
     sandbox: Sandbox, community: Community, receiver: Receiver, resident: Resident
 ) -> None:
     def call(method: str, **params: object) -> dict[str, object]:
-        found: dict[str, object] = sandbox.call(method, community.token, group_id=community.id, **params)["response"]
+        found: dict[str, object] = sandbox.call(method, community.token, group_id=community.id, **params)[
+            "response"
+        ]
         return found
 
     receiver.confirmation = str(call("groups.getCallbackConfirmationCode")["code"])
@@ -164,7 +170,9 @@ def test_events_follow_the_settings_of_a_server_added_over_the_api(
         seconds=5, what="the handshake",
     )  # fmt: skip
     sandbox.write(community, resident, "Не слышно")
-    sandbox.call("groups.setCallbackSettings", community.token, group_id=community.id, server_id=server, message_new=1)
+    sandbox.call(
+        "groups.setCallbackSettings", community.token, group_id=community.id, server_id=server, message_new=1
+    )
     sandbox.write(community, resident, "Слышно")
     (got,) = receiver.wait(1)
     assert got.body["object"]["message"]["text"] == "Слышно"
@@ -183,7 +191,9 @@ def test_vk_stops_for_a_while_after_ten_events_in_a_row_were_given_up(receiver: 
         assert fast.look(group).status == "failed"
         assert fast.write(group, person, "Во время паузы").fate == "dropped"
         wait_until(
-            lambda: fast.write(group, person, "После паузы").fate != "dropped", seconds=10, what="the pause to end"
+            lambda: fast.write(group, person, "После паузы").fate != "dropped",
+            seconds=10,
+            what="the pause to end",
         )
         fast.wait_delivered(group)
         assert fast.look(group).status == "ok"

@@ -79,7 +79,9 @@ def test_a_photo_from_a_file_is_kept(sandbox: Sandbox, community: Community, res
 
 
 def test_a_token_belongs_to_one_community(sandbox: Sandbox, community: Community) -> None:
-    answer = httpx.post(f"{sandbox.url}/control/vk/communities", json={"title": "Т", "token": community.token})
+    answer = httpx.post(
+        f"{sandbox.url}/control/vk/communities", json={"title": "Т", "token": community.token}
+    )
     assert answer.json()["error"]["field"] == "token"
 
 
@@ -140,7 +142,9 @@ def test_numbers_are_not_given_out_twice_after_a_reset(
 
 def test_a_delivery_in_wait_survives_a_kill() -> None:
     with Receiver() as receiver, Sandbox(retry_seconds=(1.0, 1.0)) as mortal:
-        group = mortal.confirm(mortal.community(callback_url=receiver.url, confirmation=receiver.confirmation))
+        group = mortal.confirm(
+            mortal.community(callback_url=receiver.url, confirmation=receiver.confirmation)
+        )
         receiver.answers.append((500, b"", {}))
         mortal.write(group, mortal.resident(), "Важно")
         receiver.wait(1)

@@ -16,7 +16,13 @@ def known(sandbox: Sandbox, community: Community, resident: Resident) -> None:
 
 
 def send(sandbox: Sandbox, community: Community, resident: Resident, **more: object) -> httpx.Response:
-    form = {"v": "5.199", "access_token": community.token, "peer_id": resident.id, "random_id": 11, "message": "Ответ"}
+    form = {
+        "v": "5.199",
+        "access_token": community.token,
+        "peer_id": resident.id,
+        "random_id": 11,
+        "message": "Ответ",
+    }
     return httpx.post(f"{sandbox.vk_url}/method/messages.send", data=form | more, timeout=PATIENCE)
 
 
@@ -52,7 +58,9 @@ def test_an_error_is_answered_as_often_as_asked_and_nothing_is_accepted(
     assert "response" in send(sandbox, community, resident).json()
 
 
-def test_a_fault_stays_until_it_is_switched_off(sandbox: Sandbox, community: Community, resident: Resident) -> None:
+def test_a_fault_stays_until_it_is_switched_off(
+    sandbox: Sandbox, community: Community, resident: Resident
+) -> None:
     with sandbox.faulty("error", community=community, code=9):
         for _ in range(3):
             assert "error" in send(sandbox, community, resident).json()
@@ -69,7 +77,9 @@ def test_a_fault_of_one_method_or_community_leaves_others_alone(
         assert "error" in sandbox.call("users.get", community.token, user_ids=resident.id)
 
 
-def test_a_captcha_lets_the_right_digits_through(sandbox: Sandbox, community: Community, resident: Resident) -> None:
+def test_a_captcha_lets_the_right_digits_through(
+    sandbox: Sandbox, community: Community, resident: Resident
+) -> None:
     with sandbox.faulty("captcha", community=community):
         error = send(sandbox, community, resident).json()["error"]
         assert error["error_code"] == 14

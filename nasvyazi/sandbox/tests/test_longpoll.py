@@ -33,7 +33,9 @@ def test_a_poll_waits_for_the_next_event(sandbox: Sandbox, community: Community,
     assert poll(known | {"ts": answer["ts"]}) == {"ts": answer["ts"], "updates": []}
 
 
-def test_the_same_ts_gives_the_same_events_again(sandbox: Sandbox, community: Community, resident: Resident) -> None:
+def test_the_same_ts_gives_the_same_events_again(
+    sandbox: Sandbox, community: Community, resident: Resident
+) -> None:
     known = server(sandbox, community)
     sandbox.write(community, resident, "Раз")
     assert poll(known) == poll(known)
@@ -80,7 +82,9 @@ def test_a_fault_makes_the_poll_fail_in_each_of_its_ways(
     assert (fresh["key"] == known["key"]) is (failed == 1)
 
 
-def test_history_that_was_lost_is_not_told(sandbox: Sandbox, community: Community, resident: Resident) -> None:
+def test_history_that_was_lost_is_not_told(
+    sandbox: Sandbox, community: Community, resident: Resident
+) -> None:
     known = server(sandbox, community)
     sandbox.write(community, resident, "Потеряно")
     sandbox.fault("longpoll_failed", community=community, code=1, times=1)

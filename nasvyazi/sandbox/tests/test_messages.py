@@ -42,7 +42,9 @@ def test_the_same_random_id_in_the_same_dialogue_is_one_message(
     assert len(sandbox.answers(community, resident)) == len(sandbox.answers(community, other)) == 1
 
 
-def test_random_id_zero_disables_the_check(sandbox: Sandbox, community: Community, resident: Resident) -> None:
+def test_random_id_zero_disables_the_check(
+    sandbox: Sandbox, community: Community, resident: Resident
+) -> None:
     sandbox.write(community, resident, "Здравствуйте")
     for _ in range(2):
         sandbox.call("messages.send", community.token, peer_id=resident.id, random_id=0, message="Эхо")
@@ -97,7 +99,9 @@ def test_what_vk_refuses(
 ) -> None:
     sandbox.write(community, resident, "Здравствуйте")
     params = {"peer_id": resident.id, "random_id": 1, "message": "Ответ"} | changes
-    form = {"v": "5.199", "access_token": community.token} | {name: str(value) for name, value in params.items()}
+    form = {"v": "5.199", "access_token": community.token} | {
+        name: str(value) for name, value in params.items()
+    }
     answer = httpx.post(f"{sandbox.vk_url}/method/messages.send", data=form)
     assert answer.status_code == 200
     assert code(answer.json()) == expected
@@ -125,7 +129,10 @@ def test_a_resident_who_never_wrote_or_has_blocked_the_community_gets_nothing(
     sandbox.write(community, resident, "Теперь можно")
     assert "response" in sandbox.call("messages.send", community.token, **params)
     sandbox.block(community, resident)
-    assert (code(sandbox.call("messages.send", community.token, **params | {"random_id": 4})), may()) == (901, 0)
+    assert (code(sandbox.call("messages.send", community.token, **params | {"random_id": 4})), may()) == (
+        901,
+        0,
+    )
     sandbox.allow(community, resident)
     assert may() == 1
     told = [one["type"] for one in sandbox.events(community)]
@@ -145,7 +152,9 @@ def test_several_peers_are_answered_one_by_one_with_errors_inside(
     assert refused["error"]["code"] == 901
 
 
-def test_an_edit_changes_the_message_and_is_told(sandbox: Sandbox, community: Community, resident: Resident) -> None:
+def test_an_edit_changes_the_message_and_is_told(
+    sandbox: Sandbox, community: Community, resident: Resident
+) -> None:
     incoming = sandbox.write(community, resident, "Здравствуйте")
     sandbox.call("messages.send", community.token, peer_id=resident.id, random_id=1, message="Завтра")
     edit = {"peer_id": resident.id, "message": "Послезавтра"}
@@ -169,7 +178,9 @@ def test_history_pages_in_both_directions(sandbox: Sandbox, community: Community
     assert texts(count=2) == ["4", "3"]
     assert texts(count=2, offset=2) == ["2", "1"]
     assert texts(count=2, rev=1) == ["0", "1"]
-    third = sandbox.call("messages.getHistory", community.token, peer_id=resident.id)["response"]["items"][2]["id"]
+    third = sandbox.call("messages.getHistory", community.token, peer_id=resident.id)["response"]["items"][2][
+        "id"
+    ]
     assert texts(start_message_id=third, count=2) == ["2", "1"]
     assert texts(start_message_id=third, count=3, offset=-1) == ["3", "2", "1"]
 
@@ -192,7 +203,9 @@ def test_unanswered_conversations_are_those_where_the_resident_wrote_last(
     for person in (resident, other):
         sandbox.write(community, person, "Здравствуйте")
     sandbox.answer_in_app(community, resident, "Ответил из приложения")
-    answer = sandbox.call("messages.getConversations", community.token, filter="unanswered", extended=1)["response"]
+    answer = sandbox.call("messages.getConversations", community.token, filter="unanswered", extended=1)[
+        "response"
+    ]
     assert [one["conversation"]["peer"]["id"] for one in answer["items"]] == [other.id]
     assert answer["profiles"][0]["first_name"] == "Пётр"
     by_id = sandbox.call("messages.getConversationsById", community.token, peer_ids=resident.id)["response"]
@@ -206,7 +219,9 @@ def test_a_photo_goes_over_the_upload_server_into_a_message(
     out = io.BytesIO()
     Image.new("RGB", (900, 600), (200, 30, 30)).save(out, "PNG")
     server = sandbox.call("photos.getMessagesUploadServer", community.token, peer_id=resident.id)["response"]
-    uploaded = httpx.post(server["upload_url"], files={"photo": ("p.png", out.getvalue(), "image/png")}).json()
+    uploaded = httpx.post(
+        server["upload_url"], files={"photo": ("p.png", out.getvalue(), "image/png")}
+    ).json()
     (photo,) = sandbox.call("photos.saveMessagesPhoto", community.token, **uploaded)["response"]
     name = f"photo{photo['owner_id']}_{photo['id']}_{photo['access_key']}"
     sandbox.call("messages.send", community.token, peer_id=resident.id, random_id=2, attachment=name)
@@ -218,7 +233,9 @@ def test_a_photo_goes_over_the_upload_server_into_a_message(
 
 def test_what_is_no_picture_cannot_be_saved(sandbox: Sandbox, community: Community) -> None:
     server = sandbox.call("photos.getMessagesUploadServer", community.token)["response"]
-    uploaded = httpx.post(server["upload_url"], files={"photo": ("p.jpg", b"not a picture", "image/jpeg")}).json()
+    uploaded = httpx.post(
+        server["upload_url"], files={"photo": ("p.jpg", b"not a picture", "image/jpeg")}
+    ).json()
     assert uploaded["photo"] == "[]"
     assert code(sandbox.call("photos.saveMessagesPhoto", community.token, **uploaded)) == 100
 
@@ -245,7 +262,9 @@ def test_some_residents_have_long_ids(sandbox: Sandbox) -> None:
     assert sum(one.id >= 200 * 10**9 for one in people) == 1
 
 
-def test_the_token_may_come_as_a_bearer_and_parameters_in_the_query(sandbox: Sandbox, community: Community) -> None:
+def test_the_token_may_come_as_a_bearer_and_parameters_in_the_query(
+    sandbox: Sandbox, community: Community
+) -> None:
     url = f"{sandbox.vk_url}/method/groups.getById?v=5.199"
     answer = httpx.post(url, headers={"Authorization": f"Bearer {community.token}"}).json()
     assert [one["id"] for one in answer["response"]["groups"]] == [community.id]

@@ -13,7 +13,9 @@ from nasvyazi.sandbox.vk.people import EVENT_TYPES
 from tests.sandbox import Sandbox
 
 HERE = Path(page.__file__).parent
-CODE = {path.name: path.read_text(encoding="utf-8") for path in [*HERE.glob("static/*.js"), HERE / "index.html"]}
+CODE = {
+    path.name: path.read_text(encoding="utf-8") for path in [*HERE.glob("static/*.js"), HERE / "index.html"]
+}
 FROM_VALUES = ("scene_", "fate_", "state_", "reason_", "event_", "f_", "server_", "write_")
 """Beginnings of keys that the script puts together from what the server says."""
 
@@ -67,7 +69,9 @@ def test_nothing_inline_can_run(sandbox: Sandbox) -> None:
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
     assert "unsafe" not in policy
-    assert not re.search(r"<script(?! type=\"(application/json|module)\")|\son\w+=|\sstyle=|javascript:", answer.text)
+    assert not re.search(
+        r"<script(?! type=\"(application/json|module)\")|\son\w+=|\sstyle=|javascript:", answer.text
+    )
     assert "{{" not in answer.text
 
 

@@ -19,7 +19,9 @@ from tests.sandbox import Community, Resident, Sandbox, wait_until
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: the practice page was not tried in it"),
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="Chromium is not installed: the practice page was not tried in it"
+    ),
 ]
 
 

@@ -49,8 +49,15 @@ def test_the_communitys_comment_appears_and_is_told_with_a_negative_author(
     sandbox: Sandbox, community: Community, post: Said, resident: Resident
 ) -> None:
     said = sandbox.comment(community, post, resident, "А у нас не чистили")
-    params = {"owner_id": -community.id, "post_id": post.id, "reply_to_comment": said.id, "from_group": community.id}
-    made = sandbox.call("wall.createComment", community.token, message="Приняли", guid="g1", **params)["response"]
+    params = {
+        "owner_id": -community.id,
+        "post_id": post.id,
+        "reply_to_comment": said.id,
+        "from_group": community.id,
+    }
+    made = sandbox.call("wall.createComment", community.token, message="Приняли", guid="g1", **params)[
+        "response"
+    ]
     answer = sandbox.comments(community, post)[-1]
     assert (answer.id, answer.thread, answer.by_community) == (made["comment_id"], said.id, True)
     told = sandbox.events(community)[-1]
@@ -61,7 +68,9 @@ def test_the_communitys_comment_appears_and_is_told_with_a_negative_author(
 
 def test_the_same_guid_is_one_comment(sandbox: Sandbox, community: Community, post: Said) -> None:
     params = {"owner_id": -community.id, "post_id": post.id, "message": "Приняли", "guid": "one"}
-    first, again = (sandbox.call("wall.createComment", community.token, **params)["response"] for _ in range(2))
+    first, again = (
+        sandbox.call("wall.createComment", community.token, **params)["response"] for _ in range(2)
+    )
     assert first == again
     assert len(sandbox.comments(community, post)) == 1
 
@@ -72,7 +81,9 @@ def test_a_closed_post_takes_no_comments(sandbox: Sandbox, community: Community,
     assert code(sandbox.call("wall.createComment", community.token, **params)) == 213
 
 
-@pytest.mark.parametrize("changes", [{"post_id": 999}, {"message": ""}, {"reply_to_comment": 999}, {"owner_id": -5}])
+@pytest.mark.parametrize(
+    "changes", [{"post_id": 999}, {"message": ""}, {"reply_to_comment": 999}, {"owner_id": -5}]
+)
 def test_a_comment_to_nowhere_is_refused(
     sandbox: Sandbox, community: Community, post: Said, changes: dict[str, object]
 ) -> None:
@@ -98,7 +109,10 @@ def test_comments_are_read_by_level_with_the_beginning_of_each_thread(
     thread = level["items"][0]["thread"]
     assert (thread["count"], [one["text"] for one in thread["items"]]) == (4, ["Ответ 0", "Ответ 1"])
     assert (level["count"], level["current_level_count"]) == (7, 3)
-    assert [one["id"] for one in read(comment_id=top[0].id)["items"]] == [*(one.id for one in answers), deeper.id]
+    assert [one["id"] for one in read(comment_id=top[0].id)["items"]] == [
+        *(one.id for one in answers),
+        deeper.id,
+    ]
     assert [one["id"] for one in read(start_comment_id=top[1].id, count=1)["items"]] == [top[1].id]
     assert [one["id"] for one in read(sort="desc", count=1)["items"]] == [top[2].id]
 
@@ -133,7 +147,9 @@ def test_the_administrator_deletes_and_restores_over_the_api(
     assert code(sandbox.call("wall.restoreComment", community.user_token, **params)) == 243
 
 
-def test_an_edited_comment_is_told(sandbox: Sandbox, community: Community, post: Said, resident: Resident) -> None:
+def test_an_edited_comment_is_told(
+    sandbox: Sandbox, community: Community, post: Said, resident: Resident
+) -> None:
     said = sandbox.comment(community, post, resident, "А у нос?")
     assert sandbox.edit_comment(community, said, "А у нас?").edited is not None
     told = sandbox.events(community)[-1]
@@ -162,7 +178,9 @@ def test_suggestions_are_read_by_the_administrator_only(
     assert code(sandbox.call("wall.get", community.service_token, **params)) == 15
 
 
-def test_a_community_publishes_over_the_api_and_a_guid_makes_it_once(sandbox: Sandbox, community: Community) -> None:
+def test_a_community_publishes_over_the_api_and_a_guid_makes_it_once(
+    sandbox: Sandbox, community: Community
+) -> None:
     params = {"owner_id": -community.id, "from_group": 1, "message": "Завтра приём граждан", "guid": "p1"}
     first, again = (sandbox.call("wall.post", community.token, **params)["response"] for _ in range(2))
     assert first == again

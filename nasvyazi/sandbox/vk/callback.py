@@ -47,7 +47,9 @@ def set_events(world: World, server: int, events: Mapping[str, int]) -> None:
     """Switch events on and off; those not named stay as they are."""
     with world.store.transaction():
         known = json.loads(world.store.value("SELECT events FROM vk_server WHERE id = ?", (server,)))
-        world.store.run("UPDATE vk_server SET events = ? WHERE id = ?", (json.dumps({**known, **events}), server))
+        world.store.run(
+            "UPDATE vk_server SET events = ? WHERE id = ?", (json.dumps({**known, **events}), server)
+        )
 
 
 def remove_server(world: World, server: int) -> None:

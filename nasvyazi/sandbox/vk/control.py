@@ -19,7 +19,11 @@ from nasvyazi.sandbox.vk.world import Community, TokenKind, World
 _LONGEST_NAME = 100
 _CONFIRM_SECONDS = 5.0
 _MODES = ("webhook", "poll")
-_TOKEN_FIELDS = {TokenKind.COMMUNITY: "token", TokenKind.SERVICE: "service_token", TokenKind.USER: "user_token"}
+_TOKEN_FIELDS = {
+    TokenKind.COMMUNITY: "token",
+    TokenKind.SERVICE: "service_token",
+    TokenKind.USER: "user_token",
+}
 
 
 def routes(world: World) -> list[Route]:
@@ -63,7 +67,12 @@ class Communities(Desk):
         known = next((one for one in people.communities(self.world) if one.id == number), None)
         with self.world.store.transaction():
             group = known or self._new_group(number, title, screen_name)
-            texts = {"title": title, "screen_name": screen_name, "confirmation": confirmation, "secret": secret}
+            texts = {
+                "title": title,
+                "screen_name": screen_name,
+                "confirmation": confirmation,
+                "secret": secret,
+            }
             self._change(group, texts, mode)
             self._give_keys(group, keys, fresh=known is None)
             self._point(people.community(self.world, group.id), url, mode)
@@ -98,7 +107,9 @@ class Communities(Desk):
             for row in rows:
                 callback.remove_server(self.world, row["id"])
         elif url and not rows:
-            callback.add_server(self.world, community=group.id, url=url, secret=group.secret, events=people.ALL_ON)
+            callback.add_server(
+                self.world, community=group.id, url=url, secret=group.secret, events=people.ALL_ON
+            )
         elif rows and (url or rows[0]["secret"] != group.secret):
             callback.change_server(self.world, rows[0]["id"], url=url or rows[0]["url"], secret=group.secret)
 

@@ -35,7 +35,11 @@ class Dialogs(Desk):
         """The resident writes, or (`from` community) an administrator answers in VK itself."""
         group, person = self.group(request), self.resident(request)
         given = await fields(request)
-        text, date, by = given.text("text"), given.moment("date"), given.choice("from", _SIDES, otherwise="resident")
+        text, date, by = (
+            given.text("text"),
+            given.moment("date"),
+            given.choice("from", _SIDES, otherwise="resident"),
+        )
         reply_to = given.integer("reply_to", least=1)
         if reply_to is not None:
             dialogs.message(self.world, community=group.id, peer=person.id, cmid=reply_to)

@@ -72,7 +72,9 @@ class Walls(Desk):
         album = await self.pictures(given, owner=person.id)
         given.done()
         not_empty(text, album)
-        one = walls.suggest(self.world, community=group.id, person=person.id, text=text, photos=album, date=date)
+        one = walls.suggest(
+            self.world, community=group.id, person=person.id, text=text, photos=album, date=date
+        )
         return JSONResponse(views.post(self.world, one), 201)
 
     async def publish_suggestion(self, request: Request) -> Response:
@@ -82,7 +84,9 @@ class Walls(Desk):
         if one.type != "suggest":
             raise NotFound(f"no suggestion {one.id}")
         admin = people.admin_of(self.world, one.community)
-        return JSONResponse(views.post(self.world, walls.publish_suggestion(self.world, one, by=admin.id)), 201)
+        return JSONResponse(
+            views.post(self.world, walls.publish_suggestion(self.world, one, by=admin.id)), 201
+        )
 
     async def add_comment(self, request: Request) -> Response:
         """A comment of a resident, or of the community when no `resident` is named (written in VK itself)."""

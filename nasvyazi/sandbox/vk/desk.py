@@ -35,7 +35,9 @@ class Desk:
     def message(self, request: Request) -> Message:
         """The message of the address, unless it is deleted."""
         named = request.path_params
-        one = dialogs.message(self.world, community=named["community"], peer=named["resident"], cmid=named["cmid"])
+        one = dialogs.message(
+            self.world, community=named["community"], peer=named["resident"], cmid=named["cmid"]
+        )
         if one.deleted:
             raise NotFound(f"message {one.cmid} is deleted")
         return one
@@ -63,7 +65,9 @@ class Desk:
         for scene in scenes:
             seed = str(self.world.store.next("vk:drawn"))
             made.append(await run_in_threadpool(pictures.draw, seed, scene=scene))
-        return [photos.keep(self.world, one, owner_id=owner, album_id=photos.MESSAGE_ALBUM).id for one in made]
+        return [
+            photos.keep(self.world, one, owner_id=owner, album_id=photos.MESSAGE_ALBUM).id for one in made
+        ]
 
     def sticker(self, given: Fields, *, owner: int) -> list[int]:
         """The sticker asked for by `sticker`: true; VK sends it alone, here it may stand beside words."""

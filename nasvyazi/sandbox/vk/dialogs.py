@@ -151,5 +151,7 @@ def history(world: World, *, community: int, peer: int) -> list[Message]:
 
 def peers(world: World, *, community: int) -> list[int]:
     """Who has a dialogue with the community, the latest first."""
-    sql = "SELECT peer FROM vk_message WHERE community = ? AND deleted = 0 GROUP BY peer ORDER BY max(id) DESC"
+    sql = (
+        "SELECT peer FROM vk_message WHERE community = ? AND deleted = 0 GROUP BY peer ORDER BY max(id) DESC"
+    )
     return [row["peer"] for row in world.store.all(sql, (community,))]

@@ -71,7 +71,9 @@ def _after(world: World, group: Community, ts: int) -> tuple[int, list[dict[str,
     sql = "SELECT * FROM vk_event WHERE community = ? AND ts > ? ORDER BY ts LIMIT ?"
     rows = world.store.all(sql, (group.id, ts, _MOST_AT_ONCE))
     updates = [
-        envelope(community=group.id, type_=row["type"], event_id=row["event_id"], object_=json.loads(row["object"]))
+        envelope(
+            community=group.id, type_=row["type"], event_id=row["event_id"], object_=json.loads(row["object"])
+        )
         for row in rows
         if events.get(row["type"]) and not row["silenced"]
     ]

@@ -72,7 +72,12 @@ def comment(world: World, one: Comment) -> Json:
 
 def deleted_comment(one: Comment) -> Json:
     """A deleted comment that still has answers. Real ones carry neither author nor text, which the schema asks for."""
-    return {"id": one.id, "date": one.date, "parents_stack": [one.thread] if one.thread else [], "deleted": True}
+    return {
+        "id": one.id,
+        "date": one.date,
+        "parents_stack": [one.thread] if one.thread else [],
+        "deleted": True,
+    }
 
 
 def comment_event(world: World, one: Comment, *, reply_to_user: int | None) -> Json:

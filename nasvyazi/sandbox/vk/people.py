@@ -76,7 +76,9 @@ def _community(row: sqlite3.Row) -> Community:
     return Community(**known)
 
 
-def set_token(world: World, *, number: int, kind: TokenKind, token: str = "", user_id: int | None = None) -> str:
+def set_token(
+    world: World, *, number: int, kind: TokenKind, token: str = "", user_id: int | None = None
+) -> str:
     """Give a community a token of this kind in place of the former one. "" makes one up; returns it."""
     fresh = token or f"vk1.a.{secrets.token_urlsafe(32)}"
     with world.store.transaction():

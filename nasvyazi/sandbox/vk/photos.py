@@ -66,7 +66,9 @@ def upload(world: World, jpeg: bytes | None) -> dict[str, Any]:
         file = f"upload-{secrets.token_hex(8)}.jpg"
         world.files.mkdir(parents=True, exist_ok=True)
         (world.files / file).write_bytes(jpeg)
-        photo = json.dumps([{"markers_restarted": True, "photo": file, "sizes": [], "latitude": 0, "longitude": 0}])
+        photo = json.dumps(
+            [{"markers_restarted": True, "photo": file, "sizes": [], "latitude": 0, "longitude": 0}]
+        )
     values = {"hash": hash_, "server": secrets.randbelow(900_000) + 100_000, "photo": photo, "file": file}
     with world.store.transaction():
         world.store.insert("vk_upload", values)

@@ -29,6 +29,7 @@ _NOBODY = (
     '<circle cx="20" cy="15" r="7" fill="#fff"/><path d="M6 38a14 12 0 0 1 28 0" fill="#fff"/></svg>'
 )
 
+
 class Door:
     """Answers every request that a VK client makes."""
 
@@ -88,7 +89,9 @@ class Door:
     async def poll(self, request: Request) -> Response:
         """One long poll."""
         community = request.path_params["community"]
-        return JSONResponse(await longpoll.check(self._world, number=community, params=await _params(request)))
+        return JSONResponse(
+            await longpoll.check(self._world, number=community, params=await _params(request))
+        )
 
     async def file(self, request: Request) -> Response:
         """A photo's file in one of its sizes."""
@@ -102,7 +105,9 @@ class Door:
 
     async def captcha(self, request: Request) -> Response:
         """The picture of a captcha."""
-        return Response(pictures.captcha(captcha_key(request.query_params.get("sid", ""))), media_type="image/png")
+        return Response(
+            pictures.captcha(captcha_key(request.query_params.get("sid", ""))), media_type="image/png"
+        )
 
     async def _faulty(self, request: Request, answer: Callable[[], Awaitable[Response]], *,
                       community: int | None, name: str, params: dict[str, str]) -> Response:  # fmt: skip
@@ -120,7 +125,9 @@ class Door:
             return await self._hang(request, fault)
         return _internal_error() if fault.kind is Kind.HTTP_500_AFTER else accepted
 
-    async def _instead(self, request: Request, fault: Fault, name: str, params: dict[str, str]) -> Response | None:
+    async def _instead(
+        self, request: Request, fault: Fault, name: str, params: dict[str, str]
+    ) -> Response | None:
         """What is answered without accepting anything; None = the call goes through."""
         if fault.kind is Kind.TIMEOUT_BEFORE:
             return await self._hang(request, fault)
@@ -186,7 +193,9 @@ async def _gone(request: Request) -> None:
 
 
 def _internal_error() -> Response:
-    return Response("<html><body><h1>500 Internal Server Error</h1></body></html>", 500, media_type="text/html")
+    return Response(
+        "<html><body><h1>500 Internal Server Error</h1></body></html>", 500, media_type="text/html"
+    )
 
 
 async def nobody(request: Request) -> Response:

@@ -115,7 +115,9 @@ def log(world: World, one: Community, *, limit: int) -> list[Json]:
     """What the network told of a community, newest first: webhook deliveries, or events that wait to be polled."""
     if not one.longpoll_enabled:
         return world.deliveries.log(network=NETWORK, community=one.id, limit=limit)
-    rows = world.store.all("SELECT * FROM vk_event WHERE community = ? ORDER BY ts DESC LIMIT ?", (one.id, limit))
+    rows = world.store.all(
+        "SELECT * FROM vk_event WHERE community = ? ORDER BY ts DESC LIMIT ?", (one.id, limit)
+    )
     return [
         {"id": row["ts"], "kind": row["type"], "event_id": row["event_id"], "created": row["created"],
          "reason": "silence" if row["silenced"] else "", "attempts": [], "next_at": None,

@@ -129,7 +129,9 @@ def get_history(call: Call) -> dict[str, Any]:
     start, offset = call.number("start_message_id"), call.number("offset") or 0
     first = 0
     if start:
-        later = (i for i, one in enumerate(ordered) if (one.id >= start if call.flag("rev") else one.id <= start))
+        later = (
+            i for i, one in enumerate(ordered) if (one.id >= start if call.flag("rev") else one.id <= start)
+        )
         first = next(later, len(ordered))
     begin = max(0, first + offset)
     page = ordered[begin : begin + call.between("count", 0, _MOST, 20)]
@@ -164,7 +166,10 @@ def get_conversations(call: Call) -> dict[str, Any]:
     begin = call.number("offset") or 0
     page = chosen[begin : begin + call.between("count", 0, _MOST, 20)]
     items = [
-        {"conversation": _conversation(call, peer, told), "last_message": dialogs.rendered(call.world, told[-1])}
+        {
+            "conversation": _conversation(call, peer, told),
+            "last_message": dialogs.rendered(call.world, told[-1]),
+        }
         for peer, told in page
     ]
     found = {"count": len(chosen), "unread_count": len(waiting), "items": items}

@@ -30,7 +30,9 @@ def create_comment(call: Call) -> dict[str, Any]:
         raise invalid("message is too long")
     if post.comments_closed:
         raise ApiError(213)
-    known = walls.repeated(call.world, community=group.id, post=post.id, from_id=from_id, guid=call.text("guid"))
+    known = walls.repeated(
+        call.world, community=group.id, post=post.id, from_id=from_id, guid=call.text("guid")
+    )
     if known is None:
         known = walls.add_comment(
             call.world, community=group.id, post=post.id, from_id=from_id, text=text, guid=call.text("guid"),
@@ -147,7 +149,9 @@ def get_by_id(call: Call) -> dict[str, Any]:
         except (NotThere, ValueError):
             continue
     items = [_shown(call, one) for one in found if not one.deleted]
-    return {"items": items} | (_extended(call, [one.from_id for one in found]) if call.flag("extended") else {})
+    return {"items": items} | (
+        _extended(call, [one.from_id for one in found]) if call.flag("extended") else {}
+    )
 
 
 @method("wall.post", *_WRITE)
