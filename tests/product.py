@@ -169,7 +169,9 @@ class Product:
 
     def revive_database(self) -> None:
         """Start the killed PostgreSQL server again, as `nasvyazi run` does."""
-        wait_until(lambda: postgres.revive(self.home), seconds=START_SECONDS, what="the database's death to be seen")
+        wait_until(
+            lambda: postgres.revive(self.home), seconds=START_SECONDS, what="the database's death to be seen"
+        )
 
     # ------------------------------------------------------------------ channels and hooks
 

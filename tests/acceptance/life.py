@@ -23,10 +23,14 @@ SECONDS = 30.0
 
 def connected(product: Product, sandbox: Sandbox, *, road: str = "webhook") -> tuple[Community, Channel]:
     """A new community, connected by one road or the other and heard from now on."""
-    community = sandbox.community(mode="poll" if road == "poll" else "webhook")
+    # A number that no other practice network of the same installation has given.
+    number = 230_000_000 + Channel.objects.count()
+    community = sandbox.community(group_id=number, mode="poll" if road == "poll" else "webhook")
     channel = product.connect(sandbox, community, mode=road)
     if road == "poll":
-        until(lambda: Channel.objects.filter(pk=channel.pk, polled_at__isnull=False).exists(), "the first poll")
+        until(
+            lambda: Channel.objects.filter(pk=channel.pk, polled_at__isnull=False).exists(), "the first poll"
+        )
     return community, channel
 
 
@@ -38,13 +42,14 @@ def operator() -> User:
 def heard(channel: Channel, text: str) -> Message:
     """A message with this text, as soon as the product has it and has decided about it."""
     rows = Message.objects.filter(thread__channel=channel, text=text, outgoing=False, decision__isnull=False)
-    return until(lambda: rows.select_related("decision__appeal", "thread__channel").first(), f"the message {text!r}")
+    return until(
+        lambda: rows.select_related("decision__appeal", "thread__channel").first(), f"the message {text!r}"
+    )
 
 
 def appeal_of(message: Message) -> Appeal:
     """The appeal of a message, as it is now."""
-    appeal = Appeal.objects.get(decisions__message=message)
-    return appeal
+    return Appeal.objects.get(decisions__message=message)
 
 
 def answer(appeal: Appeal, text: str, *, files: tuple[File, ...] = ()) -> Letter:
@@ -63,7 +68,9 @@ def until_parts(letter: Letter, *wanted: str) -> None:
     try:
         wait_until(lambda: states(letter) == list(wanted), seconds=SECONDS, what=f"{wanted}")
     except AssertionError as error:
-        rows = LetterPart.objects.filter(letter=letter).values("state", "error_code", "error_text", "not_before")
+        rows = LetterPart.objects.filter(letter=letter).values(
+            "state", "error_code", "error_text", "not_before"
+        )
         raise AssertionError(f"{error}; it is {list(rows)}") from None
 
 

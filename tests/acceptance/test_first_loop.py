@@ -31,7 +31,9 @@ def by_text(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 @ROADS
-def test_everything_a_resident_does_comes_out_of_the_export(product: Product, sandbox: Sandbox, road: str) -> None:
+def test_everything_a_resident_does_comes_out_of_the_export(
+    product: Product, sandbox: Sandbox, road: str
+) -> None:
     community, channel = life.connected(product, sandbox, road=road)
     marina, oleg = sandbox.resident("Марина Кузнецова"), sandbox.resident("Олег Ким")
     post = sandbox.post(community, "Убираем снег")
@@ -43,11 +45,15 @@ def test_everything_a_resident_does_comes_out_of_the_export(product: Product, sa
     sandbox.delete_comment(community, gone)
     back = sandbox.comment(community, post, marina, "Верну")
     sandbox.delete_comment(community, back)
+    # VK tells no time of these: they happen in the order in which they are heard.
+    life.until_heard(product, sandbox, community, channel)
     sandbox.restore_comment(community, back)
     sandbox.suggest(community, oleg, "Предлагаю сквер", photos=1)
     sandbox.block(community, oleg)
     life.until_heard(product, sandbox, community, channel)
-    life.until(lambda: not Resident.objects.filter(messages__thread__channel=channel, name="").exists(), "names")
+    life.until(
+        lambda: not Resident.objects.filter(messages__thread__channel=channel, name="").exists(), "names"
+    )
 
     rows = by_text(life.export(product, channel))
 
@@ -58,7 +64,10 @@ def test_everything_a_resident_does_comes_out_of_the_export(product: Product, sa
     assert places["Во дворе яма"] == places["Чистовик"] == "dialog"
     assert places["А у нас не убрали"] == "comment"
     assert places["Предлагаю сквер"] == "post"
-    assert {text: row["versions"] for text, row in rows.items() if row["versions"] != 1} == {"Чистовик": 2, "Верну": 2}
+    assert {text: row["versions"] for text, row in rows.items() if row["versions"] != 1} == {
+        "Чистовик": 2,
+        "Верну": 2,
+    }
     assert [text for text, row in rows.items() if row["deleted"]] == ["Удалю"]
     photos = {text: len(row["attachments"]) for text, row in rows.items() if row["attachments"]}
     assert photos == {"Во дворе яма": 2, "А у нас не убрали": 1, "Предлагаю сквер": 1}
@@ -66,7 +75,9 @@ def test_everything_a_resident_does_comes_out_of_the_export(product: Product, sa
     assert rows["Верну"]["post"] == f"-{community.id}_{post.id}"
     assert {row["author"]["name"] for row in rows.values()} == {"Марина Кузнецова", "Олег Ким"}
     assert {row["decision"] for row in rows.values()} == {"attached"}
-    assert rows["Во дворе яма"]["appeal"] == rows["Чистовик"]["appeal"], "one resident, one dialogue: one appeal"
+    assert rows["Во дворе яма"]["appeal"] == rows["Чистовик"]["appeal"], (
+        "one resident, one dialogue: one appeal"
+    )
     assert len({row["appeal"] for row in rows.values()}) == 4, "dialogue, two comments' authors, suggestion"
 
 
@@ -105,7 +116,9 @@ def test_an_answer_to_a_comment_stands_under_it_once(product: Product, sandbox: 
     assert life.appeal_of(message).answer_due_at is None
 
 
-def test_a_suggested_post_is_answered_in_the_dialogue_with_its_author(product: Product, sandbox: Sandbox) -> None:
+def test_a_suggested_post_is_answered_in_the_dialogue_with_its_author(
+    product: Product, sandbox: Sandbox
+) -> None:
     community, channel = life.connected(product, sandbox)
     oleg = sandbox.resident("Олег Ким")
     sandbox.write(community, oleg, "Здравствуйте")
@@ -168,7 +181,9 @@ def test_the_next_message_joins_the_open_appeal_and_opens_a_new_one_after_it_is_
     assert Appeal.objects.filter(channel=channel).count() == 2
 
 
-def test_a_blocked_community_learns_that_its_answer_failed_and_why(product: Product, sandbox: Sandbox) -> None:
+def test_a_blocked_community_learns_that_its_answer_failed_and_why(
+    product: Product, sandbox: Sandbox
+) -> None:
     community, channel = life.connected(product, sandbox)
     marina = sandbox.resident()
     sandbox.write(community, marina, "Больше не пишите мне")
@@ -181,6 +196,8 @@ def test_a_blocked_community_learns_that_its_answer_failed_and_why(product: Prod
     assert appeal.answer_due_at is not None, "nobody has been answered"
     assert appeal.pk in [item["id"] for item in life.ledger(product, "letters_failed")]
     sandbox.allow(community, marina)
-    fresh = life.answering.resend(letter=Letter.objects.get(pk=letter.pk), author=None, request_key=life.uuid4())
+    fresh = life.answering.resend(
+        letter=Letter.objects.get(pk=letter.pk), author=None, request_key=life.uuid4()
+    )
     life.until_parts(fresh, "sent")
     assert appeal.pk not in [item["id"] for item in life.ledger(product, "letters_failed")]

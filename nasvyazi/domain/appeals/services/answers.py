@@ -150,6 +150,11 @@ def answered_elsewhere(*, message: Message, now: datetime) -> None:
     )
 
 
+def is_noted(message: Message) -> bool:
+    """Whether what we said in the network has been counted as an answer."""
+    return Note.objects.filter(rule=ELSEWHERE, detail=str(message.pk)).exists()
+
+
 def _stop_clock(appeal: Appeal, *, arrived_at: datetime, unanswered: Q) -> None:
     """An answer covers what was said before it; later words of the resident go on waiting.
 

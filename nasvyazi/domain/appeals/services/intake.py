@@ -17,7 +17,7 @@ from nasvyazi.networks.base import AttachmentKind
 from ..models import Appeal, Decision, Note, Transition
 from ..selectors import troubled_parts
 from ..states import FINAL, State
-from .answers import answered_elsewhere
+from .answers import answered_elsewhere, is_noted
 from .ledger import Actor, OpenAppealExists, answer_due, lock, move, record, resolution_due, save
 
 _EXCERPT_LENGTH = 300
@@ -47,7 +47,9 @@ def attach_or_open(*, message: Message, now: datetime) -> Decision:
     decision = attach(message, actor=Actor(rule=OPENED), now=now)
     # Two workers may take a message and the answer to it in either order.
     for ours in inbox.said_by_us(thread_id=message.thread_id, since=message.sent_at):
-        answered_elsewhere(message=ours, now=now)
+        # Networks tell whole seconds: an answer of the same second that is noted already came before this message.
+        if ours.sent_at > message.sent_at or not is_noted(ours):
+            answered_elsewhere(message=ours, now=now)
     return decision
 
 

@@ -25,15 +25,17 @@ def confirm(*, thread: Thread, external_id: str, key: str, text: str, now: datet
 
     Known by its id, else by its key, else (comments return no key) by its exact text while its outcome is open.
     """
-    parts = LetterPart.objects.select_for_update(of=("self",)).filter(letter__thread=thread)
+    parts = LetterPart.objects.select_for_update(of=("self",)).filter(letter__thread=thread).order_by("pk")
+    is_open = Q(state__in=[State.SENDING, State.UNCONFIRMED]) | Q(
+        state=State.QUEUED, unclear_since__isnull=False
+    )
+    # Our sender may be recording this very part at this moment: behind this lock its id can be read.
+    waiting = [one.pk for one in parts.filter(is_open)]
     part = parts.filter(external_id=external_id).first() if external_id else None
     if part is None and key:
         part = parts.filter(key=key).first()
     if part is None and not key:
-        waiting = Q(state__in=[State.SENDING, State.UNCONFIRMED]) | Q(
-            state=State.QUEUED, unclear_since__isnull=False
-        )
-        part = parts.filter(waiting, text=text, external_id="").order_by("pk").first()
+        part = parts.filter(is_open, pk__in=waiting, text=text, external_id="").first()
     if part is not None and part.state != State.SENT:
         steps.deliver(part, external_id, now)
     elif part is not None and part.external_id != external_id:

@@ -1,4 +1,4 @@
-"""One installation and one practice network for all acceptance tests of a process; every test has its own community."""
+"""One installation and one practice network for a process of the test run; every test has a community of its own."""
 
 from __future__ import annotations
 
