@@ -68,6 +68,14 @@ def ensure_thread(*, channel: Channel, place: Place, post: Post | None = None) -
     return thread
 
 
+def lock_thread(*, thread_id: int) -> None:
+    """One at a time in a thread, for the rest of the transaction. Whoever locks appeals too, locks the thread first.
+
+    Not against its key: an answer into the thread must not wait, its sender may hold the very appeal we want next.
+    """
+    Thread.objects.select_for_update(no_key=True).get(pk=thread_id)
+
+
 def ensure_post(*, channel: Channel, external_id: str) -> Post:
     """The post of this id; its text may come later."""
     post, _ = Post.objects.get_or_create(channel=channel, external_id=external_id)

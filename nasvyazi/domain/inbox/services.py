@@ -11,6 +11,7 @@ from enum import Enum, auto
 
 from django.db import connection
 
+from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Resident, Thread
 from nasvyazi.networks import base
 
@@ -82,7 +83,8 @@ def record_message(
     now: datetime,
 ) -> Recorded:
     """Keep what was said, every wording of it, in whatever order and how often the network tells."""
-    _lock(thread)
+    # A deletion and its message may be in the hands of two workers at once.
+    channels.lock_thread(thread_id=thread.pk)
     message, is_new = Message.objects.get_or_create(
         thread=thread,
         external_id=seen.external_id,
@@ -114,7 +116,7 @@ def record_message(
 
 def mark_deleted(*, thread: Thread, gone: base.MessageGone) -> Message | None:
     """The network no longer shows the message; we keep it. A deletion that outran its message waits for it."""
-    _lock(thread)
+    channels.lock_thread(thread_id=thread.pk)
     message = Message.objects.filter(thread=thread, external_id=gone.external_id).first()
     if message is None:
         waiting, made = Tombstone.objects.get_or_create(
@@ -127,11 +129,6 @@ def mark_deleted(*, thread: Thread, gone: base.MessageGone) -> Message | None:
     _delete(message, gone.at)
     message.save(update_fields=["deleted_at"])
     return message
-
-
-def _lock(thread: Thread) -> None:
-    """One at a time in a thread: a deletion and its message may be in the hands of two workers at once."""
-    Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
 
 
 class _Wording(Enum):

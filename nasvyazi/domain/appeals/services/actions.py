@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from nasvyazi.domain.accounts.models import User
-from nasvyazi.domain.channels.models import Thread
+from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.inbox.models import Message
 
@@ -113,6 +113,8 @@ def dismiss(*, appeal_id: int, reason: str, by: User, now: datetime) -> Appeal:
 @transaction.atomic
 def reopen(*, appeal_id: int, reason: str, by: User, now: datetime) -> Appeal:
     """Look at it again. Raises ReasonMissing, OpenAppealExists."""
+    # The resident may be opening a new one with their next message at this very moment.
+    channels.lock_thread(thread_id=Appeal.objects.values_list("thread_id", flat=True).get(pk=appeal_id))
     appeal = lock(appeal_id)
     move(appeal, State.REOPENED, reason=reason, actor=Actor(by=by), now=now)
     appeal.resolution_due_at = resolution_due(now, appeal.policy)
@@ -177,9 +179,10 @@ def set_aside(*, message: Message, reason: str, by: User, now: datetime) -> Deci
 
 @transaction.atomic
 def take_back(*, message: Message, by: User, now: datetime) -> Decision:
-    """A message that was set aside needs attention after all."""
-    Thread.objects.select_for_update().get(pk=message.thread_id)
-    return attach(message, actor=Actor(by=by), now=now)
+    """A message that was set aside needs attention after all; one that has an appeal keeps it."""
+    channels.lock_thread(thread_id=message.thread_id)
+    attached = Decision.objects.filter(message=message, appeal__isnull=False).first()
+    return attached or attach(message, actor=Actor(by=by), now=now)
 
 
 def _to(appeal_id: int, target: State, *, reason: str, by: User, now: datetime) -> Appeal:

@@ -158,13 +158,15 @@ def is_noted(message: Message) -> bool:
 def _stop_clock(appeal: Appeal, *, arrived_at: datetime, unanswered: Q) -> None:
     """An answer covers what was said before it; later words of the resident go on waiting.
 
-    A clock that stands stays so: the news of an older answer does not make a resident wait again.
+    A clock that stands stays so, and one that runs is never set back: the news of an older answer says nothing of
+    what a newer one has covered.
     """
     appeal.first_answered_at = min(appeal.first_answered_at or arrived_at, arrived_at)
     if appeal.answer_due_at is not None:
         said = Message.objects.filter(unanswered, decision__appeal=appeal)
         earliest = said.aggregate(at=Min(Coalesce("edited_at", "sent_at")))["at"]
-        appeal.answer_due_at = answer_due(earliest, appeal.policy) if earliest is not None else None
+        due = answer_due(earliest, appeal.policy) if earliest is not None else None
+        appeal.answer_due_at = max(appeal.answer_due_at, due) if due is not None else None
     save(appeal)
 
 
@@ -176,8 +178,14 @@ def _answered_by(message: Message) -> Appeal | None:
             Decision.objects.filter(message=target).select_related("appeal").first() if target else None
         )
         return decision.appeal if decision else None
-    waiting = list(Appeal.objects.filter(thread=message.thread_id).exclude(state__in=FINAL)[:2])
-    return waiting[0] if len(waiting) == 1 else None
+    own = Q(thread=message.thread_id)
+    # A resident's post on the wall is answered in the comments under it, a suggested one in the dialogue.
+    from_elsewhere = Q(decisions__message__answer_thread=message.thread_id)
+    for where in (own, from_elsewhere):
+        waiting = list(Appeal.objects.filter(where).exclude(state__in=FINAL).distinct()[:2])
+        if waiting:
+            return waiting[0] if len(waiting) == 1 else None
+    return None
 
 
 def _refuse_double(appeal: Appeal, author: User, seen_at: datetime) -> None:

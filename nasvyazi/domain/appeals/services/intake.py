@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from nasvyazi.domain.channels.models import Thread
+from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Attachment, Message
@@ -34,8 +34,8 @@ def attach_or_open(*, message: Message, now: datetime) -> Decision:
     A message without words and attachments (somebody joined a chat) is set aside by a rule, reversibly; an edit
     that says something undoes it. The same message again gives the decision it has.
     """
-    # The thread's row is the lock: two workers with two messages of one resident must not open two appeals.
-    Thread.objects.select_for_update().get(pk=message.thread_id)
+    # Two workers with two messages of one resident must not open two appeals.
+    channels.lock_thread(thread_id=message.thread_id)
     known = Decision.objects.select_related("appeal").filter(message=message).first()
     is_empty = not message.text.strip() and not message.attachments.exists()
     if known is not None and (is_empty or known.rule != EMPTY_MESSAGE):
@@ -104,11 +104,12 @@ def close_due(*, now: datetime, limit: int = 100) -> int:
     for state in (LetterPart.State.FAILED, LetterPart.State.UNCONFIRMED):
         troubled = troubled_parts(among=Appeal.objects.filter(state=State.RESOLVED), state=state)
         due = due.exclude(pk__in=troubled.order_by().values("letter__reply__appeal"))
-    ids = due.values_list("pk", flat=True)[:limit]
+    # In one order: two workers that lock several appeals must not wait for each other.
+    ids = due.order_by("pk").values_list("pk", flat=True)[:limit]
     closed = 0
     for appeal_id in list(ids):
         appeal = lock(appeal_id)
-        if appeal.state == State.RESOLVED:
+        if appeal.state == State.RESOLVED and appeal.next_due_at is not None and appeal.next_due_at <= now:
             move(appeal, State.CLOSED, reason="", actor=Actor(rule=AUTO_CLOSE), now=now)
             save(appeal)
             closed += 1

@@ -42,9 +42,9 @@ class Actor:
 
 
 def lock(appeal_id: int) -> Appeal:
-    """The appeal under a row lock, with what its clocks need."""
+    """The appeal under a row lock, with what its clocks need. Not against its key: notes and decisions go on."""
     return (
-        Appeal.objects.select_for_update(of=("self",))
+        Appeal.objects.select_for_update(of=("self",), no_key=True)
         .select_related("policy", "thread__channel", "resident")
         .get(pk=appeal_id)
     )

@@ -10,7 +10,10 @@ from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services
 from nasvyazi.domain.appeals.models import Appeal, Draft, Note, Transition
 from nasvyazi.domain.appeals.states import FINAL, NotAllowed, State, following
+from nasvyazi.domain.channels import services as channels
+from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.outbox.models import Letter
+from nasvyazi.networks import base
 from tests import factories
 from tests.factories import MONDAY_NOON as NOON
 
@@ -197,3 +200,47 @@ def test_resending_makes_a_new_letter_of_what_was_not_delivered(operator: User) 
     assert [part.text for part in fresh.parts.order_by("ordinal")] == ["Вторая. ", "Третья."]
     assert fresh.reply.appeal == appeal
     assert not set(fresh.parts.values_list("key")) & set(letter.parts.values_list("key"))
+
+
+def test_the_late_news_of_an_older_answer_does_not_set_a_running_clock_back(operator: User) -> None:
+    channel = factories.channel()
+    appeal = factories.wrote(channel).appeal
+    assert appeal is not None
+    first = factories.answer(appeal, operator, now=NOON)
+    arrived(first)
+    factories.wrote(channel, factories.seen("А когда?", at=NOON + HOUR))
+    arrived(factories.answer(appeal, operator, now=NOON + 2 * HOUR), now=NOON + 2 * HOUR)
+    factories.wrote(channel, factories.seen("А точнее?", at=NOON + 3 * HOUR))
+    running = Appeal.objects.get().answer_due_at
+    arrived(first, now=NOON + 3 * HOUR)
+    assert Appeal.objects.get().answer_due_at == running
+
+
+def test_a_post_of_a_resident_is_answered_by_a_comment_under_it() -> None:
+    channel = factories.channel()
+    post = base.Place(kind=base.PlaceKind.POST, id="-1_7")
+    message = factories.record(channel, factories.seen("Яма на дороге", place=post))
+    comments = channels.ensure_thread(channel=channel, place=factories.under_post("-1_7"))
+    Message.objects.filter(pk=message.pk).update(answer_thread=comments)
+    appeal = services.attach_or_open(message=message, now=NOON).appeal
+    ours = factories.record(
+        channel,
+        factories.seen(
+            "Заделаем в среду", author="-1", place=factories.under_post("-1_7"), outgoing=True, at=NOON + HOUR
+        ),
+    )
+    services.answered_elsewhere(message=ours, now=NOON + HOUR)
+    assert appeal is not None
+    appeal.refresh_from_db()
+    assert appeal.first_answered_at == NOON + HOUR
+    assert appeal.answer_due_at is None
+
+
+def test_a_message_that_has_an_appeal_is_not_taken_away_from_it(operator: User) -> None:
+    channel = factories.channel()
+    decision = factories.wrote(channel)
+    assert decision.appeal is not None
+    services.dismiss(appeal_id=decision.appeal.pk, reason="спам", by=operator, now=NOON)
+    again = services.take_back(message=decision.message, by=operator, now=NOON + HOUR)
+    assert again.appeal == decision.appeal
+    assert Appeal.objects.count() == 1
