@@ -16,6 +16,7 @@ from nasvyazi.domain.inbox.models import Event
 from nasvyazi.domain.outbox import services as outbox
 from nasvyazi.networks import base, registry
 from nasvyazi.toolbox.clock import now
+from nasvyazi.toolbox.text import storable
 
 log = structlog.get_logger(__name__)
 _ERROR_LENGTH = 2000
@@ -36,7 +37,7 @@ def take(event_id: int) -> bool:
         with transaction.atomic():
             event = inbox_reads.lock_due_event(event_id=event_id)
             if event is not None:
-                reason = f"{type(error).__name__}: {error}"[:_ERROR_LENGTH]
+                reason = storable(f"{type(error).__name__}: {error}")[:_ERROR_LENGTH]
                 inbox.finish_event(event=event, state=Event.State.BROKEN, error=reason, now=now())
         return event is not None
 

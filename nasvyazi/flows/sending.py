@@ -89,8 +89,8 @@ def _look(claim: Claim, network: base.Network) -> None:
         found = network.find(
             claim.channel.account, parcel_of(claim), since=since, deadline=settings.NASVYAZI_SEND_DEADLINE
         )
-    except base.Refused:
-        outbox.record_not_found(claim=claim, now=now())
+    except base.Refused as error:
+        outbox.record_not_found(claim=claim, error=error, now=now())
     except base.NetworkError as error:
         outbox.record_not_looked(claim=claim, error=error, now=now())
     else:

@@ -16,13 +16,16 @@ def lock_next_due(*, now: datetime) -> LetterPart | None:
     """The first part that may leave now, locked. Order is kept within a thread.
 
     A part waits for every unfinished part before it in its thread, and for ever behind an unconfirmed or failed
-    part of its own letter.
+    part of its own letter. What is held so does not hold the thread: under a post many residents wait.
     """
-    earlier = LetterPart.objects.filter(
-        Q(letter__lt=OuterRef("letter")) | Q(letter=OuterRef("letter"), ordinal__lt=OuterRef("ordinal"))
+    before_it = LetterPart.objects.filter(letter=OuterRef("letter"), ordinal__lt=OuterRef("ordinal"))
+    held = before_it.filter(state__in=[State.UNCONFIRMED, State.FAILED])
+    under_way = LetterPart.objects.filter(
+        ~Exists(held),
+        Q(letter__lt=OuterRef("letter")) | Q(letter=OuterRef("letter"), ordinal__lt=OuterRef("ordinal")),
+        letter__thread=OuterRef("letter__thread"),
+        state__in=LetterPart.UNFINISHED,
     )
-    under_way = earlier.filter(letter__thread=OuterRef("letter__thread"), state__in=LetterPart.UNFINISHED)
-    held = earlier.filter(letter=OuterRef("letter"), state__in=[State.UNCONFIRMED, State.FAILED])
     return (
         LetterPart.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("letter__thread__channel")

@@ -133,12 +133,19 @@ def record_failed(*, claim: Claim, error: NetworkError, now: datetime) -> Letter
 
 
 @transaction.atomic
-def record_not_found(*, claim: Claim, now: datetime) -> None:
-    """We looked in the network and did not see the part: no proof that it will not appear, so a person decides."""
-    _finish_attempt(claim, Outcome.UNCLEAR, now)
+def record_not_found(*, claim: Claim, now: datetime, error: NetworkError | None = None) -> None:
+    """We looked in the network and did not see the part: no proof that it will not appear, so a person decides.
+
+    `error` is why we may not even look, and never shall.
+    """
+    _finish_attempt(claim, Outcome.UNCLEAR, now, error)
     part = _own(claim)
-    if part is not None:
+    if part is None:
+        return
+    if error is None:
         steps.leave_unconfirmed(part, steps.NOT_FOUND, "")
+    else:
+        steps.leave_unconfirmed(part, error.code, error.message)
 
 
 @transaction.atomic

@@ -272,3 +272,18 @@ def test_two_letters_may_have_the_same_random_key_in_different_years(post: Post)
     first, second = post("Раньше."), post("Позже.")
     second.parts.update(key=part_of(first).key)
     assert part_of(second).key == part_of(first).key
+
+
+def test_what_is_held_behind_an_unconfirmed_part_does_not_hold_the_next_letter(post: Post) -> None:
+    torn, next_one = post("Первая часть. ", "Вторая часть.", window=None), post("Другому жителю.")
+    services.record_unclear(claim=sending(), error=TIMEOUT, now=NOON)
+    assert claim().part.letter_id == next_one.pk
+    assert part_of(torn, 1).state == State.QUEUED
+
+
+def test_a_part_that_may_not_be_looked_for_says_why(post: Post) -> None:
+    letter = post("Приняли.")
+    services.record_unclear(claim=sending(), error=TIMEOUT, now=NOON)
+    later = NOON + timedelta(hours=1)
+    services.record_not_found(claim=sending(later), error=base.NeedsHuman("vk:no_service_token"), now=later)
+    assert (part_of(letter).state, part_of(letter).error_code) == (State.UNCONFIRMED, "vk:no_service_token")
