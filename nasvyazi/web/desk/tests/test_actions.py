@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -171,5 +172,5 @@ def test_htmx_gets_a_refusal_with_the_form_still_open(desk: Client, appeal: Appe
     answer = desk.post(f"/appeals/{appeal.pk}/dismiss", {"reason": ""}, headers=HTMX)
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert 'name="deed" open' in html
+    assert re.search(r'<details class="deed" name="deed-[^"]+" open><summary class="btn" data-key="x"', html)
     assert 'role="alert"' in html

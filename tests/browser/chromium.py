@@ -1,0 +1,81 @@
+"""A hand in the browser: Debian's Chromium, what people do at the desk, and the judge of accessibility."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+PROGRAM = shutil.which("chromium")
+WHY_SKIPPED = "chromium is not installed: the browser tests did not run (as root: apt-get install chromium)"
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
+_ARGUMENTS = [
+    "--no-sandbox",  # CI and this product's containers run as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A running browser without windows.
+
+    Playwright drives an event loop in this thread for as long, and Django would mistake every query of any test
+    for async code.
+    """
+    with mock.patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="true"), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=_ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def sign_in(page: Page, url: str, name: str, password: str) -> None:
+    """Sign in at the desk that answers at `url`."""
+    page.goto(f"{url}/accounts/login/")
+    page.fill("[name=login]", name)
+    page.fill("[name=password]", password)
+    page.click("button.p")
+    expect(page.locator("#desk")).to_be_visible()
+
+
+def open_appeal(page: Page, number: int) -> None:
+    """Open an appeal from the list and wait for its card."""
+    page.click(f"#row-{number}")
+    expect(page.locator("#case h1")).to_contain_text(f"№ {number}")
+
+
+def answer(page: Page, text: str) -> None:
+    """Write an answer in the opened appeal, send it by keyboard, and wait until it stands in the conversation."""
+    page.fill("[data-answer]", text)
+    page.press("[data-answer]", "Control+Enter")
+    expect(page.locator(".b.out .said").filter(has_text=text.splitlines()[0])).to_be_visible()
+
+
+def complaints(page: Page) -> list[str]:
+    """What axe finds on the page, a line for each: rule, where, why."""
+    found = Axe().run(page, options=_RULES).response["violations"]
+    return [
+        f"{rule['id']}: {node['target']}: {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def overflows(page: Page) -> bool:
+    """Whether the page is wider than the screen."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))

@@ -1,0 +1,99 @@
+"""axe finds nothing on any page, light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from .chromium import NARROW, WIDE, complaints, overflows
+from .conftest import IN_A_BROWSER, Town
+
+pytestmark = IN_A_BROWSER
+Desk = Callable[..., Page]
+
+LOOKS = [
+    pytest.param(
+        {"dark": dark, "narrow": narrow}, id=f"{'dark' if dark else 'light'}-{'360' if narrow else '1440'}"
+    )
+    for dark in (False, True)
+    for narrow in (False, True)
+]
+
+
+def pages(town: Town) -> list[str]:
+    """Every page that an administrator opens."""
+    appeals = (town.new, town.comment, town.failed, town.unconfirmed)
+    return [
+        "/?view=open",
+        "/?view=closed",
+        "/?q=снег",
+        *(f"/appeals/{appeal.pk}/?view=open" for appeal in appeals),
+        "/attention/",
+        "/set-aside/",
+        "/channels/",
+        "/events/",
+        f"/events/{_event()}/",
+        "/accounts/password/change/",
+        "/accounts/2fa/",
+        "/accounts/2fa/totp/activate/",
+        "/accounts/logout/",
+        "/nowhere",
+    ]
+
+
+def _event() -> int:
+    from nasvyazi.domain.inbox.models import Event
+
+    return Event.objects.latest("pk").pk
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_and_nothing_overflows(
+    look: dict[str, bool], at_the_desk: Desk, town: Town
+) -> None:
+    page = at_the_desk(user=town.administrator, **look)
+    found = []
+    for path in pages(town):
+        page.goto(town.url + path)
+        found += [f"{path}: {complaint}" for complaint in complaints(page)]
+        if overflows(page):
+            found.append(f"{path}: wider than the screen")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_in_what_opens_over_the_desk(
+    look: dict[str, bool], at_the_desk: Desk, town: Town
+) -> None:
+    page = at_the_desk(**look)
+    page.goto(f"{town.url}/appeals/{town.new.pk}/?view=open")
+    found = []
+    for key in ("a", "p", "s", "x", "d", "n"):
+        page.keyboard.press(key)
+        found += [f"{key}: {complaint}" for complaint in complaints(page)]
+        page.keyboard.press("Escape")
+        page.evaluate("document.activeElement.blur()")
+    page.click(".menu > summary")
+    found += [f"menu: {complaint}" for complaint in complaints(page)]
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    found += [f"keys: {complaint}" for complaint in complaints(page)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_before_the_sign_in(look: dict[str, bool], browser: Browser, town: Town) -> None:
+    context = browser.new_context(
+        viewport=NARROW if look["narrow"] else WIDE,  # type: ignore[arg-type]
+        color_scheme="dark" if look["dark"] else "light",
+    )
+    page = context.new_page()
+    found = []
+    for path in ("/accounts/login/", "/accounts/signup/"):
+        page.goto(town.url + path)
+        found += [f"{path}: {complaint}" for complaint in complaints(page)]
+    context.close()
+    assert not found, "\n".join(found)

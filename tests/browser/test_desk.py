@@ -1,0 +1,228 @@
+"""The desk as people use it: by keyboard and by hand, wide and narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from nasvyazi.domain.appeals.models import Appeal, Draft
+from nasvyazi.domain.appeals.states import State
+from nasvyazi.domain.outbox.models import Letter
+from nasvyazi.toolbox.clock import now
+from tests import factories
+
+from .chromium import answer, open_appeal, overflows
+from .conftest import IN_A_BROWSER, Town
+
+pytestmark = IN_A_BROWSER
+Desk = Callable[..., Page]
+
+
+def state_of(appeal: Appeal) -> str:
+    return Appeal.objects.values_list("state", flat=True).get(pk=appeal.pk)
+
+
+def test_an_operator_works_through_an_appeal_by_keyboard_alone(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    for _ in range(10):
+        page.keyboard.press("j")
+        if page.evaluate("document.activeElement.id") == f"row-{town.new.pk}":
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("#case h1")).to_contain_text(f"№ {town.new.pk}")
+    assert page.url.endswith(f"/appeals/{town.new.pk}/")
+    page.keyboard.press("t")
+    expect(page.locator(f"#row-{town.new.pk} .meta")).to_contain_text("в работе")
+    expect(page.locator(f"#row-{town.new.pk}")).to_have_class("row waits on")
+    page.keyboard.press("e")
+    page.keyboard.type("Приняли, завтра почистят")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".b.out").filter(has_text="завтра почистят")).to_contain_text("ждёт отправки")
+    assert Letter.objects.filter(reply__appeal=town.new).count() == 1
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    expect(page.locator(".state.resolved").first).to_be_visible()
+    assert state_of(town.new) == State.RESOLVED
+
+
+def test_keys_work_on_the_russian_layout_too(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    page.evaluate(
+        "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'т', code: 'KeyN', bubbles: true}))"
+    )
+    expect(page.locator(".card-foot .pop textarea")).to_be_focused()
+
+
+def test_a_colleague_a_day_and_a_reason_are_given_in_small_forms(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    page.keyboard.press("a")
+    expect(page.locator("details[open] select")).to_be_focused()
+    page.select_option("details[open] select", label=town.colleague.username)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".facts")).to_contain_text(town.colleague.username)
+    page.keyboard.press("p")
+    day = timezone.localdate() + timedelta(days=4)
+    page.fill("details[open] [name=day]", str(day))
+    page.click("details[open] .btn.p")
+    expect(page.locator(".facts .state")).to_have_text("в плане")
+    page.keyboard.press("x")
+    page.click("details[open] .btn.p")
+    expect(page.locator("[role=alert]")).to_contain_text("Напишите почему")
+    page.click("text=Повтор обращения")
+    expect(page.locator(".facts .state")).to_have_text("не требует ответа")
+    assert state_of(town.new) == State.DISMISSED
+
+
+def test_escape_closes_what_is_open_and_a_click_elsewhere_too(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    page.keyboard.press("s")
+    expect(page.locator("details.deed[open]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("details.deed[open]")).to_have_count(0)
+    page.keyboard.press("x")
+    page.click(".talk", position={"x": 5, "y": 5})
+    expect(page.locator("details.deed[open]")).to_have_count(0)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+    page.keyboard.press("/")
+    expect(page.locator("[data-search]")).to_be_focused()
+
+
+def test_a_draft_survives_a_reload_and_goes_with_the_answer(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    page.type("[data-answer]", "Уважаемая Марина, завтра")
+    expect(page.locator("#counter")).to_contain_text("черновик сохранён")
+    page.reload()
+    expect(page.locator("[data-answer]")).to_have_value("Уважаемая Марина, завтра")
+    answer(page, "Уважаемая Марина, завтра почистят")
+    expect(page.locator("[data-answer]")).to_have_value("")
+    page.wait_for_timeout(1000)  # longer than a draft waits to be saved: it must not come back
+    assert not Draft.objects.filter(appeal=town.new).exists()
+
+
+def test_two_presses_at_once_are_one_letter(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    page.fill("[data-answer]", "Один раз")
+    page.evaluate("const f = document.querySelector('[data-reply]'); f.requestSubmit(); f.requestSubmit();")
+    expect(page.locator(".b.out").filter(has_text="Один раз")).to_be_visible()
+    assert Letter.objects.filter(reply__appeal=town.new).count() == 1
+
+
+def test_who_answered_meanwhile_is_told_and_nothing_typed_is_lost(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    factories.answer(town.new, town.colleague, "Уже едем", now=now())
+    page.fill("[data-answer]", "Мой ответ")
+    page.press("[data-answer]", "Control+Enter")
+    expect(page.locator("[role=alert] blockquote")).to_contain_text("Уже едем")
+    expect(page.locator("[data-answer]")).to_have_value("Мой ответ")
+    page.click("text=Отправить всё равно")
+    expect(page.locator(".b.out").filter(has_text="Мой ответ")).to_be_visible()
+
+
+def test_what_did_not_arrive_is_sent_again_or_seen_in_the_network(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    page.goto(f"{town.url}/appeals/{town.failed.pk}/?view=failed")
+    page.click("text=Отправить ещё раз")
+    expect(page.locator(".talk")).to_contain_text("не доставлено, отправлено ещё раз")
+    page.goto(f"{town.url}/appeals/{town.unconfirmed.pk}/?view=unconfirmed")
+    page.click("button:has-text('Дошло')")
+    expect(page.locator(".talk")).to_contain_text("доставлено")
+
+
+def test_the_preview_shows_the_messages_as_they_will_be(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    page.fill("[data-answer]", "Длинное предложение про снег. " * 200)
+    page.click("text=как увидят")
+    expect(page.locator(".preview")).to_contain_text("Житель увидит")
+    assert page.locator(".preview .b").count() > 1
+    assert page.input_value("[data-answer]").startswith("Длинное предложение")
+
+
+def test_a_sign_out_meanwhile_loses_no_word(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    page.fill("[data-answer]", "Мой ответ")
+    page.context.clear_cookies()
+    page.press("[data-answer]", "Control+Enter")
+    expect(page.locator("#toasts")).not_to_be_empty()
+    expect(page.locator("[data-answer]")).to_have_value("Мой ответ")
+
+
+def test_back_and_forward_go_through_what_was_opened(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    open_appeal(page, town.comment.pk)
+    page.go_back()
+    expect(page.locator("#case h1")).to_contain_text(f"№ {town.new.pk}")
+    page.go_forward()
+    expect(page.locator("#case h1")).to_contain_text(f"№ {town.comment.pk}")
+
+
+def test_what_came_meanwhile_is_offered_quietly(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    rows = page.locator("[data-row]").count()
+    with transaction.atomic():
+        factories.appeal(town.channel)
+    page.evaluate("htmx.trigger('#pulse', 'pulse-now')")
+    page.evaluate("htmx.ajax('GET', document.querySelector('#pulse').getAttribute('hx-get'), {swap: 'none'})")
+    expect(page.locator(".came")).to_contain_text("Новых: 1")
+    assert page.locator("[data-row]").count() == rows, "nothing moves by itself"
+    page.click(".came")
+    expect(page.locator("[data-row]")).to_have_count(rows + 1)
+
+
+def test_on_a_phone_one_thing_is_seen_at_a_time_and_everything_is_in_reach(
+    at_the_desk: Desk, town: Town
+) -> None:
+    page = at_the_desk(narrow=True)
+    assert not overflows(page)
+    expect(page.locator("#case")).to_be_hidden()
+    open_appeal(page, town.new.pk)
+    expect(page.locator("#rows")).to_be_hidden()
+    assert not overflows(page)
+    for key in ("a", "p", "s", "x", "d", "n"):
+        button = page.locator(f'[data-key="{key}"]')
+        button.scroll_into_view_if_needed()
+        button.click()
+        box = page.locator("details.deed[open] .pop").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360, key
+        assert box["y"] + box["height"] <= 740, key
+        assert not overflows(page), key
+        page.keyboard.press("Escape")
+    answer(page, "С телефона")
+    page.click("[data-back]")
+    expect(page.locator("#rows")).to_be_visible()
+    expect(page.locator("#case")).to_be_hidden()
+
+
+def test_without_scripts_everything_works_by_links_and_forms(browser: object, town: Town) -> None:
+    context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
+    page = context.new_page()
+    page.goto(f"{town.url}/accounts/login/")
+    page.fill("[name=login]", town.operator.username)
+    page.fill("[name=password]", factories.PASSWORD)
+    page.click("button.p")
+    page.click(f"#row-{town.new.pk}")
+    page.click("text=Взять себе")
+    page.fill("[data-answer]", "Без скриптов")
+    page.click("button.send")
+    assert "Без скриптов" in page.inner_text(".talk")
+    page.click("summary:has-text('Не требует ответа')")
+    page.click("button:has-text('Спам или реклама')")
+    assert state_of(town.new) == State.DISMISSED
+    context.close()
