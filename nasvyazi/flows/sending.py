@@ -10,6 +10,7 @@ from django.db import transaction
 
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.channels import services as channels
+from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.files import selectors as files
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.outbox import services as outbox
@@ -104,7 +105,7 @@ def _look(claim: Claim, network: base.Network) -> None:
 def _arrived(claim: Claim, delivered: base.Delivered) -> None:
     outbox.record_sent(claim=claim, external_id=delivered.external_id, now=now())
     appeals.answer_delivered(part=claim.part, now=now())
-    channels.clear_trouble(channel_id=claim.channel.pk)
+    channels.clear_trouble(channel_id=claim.channel.pk, call=Channel.Call.SEND)
 
 
 @transaction.atomic
@@ -114,4 +115,10 @@ def _refused(claim: Claim, error: base.Refused) -> None:
     if part is not None:
         appeals.delivery_failed(part=part, now=now())
     if isinstance(error, base.NeedsHuman):
-        channels.note_trouble(channel_id=claim.channel.pk, code=error.code, text=error.message, now=now())
+        channels.note_trouble(
+            channel_id=claim.channel.pk,
+            call=Channel.Call.SEND,
+            code=error.code,
+            text=error.message,
+            now=now(),
+        )

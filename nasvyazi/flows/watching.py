@@ -32,12 +32,13 @@ def ask_names(channel: Channel) -> int:
     try:
         profiles = network.profiles(channel.account, ids, deadline=_DEADLINE)
     except base.NeedsHuman as error:
-        channels.note_trouble(channel_id=channel.pk, code=error.code, text=error.message, now=now())
+        _note_trouble(channel, Channel.Call.NAMES, error)
         return 0
     except base.NetworkError as error:
         log.info("names_not_told", channel=channel.pk, code=error.code)
         return 0
     channels.name_residents(network=channel.network, asked=ids, profiles=profiles, now=now())
+    channels.clear_trouble(channel_id=channel.pk, call=Channel.Call.NAMES)
     return len(ids)
 
 
@@ -50,14 +51,14 @@ def poll(channel: Channel, *, wait: float) -> int:
     try:
         polled = network.poll(channel.account, channel.poll_cursor, wait=wait)
     except base.NeedsHuman as error:
-        channels.note_trouble(channel_id=channel.pk, code=error.code, text=error.message, now=now())
+        _note_trouble(channel, Channel.Call.POLL, error)
         raise
     if polled.lost_history:
         log.warning("poll_history_lost", channel=channel.pk)
     for envelope in polled.envelopes:
         inbox.keep_event(channel_id=channel.pk, envelope=envelope, road=Event.Road.POLL, now=now())
     channels.save_cursor(channel_id=channel.pk, cursor=polled.cursor, now=now())
-    channels.clear_trouble(channel_id=channel.pk)
+    channels.clear_trouble(channel_id=channel.pk, call=Channel.Call.POLL)
     channel.poll_cursor = polled.cursor
     return len(polled.envelopes)
 
@@ -68,3 +69,7 @@ def check(channel: Channel) -> list[base.Finding]:
     if all(finding.ok for finding in findings):
         channels.clear_trouble(channel_id=channel.pk)
     return findings
+
+
+def _note_trouble(channel: Channel, call: Channel.Call, error: base.NeedsHuman) -> None:
+    channels.note_trouble(channel_id=channel.pk, call=call, code=error.code, text=error.message, now=now())

@@ -11,6 +11,8 @@ import structlog
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
+from nasvyazi.toolbox.text import first_line
+
 log = structlog.get_logger(__name__)
 _PAUSE_AFTER_ERROR = (0.5, 1, 2, 5, 10)
 
@@ -49,7 +51,7 @@ def _run(loop: Loop, stop: threading.Event) -> None:
             failures = 0
         except DatabaseError as error:
             failures += 1
-            log.warning("loop_without_database", loop=loop.name, error=str(error).splitlines()[0])
+            log.warning("loop_without_database", loop=loop.name, error=first_line(error))
             worked = False
         except Exception:
             failures += 1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from nasvyazi.domain.channels import selectors as channels
+from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.flows import incoming, sending, watching
 
@@ -13,6 +15,7 @@ from .loops import Loop, run, stop_on_signals
 _BATCH = 50
 _SENDERS = 4
 _TAKERS = 2
+_TROUBLED_REST = 60.0
 
 
 def take_events() -> bool:
@@ -20,9 +23,24 @@ def take_events() -> bool:
     return sum(incoming.take(event_id) for event_id in inbox.due_event_ids(limit=_BATCH)) > 0
 
 
-def ask_names() -> bool:
-    """Ask the networks for the names of residents, one channel after another."""
-    return sum(watching.ask_names(channel) for channel in channels.active()) > 0
+class AskNames:
+    """Asks the networks for the names of residents, one channel after another; one in trouble once a minute."""
+
+    def __init__(self) -> None:
+        self._troubled: dict[int, float] = {}
+
+    def __call__(self) -> bool:
+        """Whether there was anybody to ask for."""
+        return sum(watching.ask_names(channel) for channel in channels.active() if self._may_ask(channel)) > 0
+
+    def _may_ask(self, channel: Channel) -> bool:
+        if not channel.trouble_code:
+            return True
+        moment = time.monotonic()
+        if moment - self._troubled.get(channel.pk, -_TROUBLED_REST) < _TROUBLED_REST:
+            return False
+        self._troubled[channel.pk] = moment
+        return True
 
 
 def worker_loops() -> list[Loop]:
@@ -33,7 +51,7 @@ def worker_loops() -> list[Loop]:
         *(Loop(f"take-{number}", step, 0.1) for number, step in enumerate(takers)),
         *(Loop(f"send-{number}", step, 0.2) for number, step in enumerate(senders)),
         Loop("sweep", sending.sweep, 1.0),
-        Loop("names", ask_names, 3.0),
+        Loop("names", AskNames(), 3.0),
         Loop("close", watching.close_resolved, 30.0),
     ]
 

@@ -23,6 +23,11 @@ def storable(text: str) -> str:
     return text.replace("\0", "")
 
 
+def first_line(error: object) -> str:
+    """What an error says, on one line for a log; some say nothing."""
+    return next(iter(str(error).splitlines()), type(error).__name__)
+
+
 def storable_json(value: Any, *, depth: int = JSON_DEPTH) -> Any:
     """A decoded JSON value as PostgreSQL's `jsonb` can hold it; what lies deeper becomes null."""
     if depth <= 0:

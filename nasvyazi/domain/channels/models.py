@@ -26,6 +26,11 @@ class Channel(models.Model):
         WEBHOOK = "webhook", _("the network calls us")
         POLL = "poll", _("we ask the network")
 
+    class Call(models.TextChoices):
+        SEND = "send"
+        POLL = "poll"
+        NAMES = "names"
+
     network = models.CharField(max_length=20)
     network_id = models.CharField(max_length=64)
     title = models.CharField(_("title"), max_length=200)
@@ -41,7 +46,9 @@ class Channel(models.Model):
     poll_cursor = models.TextField(blank=True)
     polled_at = models.DateTimeField(null=True)
 
-    # What is wrong with the channel, as the last call told: "" = nothing.
+    # What is wrong with the channel: "" = nothing. A long poll may go on for hours under a revoked token: only the
+    # kind of call that failed proves that all is well again.
+    trouble_call = models.CharField(max_length=5, choices=Call, blank=True)
     trouble_code = models.CharField(max_length=50, blank=True)
     trouble_text = models.TextField(blank=True)
     trouble_since = models.DateTimeField(null=True)

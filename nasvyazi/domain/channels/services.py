@@ -119,19 +119,20 @@ def record_consent(*, channel: Channel, author: Author, allowed: bool, at: datet
     Thread.objects.filter(pk=thread.pk).update(blocked_at=None if allowed else at)
 
 
-def note_trouble(*, channel_id: int, code: str, text: str, now: datetime) -> None:
-    """The network refuses this channel until a person mends it. The first moment of the trouble is kept."""
+def note_trouble(*, channel_id: int, call: Channel.Call, code: str, text: str, now: datetime) -> None:
+    """The network refuses such calls until a person mends the channel. The first moment of the trouble is kept."""
     Channel.objects.filter(pk=channel_id, trouble_code="").update(trouble_since=now)
     Channel.objects.filter(pk=channel_id).exclude(trouble_since=None).update(
-        trouble_code=code, trouble_text=text[:1000]
+        trouble_call=call, trouble_code=code, trouble_text=text[:1000]
     )
 
 
-def clear_trouble(*, channel_id: int) -> None:
-    """A call succeeded: the channel is well."""
-    Channel.objects.filter(pk=channel_id).exclude(trouble_code="").update(
-        trouble_code="", trouble_text="", trouble_since=None
-    )
+def clear_trouble(*, channel_id: int, call: Channel.Call | None = None) -> None:
+    """Such a call succeeded (None = a person had everything checked): it is no trouble any more."""
+    rows = Channel.objects.filter(pk=channel_id).exclude(trouble_code="")
+    if call is not None:
+        rows = rows.filter(trouble_call=call)
+    rows.update(trouble_call="", trouble_code="", trouble_text="", trouble_since=None)
 
 
 def count_refusals(*, channel_id: int, count: int, now: datetime) -> None:

@@ -8,7 +8,7 @@ import time
 import structlog
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import InterfaceError, OperationalError
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -21,6 +21,7 @@ from nasvyazi.domain.inbox.models import Event
 from nasvyazi.networks import registry
 from nasvyazi.networks.base import HookAnswer, HookMalformed, HookRefused
 from nasvyazi.toolbox.clock import now
+from nasvyazi.toolbox.text import first_line
 
 log = structlog.get_logger(__name__)
 _RETRY_AFTER_SECONDS = "20"
@@ -82,12 +83,12 @@ _refusals = Throttle(5.0)
 def receive(request: HttpRequest, network: str, key: str) -> HttpResponse:
     """Take one delivery of a network. 200 only after the event is committed.
 
-    400 no event at all, 403 wrong secret, 404 unknown channel, 413 too large, 503 the database is out of reach.
+    400 no event at all, 403 wrong secret, 404 unknown channel, 413 too large, 503 the database cannot keep it now.
     """
     try:
         return _receive(request, network, key)
-    except (OperationalError, InterfaceError) as error:
-        log.error("hook_without_database", network=network, error=str(error).splitlines()[0])
+    except DatabaseError as error:
+        log.error("hook_without_database", network=network, error=first_line(error))
         return HttpResponse("try later", status=503, headers={"Retry-After": _RETRY_AFTER_SECONDS})
 
 

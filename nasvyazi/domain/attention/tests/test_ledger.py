@@ -100,9 +100,12 @@ def test_a_letter_that_does_not_leave_is_a_line_after_ten_minutes(channel: Chann
 
 
 def test_a_channel_that_the_network_refuses_is_a_line_until_a_call_succeeds(channel: Channel) -> None:
-    channels.note_trouble(channel_id=channel.pk, code="vk:5", text="token revoked", now=NOON)
-    assert lines() == {"channels_in_trouble": 1}
-    channels.clear_trouble(channel_id=channel.pk)
+    channels.note_trouble(
+        channel_id=channel.pk, call=Channel.Call.SEND, code="vk:5", text="token revoked", now=NOON
+    )
+    channels.clear_trouble(channel_id=channel.pk, call=Channel.Call.POLL)
+    assert lines() == {"channels_in_trouble": 1}, "a long poll goes on for hours under a revoked token"
+    channels.clear_trouble(channel_id=channel.pk, call=Channel.Call.SEND)
     assert lines() == {}
 
 
