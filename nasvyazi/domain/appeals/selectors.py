@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.outbox import selectors as outbox
@@ -57,6 +58,14 @@ def letters_of(appeal: Appeal, *, since: datetime) -> QuerySet[Letter]:
     own = Q(reply__appeal=appeal)
     beside = Q(thread=appeal.thread_id, created_at__gte=since)
     return outbox.letters().filter(own | beside).select_related("author", "reply").order_by("pk")
+
+
+def has_news(rows: QuerySet[Appeal], *, appeal_id: int, reader: User, since: datetime) -> bool:
+    """Whether one of the appeals has had new words since a moment: a resident's, or an answer of somebody else."""
+    said = Message.objects.filter(decision__appeal=OuterRef("pk"), received_at__gt=since)
+    changed = Message.objects.filter(decision__appeal=OuterRef("pk"), edited_at__gt=since)
+    answered = Letter.objects.filter(reply__appeal=OuterRef("pk"), created_at__gt=since).exclude(author=reader)
+    return rows.filter(Exists(said) | Exists(changed) | Exists(answered), pk=appeal_id).exists()
 
 
 def answer_at(*, appeal_id: int, at: datetime) -> str:

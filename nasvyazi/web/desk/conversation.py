@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from nasvyazi.domain.appeals.models import Appeal, Note, Transition
 from nasvyazi.domain.appeals.states import State
 from nasvyazi.domain.inbox.models import Attachment, Message, Version
+from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import Letter, LetterPart
 
 from . import words
@@ -57,6 +58,8 @@ class Sent:
     letter: Letter
     is_own: bool
     parts: Sequence[PartSeen]
+    is_under_way: bool
+    """Whether its state will change by itself soon."""
     resend_key: UUID = field(default_factory=uuid4)
 
 
@@ -104,7 +107,7 @@ def items(
 ) -> list[Item]:
     """Everything that happened in the conversation, oldest first."""
     found: list[Item] = [_said(message, appeal) for message in messages]
-    found += _sent(list(letters), appeal, now)
+    found += sent(list(letters), appeal, now=now)
     found += [Noted(note.at, note) for note in notes if note.by is not None]
     found += [Changed(row.at, line_of(row, now=now)) for row in history if not _is_opening(row)]
     return sorted(found, key=lambda item: item.at)
@@ -177,7 +180,8 @@ def _said(message: Message, appeal: Appeal) -> Said:
     )
 
 
-def _sent(letters: list[Letter], appeal: Appeal, now: datetime) -> Iterator[Sent]:
+def sent(letters: list[Letter], appeal: Appeal, *, now: datetime) -> Iterator[Sent]:
+    """Letters of a conversation, as seen from one appeal."""
     resent = {letter.resend_of_id for letter in letters}
     for letter in letters:
         reply = getattr(letter, "reply", None)
@@ -186,6 +190,7 @@ def _sent(letters: list[Letter], appeal: Appeal, now: datetime) -> Iterator[Sent
             letter=letter,
             is_own=reply is not None and reply.appeal_id == appeal.pk,
             parts=list(parts_in_words(letter, superseded=letter.pk in resent, now=now)),
+            is_under_way=outbox.state_of(letter.parts.all()) in LetterPart.UNFINISHED,
         )
 
 

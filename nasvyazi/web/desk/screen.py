@@ -25,6 +25,7 @@ from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.flows import answering
+from nasvyazi.networks import registry
 
 from . import conversation, moments
 from .selection import Selection
@@ -183,6 +184,11 @@ class Case:
         """Where an answer goes."""
         own = [message for message in self.messages if self._is_own(message)]
         return answering.destination(self.appeal, appeal_reads.addressed(own))
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether the installation speaks the network at all: words that came from one it no longer does stay."""
+        return self.thread.channel.network in registry.networks()
 
     @property
     def photos_refused(self) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("appeals/<int:appeal_id>/draft", replies.draft, name="draft"),
     path("appeals/<int:appeal_id>/preview", replies.preview, name="preview"),
     path("appeals/<int:appeal_id>/<slug:action>", actions.act, name="act"),
+    path("letters/<int:letter_id>/", replies.letter, name="letter"),
     path("letters/<int:letter_id>/resend", replies.resend, name="resend"),
     path("parts/<int:part_id>/delivered", replies.delivered, name="delivered"),
     path("photos/<int:file_id>", own.photo, name="photo"),

@@ -244,6 +244,25 @@ def test_other_appeals_of_the_resident_are_one_press_away(desk: Client, operator
     assert f'href="/appeals/{second.pk}/"' in case(desk, first)
 
 
+def test_a_conversation_in_a_network_that_is_gone_can_still_be_read(desk: Client) -> None:
+    appeal = factories.appeal(factories.channel(network="icq"))
+    html = case(desk, appeal)
+    assert "Во дворе не чистят снег" in html
+    assert "программа здесь не работает" in html
+
+
+def test_a_letter_on_its_way_asks_how_it_goes_until_it_has_arrived(desk: Client, operator: User) -> None:
+    appeal = factories.appeal()
+    letter = factories.answer(appeal, operator, now=now())
+    address = f"/letters/{letter.pk}/"
+    assert f'hx-get="{address}"' in case(desk, appeal)
+    assert "ждёт отправки" in desk.get(address).content.decode()
+    put(letter, state="sent", sent_at=now())
+    html = desk.get(address).content.decode()
+    assert "доставлено" in html
+    assert "hx-get" not in html
+
+
 def test_a_case_costs_as_many_queries_whatever_was_said(desk: Client, operator: User) -> None:
     channel = factories.channel()
     small, large = factories.appeal(channel, author="1"), factories.appeal(channel, author="2")

@@ -13,7 +13,7 @@ from nasvyazi.domain.outbox.models import LetterPart
 from tests import factories
 
 OPEN_TO_ALL = {
-    "hooks/<slug:network>/<str:key>",  # the network's own secret is checked
+    "hooks/<slug:network>/<slug:key>",  # the network's own secret is checked
     "healthz",
     "accounts/login/",
     "accounts/logout/",  # leads to the sign-in page
@@ -82,6 +82,7 @@ def test_an_operator_of_another_desk_meets_404_everywhere(enter: Callable[[User]
     browser = enter(stranger)
     case = reverse("desk:appeal", args=[appeal.pk])
     assert browser.get(case).status_code == 404
+    assert browser.get(reverse("desk:letter", args=[letter.pk])).status_code == 404
     for path in (
         reverse("desk:reply", args=[appeal.pk]),
         reverse("desk:draft", args=[appeal.pk]),

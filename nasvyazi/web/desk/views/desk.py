@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.appeals import lists
+from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.toolbox.clock import now
 
 from ..screen import Case, chosen, nav, rows
@@ -43,21 +44,38 @@ def appeal(request: HttpRequest, appeal_id: int) -> HttpResponse:
 
 @require_GET
 def pulse(request: HttpRequest) -> HttpResponse:
-    """What changed since the page was made: counts, and a quiet line that offers to show it. Nothing moves."""
+    """What changed since the page was made: counts, and quiet lines that offer to show it. Nothing moves."""
     user, moment, selection = user_of(request), now(), Selection.of(request.GET)
     counts = lists.counts(access.appeals(user), user=user, now=moment)
-    came = 0
+    context = {
+        "nav": nav(selection, counts),
+        "selection": selection,
+        "came": _came(request, counts, moment),
+        "news_of": _news_of(request),
+    }
+    return render(request, "desk/pulse.html", context)
+
+
+def _came(request: HttpRequest, counts: lists.Counts, moment: datetime) -> int:
+    """How much of the list is newer than the page. Most pulses find nothing and cost no query."""
     try:
         newest_id, newest_at = int(request.GET["id"]), datetime.fromisoformat(request.GET["at"])
+        if (counts.newest_id, counts.newest_at) == (newest_id, newest_at):
+            return 0
+        here = chosen(Selection.of(request.GET), user=user_of(request), now=moment)
+        return lists.came_since(here, newest_id=newest_id, newest_at=newest_at)
     except (KeyError, ValueError):
-        pass_by = True
-    else:
-        pass_by = (counts.newest_id, counts.newest_at) == (newest_id, newest_at)
-        if not pass_by:
-            here = chosen(selection, user=user, now=moment)
-            came = lists.came_since(here, newest_id=newest_id, newest_at=newest_at)
-    return render(
-        request,
-        "desk/pulse.html",
-        {"nav": nav(selection, counts), "selection": selection, "came": came},
-    )
+        return 0
+
+
+def _news_of(request: HttpRequest) -> int | None:
+    """The opened appeal, if something was said in it since it was shown."""
+    number, _underscore, shown_at = request.GET.get("case", "").partition("_")
+    try:
+        since, appeal_id = datetime.fromisoformat(shown_at), int(number)
+        has_news = appeal_reads.has_news(
+            access.appeals(user_of(request)), appeal_id=appeal_id, reader=user_of(request), since=since
+        )
+    except ValueError:
+        return None
+    return appeal_id if has_news else None

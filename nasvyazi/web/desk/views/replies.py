@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.appeals import selectors as appeal_reads
@@ -17,14 +17,16 @@ from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.files import services as files
 from nasvyazi.domain.files.models import File
+from nasvyazi.domain.outbox import selectors as outbox_reads
 from nasvyazi.domain.outbox.models import Letter, LetterPart
 from nasvyazi.domain.outbox.services import ResendRefused
 from nasvyazi.flows import answering
 from nasvyazi.toolbox.clock import now
 
-from .. import words
+from .. import conversation, words
 from ..forms import MAX_PHOTOS, MAX_TEXT, ReplyForm, photos_of
 from ..screen import Answer, Meanwhile, Trouble
+from ..selection import Selection
 from .frame import case_answer, the_appeal, user_of
 
 REPLY = "reply"
@@ -74,6 +76,18 @@ def preview(request: HttpRequest, appeal_id: int) -> HttpResponse:
     appeal = the_appeal(request, appeal_id, permission=access.WORK_ON_APPEAL)
     text = request.POST.get("text", "").replace("\r\n", "\n").replace("\0", "")[:MAX_TEXT]
     return render(request, "desk/preview.html", {"pieces": _pieces(appeal, text), "appeal": appeal})
+
+
+@require_GET
+def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """One letter as it stands now, for htmx: a letter on its way tells how it goes."""
+    _found, appeal = _letter(request, letter_id)
+    moment = now()
+    whole = get_object_or_404(outbox_reads.letters().select_related("author", "reply"), pk=letter_id)
+    item = next(conversation.sent([whole], appeal, now=moment))
+    case = {"may_work": True}
+    context = {"item": item, "case": case, "selection": Selection.of(request.GET), "now": moment}
+    return render(request, item.template, context)
 
 
 @require_POST

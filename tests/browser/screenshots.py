@@ -1,0 +1,111 @@
+"""Draws every screen of a fresh demo: `python -m tests.browser.screenshots [--readme]`.
+
+1440 and 360 px, light and dark, into build/screenshots; with --readme also the pictures of the README, docs/images.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from nasvyazi.toolbox.home import CHECKOUT
+from tests.browser.chromium import NARROW, PROGRAM, WHY_SKIPPED, WIDE, chromium, sign_in
+from tests.running import Running, until
+
+TARGET = CHECKOUT / "build" / "screenshots"
+README_IMAGES = CHECKOUT / "docs" / "images"
+SCREENS = {
+    "desk": "/?view=open",
+    "new": "/",
+    "closed": "/?view=closed",
+    "search": "/?q=снег",
+    "attention": "/attention/",
+    "set-aside": "/set-aside/",
+    "channels": "/channels/",
+    "events": "/events/?state=taken",
+    "password": "/accounts/password/change/",
+    "two-factor": "/accounts/2fa/",
+    "not-found": "/nowhere",
+}
+FOR_README = {
+    "desk": "desk-1440-light.png",
+    "desk-dark": "desk-1440-dark.png",
+    "desk-phone": "card-360-light.png",
+}
+
+
+@contextmanager
+def demo() -> Iterator[tuple[str, dict[str, str]]]:
+    """A fresh installation with the demo: its address, and passwords by user name."""
+    home = Path(tempfile.mkdtemp(prefix="screenshots-"))
+    installation = Running(home, more={"NASVYAZI_LANGUAGE": "ru"})
+    try:
+        installation.wait_ready()
+        passwords = home / "secrets" / "demo_passwords.json"
+        until(passwords.exists, 60, "the demo has passwords")
+        yield f"http://127.0.0.1:{installation.port}", json.loads(passwords.read_text())
+    finally:
+        installation.destroy()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def draw(page: Page, name: str) -> None:
+    """One picture, after the photos have come."""
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=TARGET / f"{name}.png")
+
+
+def draw_all(browser: Browser, url: str, who: tuple[str, str], *, narrow: bool, dark: bool) -> None:
+    """Every screen in one size and one light."""
+    look = f"{'360' if narrow else '1440'}-{'dark' if dark else 'light'}"
+    context = browser.new_context(
+        viewport=NARROW if narrow else WIDE,  # type: ignore[arg-type]
+        color_scheme="dark" if dark else "light",
+        locale="ru-RU",
+    )
+    page = context.new_page()
+    page.goto(f"{url}/accounts/login/")
+    draw(page, f"sign-in-{look}")
+    sign_in(page, url, *who)
+    for name, path in SCREENS.items():
+        page.goto(url + path)
+        draw(page, f"{name}-{look}")
+    page.goto(f"{url}/?view=open&photos=1")
+    page.locator("[data-row]").first.click()
+    page.wait_for_selector("[data-talk]")
+    draw(page, f"{'card' if narrow else 'desk'}-{look}")
+    for key, name in (("a", "assign"), ("s", "snooze"), ("x", "dismiss"), ("?", "keys")):
+        page.keyboard.press(key)
+        draw(page, f"card-{name}-{look}")
+        page.keyboard.press("Escape")
+        page.evaluate("document.activeElement.blur()")
+    context.close()
+
+
+def main() -> None:
+    """Draw everything; an old picture never stays beside new ones."""
+    if PROGRAM is None:
+        sys.exit(WHY_SKIPPED)
+    shutil.rmtree(TARGET, ignore_errors=True)
+    TARGET.mkdir(parents=True)
+    with demo() as (url, passwords), chromium() as browser:
+        who = next(iter(passwords.items()))
+        for narrow in (False, True):
+            for dark in (False, True):
+                draw_all(browser, url, who, narrow=narrow, dark=dark)
+    if "--readme" in sys.argv:
+        README_IMAGES.mkdir(parents=True, exist_ok=True)
+        for name, drawn in FOR_README.items():
+            shutil.copyfile(TARGET / drawn, README_IMAGES / f"{name}.png")
+    sys.stdout.write(f"{len(list(TARGET.iterdir()))} pictures in {TARGET}\n")
+
+
+if __name__ == "__main__":
+    main()
