@@ -2,4 +2,4 @@ from django.urls import path
 
 from .views import receive
 
-urlpatterns = [path("<slug:network>/<str:key>", receive, name="hook")]
+urlpatterns = [path("<slug:network>/<slug:key>", receive, name="hook")]
