@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +16,9 @@ from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 if TYPE_CHECKING:
     from nasvyazi.domain.channels.models import Channel
-    from nasvyazi.networks.base import Network
+    from nasvyazi.networks.base import Credential, Network
+
+_MODE = click.Choice(["webhook", "poll"])
 
 
 def _networks() -> dict[str, Network]:
@@ -25,42 +30,72 @@ def _networks() -> dict[str, Network]:
     return registry.networks()
 
 
-class AddNetwork(click.Group):
+class ForNetwork(click.Group):
     """One sub-command for each network of the settings, with the options that this network asks for."""
+
+    def __init__(self, name: str, *, command: Callable[[Network], click.Command], told: str) -> None:
+        super().__init__(name, help=told)
+        self._command = command
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_networks())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         network = _networks().get(cmd_name)
-        return None if network is None else _add_command(network)
+        return None if network is None else self._command(network)
 
 
 def _add_command(network: Network) -> click.Command:
-    asked = [network.identity, *network.credentials]
-    options: list[click.Parameter] = [
-        click.Option(
-            [f"--{credential.name.replace('_', '-')}", credential.name],
-            required=credential.required,
-            default=None if credential.required else "",
-            help=_(credential.title),
-        )
-        for credential in asked
-    ]
     return click.Command(
         network.code,
         help=_("Connect a channel of {network}.").format(network=network.title),
         callback=lambda **given: _add(network, **given),
         params=[
             click.Option(["--title"], required=True, help=_("How the desk calls the channel.")),
-            *options,
-            click.Option(["--api-url"], default=network.default_api_url, show_default=True),
-            click.Option(
-                ["--mode"], type=click.Choice(["webhook", "poll"]), default="webhook", show_default=True
+            *(
+                _option(asked, required=asked.required, default=None if asked.required else "")
+                for asked in (network.identity, *network.credentials)
             ),
+            click.Option(["--api-url"], default=network.default_api_url, show_default=True),
+            click.Option(["--mode"], type=_MODE, default="webhook", show_default=True),
             click.Option(["--json", "as_json"], is_flag=True, help=_("One JSON object.")),
         ],
     )
+
+
+def _set_command(network: Network) -> click.Command:
+    return click.Command(
+        network.code,
+        help=_("Change a channel of {network}: what is not named stays.").format(network=network.title),
+        callback=lambda **given: _set(network, **given),
+        params=[
+            click.Argument(["channel_id"], type=int),
+            click.Option(["--title"], help=_("How the desk calls the channel.")),
+            *(_option(asked, required=False, default=None) for asked in network.credentials),
+            click.Option(["--api-url"]),
+            click.Option(["--mode"], type=_MODE),
+            click.Option(["--on/--off", "is_active"], default=None, help=_("Hear it, or leave it alone.")),
+            click.Option(["--json", "as_json"], is_flag=True, help=_("One JSON object.")),
+        ],
+    )
+
+
+def _option(asked: Credential, *, required: bool, default: str | None) -> click.Option:
+    return click.Option(
+        [f"--{asked.name.replace('_', '-')}", asked.name],
+        required=required,
+        default=default,
+        help=_(asked.title),
+        callback=partial(_matching, asked.pattern),
+    )
+
+
+def _matching(pattern: str, ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """The value, if it looks as the network says; a number with a letter in it would never hear anybody."""
+    is_wrong = bool(pattern) and not re.fullmatch(pattern, value) if value else param.required
+    if is_wrong:
+        raise click.BadParameter(_("“{value}” does not look right.").format(value=value), ctx, param)
+    return value
 
 
 def _add(network: Network, *, title: str, api_url: str, mode: str, as_json: bool, **given: str) -> None:
@@ -96,12 +131,41 @@ def _add(network: Network, *, title: str, api_url: str, mode: str, as_json: bool
         )
 
 
+def _set(
+    network: Network, *, channel_id: int, api_url: str | None, mode: str | None, as_json: bool, **given: Any
+) -> None:
+    with product():
+        from nasvyazi.domain.channels import selectors, services
+        from nasvyazi.domain.channels.models import Channel
+
+        channel = selectors.connected().filter(pk=channel_id, network=network.code).first()
+        if channel is None:
+            raise not_found("channel", channel_id)
+        title, is_active = given.pop("title"), given.pop("is_active")
+        services.change_channel(
+            channel=channel,
+            title=title,
+            api_url=api_url.rstrip("/") if api_url else None,
+            mode=Channel.Mode(mode) if mode else None,
+            is_active=is_active,
+            secrets_={name: value for name, value in given.items() if value is not None},
+        )
+        row = _row(channel)
+    if as_json:
+        line(row)
+    else:
+        say("Changed: {title}, number {id}.", title=row["title"], id=row["id"])
+
+
 @click.group()
 def channels() -> None:
     """Connected communities and bots."""
 
 
-channels.add_command(AddNetwork("add", help="Connect a community or bot."))
+channels.add_command(ForNetwork("add", command=_add_command, told="Connect a community or bot."))
+channels.add_command(
+    ForNetwork("set", command=_set_command, told="Change a channel: a new key, another road.")
+)
 
 
 @channels.command("list")
@@ -111,11 +175,13 @@ def list_(as_json: bool) -> None:
     with product():
         from nasvyazi.domain.channels import selectors
 
-        found = [_row(channel) for channel in selectors.active()]
+        found = [_row(channel) for channel in selectors.connected()]
     rows(
         found,
         json_lines=as_json,
-        words=lambda row: f"{row['id']:>4}  {row['network']:<4} {row['mode']:<8} {row['title']}",
+        words=lambda row: (
+            f"{row['id']:>4}  {row['network']:<4} {row['mode'] if row['active'] else '–':<8} {row['title']}"
+        ),
     )
 
 
@@ -157,6 +223,7 @@ def _row(channel: Channel) -> dict[str, Any]:
         "network_id": channel.network_id,
         "title": channel.title,
         "mode": channel.mode,
+        "active": channel.is_active,
         "api_url": channel.api_url,
         "webhook_path": f"/hooks/{channel.network}/{channel.hook_key}",
         "has": sorted(name for name, value in channel.secrets.items() if value),

@@ -85,13 +85,15 @@ class Account:
 class Credential:
     """One thing `channels add` asks for; `title` is a msgid.
 
-    `missing_for` is a msgid, too: it says in a sentence what does not work without it.
+    `missing_for` is a msgid, too: it says in a sentence what does not work without it. `pattern` is what a value
+    looks like (a regular expression for the whole of it; "" = anything).
     """
 
     name: str
     title: str
     required: bool
     missing_for: str = ""
+    pattern: str = ""
 
 
 # --------------------------------------------------------------------------- events: hooks and polling

@@ -21,8 +21,13 @@ def polled() -> QuerySet[Channel]:
     return Channel.objects.filter(is_active=True, mode=Channel.Mode.POLL).order_by("pk")
 
 
+def connected() -> QuerySet[Channel]:
+    """All channels, switched off ones too."""
+    return Channel.objects.order_by("pk")
+
+
 def active() -> QuerySet[Channel]:
-    """Connected channels."""
+    """Channels that are heard."""
     return Channel.objects.filter(is_active=True).order_by("pk")
 
 

@@ -51,6 +51,31 @@ def add_channel(
         raise ChannelExists(network_id) from error
 
 
+def change_channel(
+    *,
+    channel: Channel,
+    title: str | None = None,
+    api_url: str | None = None,
+    mode: Channel.Mode | None = None,
+    is_active: bool | None = None,
+    secrets_: Mapping[str, str] | None = None,
+) -> Channel:
+    """Change what is given; None stays. An empty secret is taken away. A new key or address begins without trouble."""
+    given: dict[str, object] = {"title": title, "api_url": api_url, "mode": mode, "is_active": is_active}
+    changed = {name: value for name, value in given.items() if value is not None}
+    if secrets_:
+        kept = {**channel.secrets, **secrets_}
+        changed["secrets"] = {name: value for name, value in kept.items() if value}
+    for name, value in changed.items():
+        setattr(channel, name, value)
+    if changed:
+        channel.save(update_fields=list(changed))
+    if "secrets" in changed or "api_url" in changed:
+        clear_trouble(channel_id=channel.pk)
+        channel.refresh_from_db()
+    return channel
+
+
 def move_api(*, channel: Channel, api_url: str) -> None:
     """The network's API is reached at another address from now on (the practice network changed its port)."""
     Channel.objects.filter(pk=channel.pk).update(api_url=api_url)

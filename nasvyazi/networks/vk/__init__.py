@@ -35,7 +35,9 @@ class Vk:
     code = "vk"
     title = "VK"
     default_api_url = client.API_URL
-    identity = Credential(name="group_id", title=_("Number of the community"), required=True)
+    identity = Credential(
+        name="group_id", title=_("Number of the community"), required=True, pattern="[1-9][0-9]{0,17}"
+    )
     credentials: Sequence[Credential] = (
         Credential(name="token", title=_("Key of the community"), required=True),
         Credential(
