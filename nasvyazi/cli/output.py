@@ -12,12 +12,15 @@ import click
 from nasvyazi.cli.words import _
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
+_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
+"""What JSON leaves as it is and many readers take for the end of a line."""
+
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 
 
 def line(row: Mapping[str, Any]) -> None:
     """One JSON object on a line of its own; a lone surrogate is escaped, so the line is always UTF-8."""
-    text = json.dumps(row, ensure_ascii=False, default=_plain)
+    text = json.dumps(row, ensure_ascii=False, default=_plain).translate(_LINE_ENDS)
     click.echo(text.encode("utf-8", "backslashreplace").decode())
 
 
