@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
+
+import httpx
+from django.test import override_settings
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals.models import Appeal
@@ -37,6 +43,28 @@ def connected(product: Product, sandbox: Sandbox, *, road: str = "webhook") -> t
 def operator() -> User:
     """A new operator of the main desk."""
     return factories.user(username=f"operator-{uuid4().hex[:12]}")
+
+
+@contextmanager
+def signed_in(product: Product) -> Iterator[httpx.Client]:
+    """An operator at the desk, over HTTP."""
+    # The desk's process knows the product's own way of keeping passwords only.
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"]):
+        who = operator()
+    with httpx.Client(base_url=product.url, timeout=30, trust_env=False, follow_redirects=True) as desk:
+        token = hidden(desk.get("/accounts/login/").text, "csrfmiddlewaretoken")
+        form = {"login": who.username, "password": factories.PASSWORD, "csrfmiddlewaretoken": token}
+        assert desk.post("/accounts/login/", data=form).url.path == "/"
+        yield desk
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of a field of a page's first form that has it."""
+    field = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)
+    assert field, f"no {name} on the page"
+    value = re.search(r'value="([^"]*)"', field[0])
+    assert value
+    return value[1]
 
 
 def heard(channel: Channel, text: str) -> Message:

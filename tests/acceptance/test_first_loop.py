@@ -146,6 +146,24 @@ def test_photos_and_a_long_text_arrive_whole_and_in_order(product: Product, sand
     assert [len(one.photos) for one in arrived] == [1] + [0] * (count - 1)
 
 
+def test_an_answer_pressed_twice_on_the_desk_arrives_once(product: Product, sandbox: Sandbox) -> None:
+    community, channel = life.connected(product, sandbox)
+    marina = sandbox.resident()
+    sandbox.write(community, marina, "Где площадка?")
+    appeal = life.appeal_of(life.heard(channel, "Где площадка?"))
+    with life.signed_in(product) as desk:
+        page = desk.get(f"/appeals/{appeal.pk}/").text
+        hidden = {name: life.hidden(page, name) for name in ("csrfmiddlewaretoken", "request_key", "seen_at")}
+        for _ in range(2):
+            assert desk.post(
+                f"/appeals/{appeal.pk}/reply", data=hidden | {"text": "Откроем в мае"}
+            ).is_success
+        life.until(lambda: sandbox.answers(community, marina), "the answer")
+        life.until_parts(Letter.objects.get(reply__appeal=appeal), "sent")
+        assert [one.text for one in sandbox.answers(community, marina)] == ["Откроем в мае"]
+        assert "Откроем в мае" in desk.get(f"/appeals/{appeal.pk}/").text
+
+
 def test_an_answer_given_in_the_app_stops_the_clock_and_is_shown(product: Product, sandbox: Sandbox) -> None:
     community, channel = life.connected(product, sandbox)
     marina = sandbox.resident()
