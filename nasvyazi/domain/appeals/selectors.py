@@ -64,7 +64,9 @@ def has_news(rows: QuerySet[Appeal], *, appeal_id: int, reader: User, since: dat
     """Whether one of the appeals has had new words since a moment: a resident's, or an answer of somebody else."""
     said = Message.objects.filter(decision__appeal=OuterRef("pk"), received_at__gt=since)
     changed = Message.objects.filter(decision__appeal=OuterRef("pk"), edited_at__gt=since)
-    answered = Letter.objects.filter(reply__appeal=OuterRef("pk"), created_at__gt=since).exclude(author=reader)
+    answered = Letter.objects.filter(reply__appeal=OuterRef("pk"), created_at__gt=since).exclude(
+        author=reader
+    )
     return rows.filter(Exists(said) | Exists(changed) | Exists(answered), pk=appeal_id).exists()
 
 
