@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FILE_LINES = 350
+FILE_LINES = 450
+USUAL_FILE_LINES = 350  # 19 files of 20 are not longer
 FUNCTION_LINES = 60
 USUAL_FUNCTION_LINES = 40  # 19 functions of 20 are not longer
 
@@ -33,19 +34,24 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
 
 def complaints() -> list[str]:
     """What is too long, a line for each."""
-    found, lengths = [], []
+    found, lengths, files = [], [], []
     for path in sources():
         where = path.relative_to(ROOT)
         lines = len(path.read_text().splitlines())
+        files.append(lines)
         if lines > FILE_LINES:
             found.append(f"{where}: {lines} lines, at most {FILE_LINES}")
         for name, length in functions(path):
             lengths.append(length)
             if length > FUNCTION_LINES:
                 found.append(f"{where}: {name} has {length} lines, at most {FUNCTION_LINES}")
-    usual = sorted(lengths)[int(len(lengths) * 0.95)] if lengths else 0
-    if usual > USUAL_FUNCTION_LINES:
-        found.append(f"1 function of 20 is longer than {usual} lines, at most {USUAL_FUNCTION_LINES}")
+    for what, sizes, limit in (
+        ("function", lengths, USUAL_FUNCTION_LINES),
+        ("file", files, USUAL_FILE_LINES),
+    ):
+        usual = sorted(sizes)[int(len(sizes) * 0.95)]
+        if usual > limit:
+            found.append(f"1 {what} of 20 is longer than {usual} lines, at most {limit}")
     return found
 
 

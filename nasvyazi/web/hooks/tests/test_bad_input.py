@@ -158,7 +158,7 @@ def test_what_the_database_cannot_keep_is_asked_for_again_later(
     if where == "keep":
         monkeypatch.setattr(inbox, "keep_event", fail)
     else:
-        monkeypatch.setattr(views.channel_reads, "by_hook_key", fail)
+        monkeypatch.setattr("nasvyazi.domain.channels.selectors.by_hook_key", fail)
     answer = post(channel, told(channel))
     assert (answer.status_code, answer.content == b"ok") == (503, False)
     assert 0 < int(answer["Retry-After"]) < 3 * 3600, "VK honours up to three hours"
