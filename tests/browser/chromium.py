@@ -51,6 +51,7 @@ def sign_in(page: Page, url: str, name: str, password: str) -> None:
     page.fill("[name=password]", password)
     page.click("button.p")
     expect(page.locator("#desk")).to_be_visible()
+    page.wait_for_load_state()  # until then a press of a key is a plain link or form, which works too, otherwise
 
 
 def open_appeal(page: Page, number: int) -> None:

@@ -9,7 +9,7 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,23 +21,23 @@ from tests.running import Running, until
 
 TARGET = CHECKOUT / "build" / "screenshots"
 README_IMAGES = CHECKOUT / "docs" / "images"
+OPERATOR, ADMINISTRATOR = "olga", "admin"
 SCREENS = {
-    "desk": "/?view=open",
     "new": "/",
+    "open": "/?view=open",
     "closed": "/?view=closed",
     "search": "/?q=снег",
     "attention": "/attention/",
     "set-aside": "/set-aside/",
-    "channels": "/channels/",
-    "events": "/events/?state=taken",
     "password": "/accounts/password/change/",
     "two-factor": "/accounts/2fa/",
     "not-found": "/nowhere",
 }
+ADMINISTRATORS_SCREENS = {"channels": "/channels/", "events": "/events/?state=taken"}
 FOR_README = {
     "desk": "desk-1440-light.png",
     "desk-dark": "desk-1440-dark.png",
-    "desk-phone": "card-360-light.png",
+    "desk-phone": "desk-360-light.png",
 }
 
 
@@ -62,7 +62,7 @@ def draw(page: Page, name: str) -> None:
     page.screenshot(path=TARGET / f"{name}.png")
 
 
-def draw_all(browser: Browser, url: str, who: tuple[str, str], *, narrow: bool, dark: bool) -> None:
+def draw_all(browser: Browser, url: str, passwords: Mapping[str, str], *, narrow: bool, dark: bool) -> None:
     """Every screen in one size and one light."""
     look = f"{'360' if narrow else '1440'}-{'dark' if dark else 'light'}"
     context = browser.new_context(
@@ -73,20 +73,33 @@ def draw_all(browser: Browser, url: str, who: tuple[str, str], *, narrow: bool, 
     page = context.new_page()
     page.goto(f"{url}/accounts/login/")
     draw(page, f"sign-in-{look}")
-    sign_in(page, url, *who)
+    sign_in(page, url, ADMINISTRATOR, passwords[ADMINISTRATOR])
+    for name, path in ADMINISTRATORS_SCREENS.items():
+        page.goto(url + path)
+        draw(page, f"{name}-{look}")
+    page.locator(".things a").first.click()
+    draw(page, f"event-{look}")
+    context.clear_cookies()
+    sign_in(page, url, OPERATOR, passwords[OPERATOR])
     for name, path in SCREENS.items():
         page.goto(url + path)
         draw(page, f"{name}-{look}")
-    page.goto(f"{url}/?view=open&photos=1")
-    page.locator("[data-row]").first.click()
+    draw_a_case(page, url, look)
+    context.close()
+
+
+def draw_a_case(page: Page, url: str, look: str) -> None:
+    """An appeal with everything that opens over it."""
+    page.goto(f"{url}/?view=waiting")
+    page.locator("[data-row]", has_text="под «").first.click()
     page.wait_for_selector("[data-talk]")
-    draw(page, f"{'card' if narrow else 'desk'}-{look}")
+    page.mouse.move(0, 0)
+    draw(page, f"desk-{look}")
     for key, name in (("a", "assign"), ("s", "snooze"), ("x", "dismiss"), ("?", "keys")):
         page.keyboard.press(key)
-        draw(page, f"card-{name}-{look}")
+        draw(page, f"desk-{name}-{look}")
         page.keyboard.press("Escape")
         page.evaluate("document.activeElement.blur()")
-    context.close()
 
 
 def main() -> None:
@@ -96,10 +109,9 @@ def main() -> None:
     shutil.rmtree(TARGET, ignore_errors=True)
     TARGET.mkdir(parents=True)
     with demo() as (url, passwords), chromium() as browser:
-        who = next(iter(passwords.items()))
         for narrow in (False, True):
             for dark in (False, True):
-                draw_all(browser, url, who, narrow=narrow, dark=dark)
+                draw_all(browser, url, passwords, narrow=narrow, dark=dark)
     if "--readme" in sys.argv:
         README_IMAGES.mkdir(parents=True, exist_ok=True)
         for name, drawn in FOR_README.items():

@@ -110,7 +110,8 @@ def unlocalized(number: float) -> str:
 @register.filter
 def photos(count: int) -> str:
     """How many photos."""
-    return ngettext("%(count)d photo", "%(count)d photos", count) % {"count": count}
+    told = ngettext("%(count)d photo", "%(count)d photos", count) % {"count": count}
+    return told.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter

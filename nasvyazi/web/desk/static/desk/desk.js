@@ -128,6 +128,15 @@ document.addEventListener("keydown", (event) => {
   else if (key && deed(key)) event.preventDefault();
 });
 
+// A small form opens above its button and stays within the pane.
+document.addEventListener("toggle", (event) => {
+  const details = event.target;
+  if (!details.open || !details.parentElement?.matches("[data-deeds]")) return;
+  const pop = details.querySelector(".pop");
+  const room = details.parentElement.clientWidth - pop.offsetWidth;
+  pop.style.left = `${Math.max(Math.min(details.offsetLeft, room), 0)}px`;
+}, true);
+
 // ---------------------------------------------------------------- menus, photos, copying
 
 document.addEventListener("click", (event) => {
