@@ -60,3 +60,22 @@ def add(*, username: str, role: str, name: str, desk_name: str, password: str, a
         line({"id": user.pk, "username": user.username, "role": user.role})
     else:
         say("{name} can sign in now.", name=username)
+
+
+@users.command()
+@click.argument("username")
+@as_json
+def deactivate(username: str, as_json: bool) -> None:
+    """Somebody has left: no sign-in any more, their open appeals go back to the desk, their name stays."""
+    with product():
+        from nasvyazi.domain.accounts import selectors
+        from nasvyazi.flows import staffing
+
+        user = selectors.user_named(username=username)
+        if user is None:
+            raise Refusal(gettext_noop("There is no user named {name}."), name=username)
+        released = staffing.leave(user)
+    if as_json:
+        line({"id": user.pk, "username": user.username, "released": released})
+    else:
+        say("{name} cannot sign in any more; appeals given back: {count}.", name=username, count=released)

@@ -71,9 +71,9 @@ def _send(claim: Claim, network: base.Network) -> None:
     try:
         delivered = network.send(claim.channel.account, parcel, deadline=settings.NASVYAZI_SEND_DEADLINE)
     except base.Throttled as error:
-        outbox.record_retry(claim=claim, error=error, after=error.retry_after, now=now())
+        _later(claim, error, after=error.retry_after)
     except base.NothingSent as error:
-        outbox.record_retry(claim=claim, error=error, now=now())
+        _later(claim, error, after=None)
     except base.Unclear as error:
         log.warning("letter_unclear", part=claim.part.pk, code=error.code)
         outbox.record_unclear(claim=claim, error=error, now=now())
@@ -106,6 +106,13 @@ def _arrived(claim: Claim, delivered: base.Delivered) -> None:
     outbox.record_sent(claim=claim, external_id=delivered.external_id, now=now())
     appeals.answer_delivered(part=claim.part, now=now())
     channels.clear_trouble(channel_id=claim.channel.pk, call=Channel.Call.SEND)
+
+
+@transaction.atomic
+def _later(claim: Claim, error: base.NetworkError, *, after: timedelta | None) -> None:
+    given_up = outbox.record_retry(claim=claim, error=error, after=after, now=now())
+    if given_up is not None:
+        appeals.delivery_failed(part=given_up, now=now())
 
 
 @transaction.atomic

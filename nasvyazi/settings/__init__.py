@@ -106,6 +106,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip,12/300s/key"}
 """Codes of the second step are counted here; wrong passwords by axes, which steps in earlier and for all processes."""
+AXES_CLIENT_IP_CALLABLE = "nasvyazi.web.desk.accounts.client_ip"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -113,7 +114,7 @@ AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("NASVYAZI_HTTPS", default=False)
+NASVYAZI_BEHIND_PROXY = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("NASVYAZI_HTTPS", default=False)
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
 SECURE_HSTS_SECONDS = int(timedelta(days=30).total_seconds()) if SESSION_COOKIE_SECURE else 0

@@ -1,5 +1,6 @@
 """Structured logs: people read lines on a terminal, machines read JSON everywhere else."""
 
+import io
 import logging
 import logging.config
 import sys
@@ -24,6 +25,9 @@ def configure(*, as_json: bool | None, level: str) -> None:
         if render_json
         else [structlog.dev.ConsoleRenderer()]
     )
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Half a surrogate pair in a resident's words must not take a line of the log with it.
+        sys.stdout.reconfigure(errors="backslashreplace")
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

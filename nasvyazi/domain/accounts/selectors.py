@@ -24,3 +24,8 @@ def desk_named(*, name: str) -> Desk | None:
 def has_active(*, role: Role) -> bool:
     """Whether anybody with this role can sign in."""
     return User.objects.filter(is_active=True, role=role).exists()
+
+
+def user_named(*, username: str) -> User | None:
+    """The user who signs in with this name."""
+    return User.objects.filter(username__iexact=username).first()

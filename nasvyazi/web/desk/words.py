@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.appeals import services as appeals
-from nasvyazi.domain.appeals.services import answers, intake
+from nasvyazi.domain.appeals.services import actions, answers, intake
 from nasvyazi.domain.appeals.states import NotAllowed
 from nasvyazi.domain.outbox import services as outbox
 from nasvyazi.networks import registry
@@ -39,6 +39,7 @@ _RESEND_REFUSED: dict[str, Promise] = {
 
 _RULES: dict[str, Promise] = {
     intake.OPENED: _("by rule"),
+    actions.LEFT: _("by rule"),
     intake.RESIDENT_WROTE: _("the resident wrote"),
     intake.AUTO_CLOSE: _("closed by itself"),
     intake.EMPTY_MESSAGE: _("no words and nothing attached"),

@@ -14,10 +14,11 @@ from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.inbox.models import Message
 
 from ..models import Appeal, Decision, Draft, Note, Transition
-from ..states import NotAllowed, State
+from ..states import FINAL, NotAllowed, State
 from .intake import attach
 from .ledger import Actor, ReasonMissing, SnoozePastDue, answer_due, lock, move, record, resolution_due, save
 
+LEFT = "user_left"
 _TAKEN_UP = {State.NEW, State.REOPENED}
 
 
@@ -46,6 +47,28 @@ def assign(*, appeal_id: int, person: User, by: User, now: datetime, reason: str
         move(appeal, State.IN_WORK, reason="", actor=Actor(by=by), now=now)
     save(appeal)
     return appeal
+
+
+@transaction.atomic
+def release(*, person: User, reason: str, now: datetime, by: User | None = None) -> int:
+    """Give back to their desks the open appeals of somebody who has left. Gives how many there were."""
+    actor = Actor(by=by) if by is not None else Actor(rule=LEFT)
+    open_ones = Appeal.objects.filter(person=person).exclude(state__in=FINAL).order_by("pk")
+    ids = list(open_ones.values_list("pk", flat=True))
+    for appeal_id in ids:
+        appeal = lock(appeal_id)
+        record(
+            appeal,
+            field=Transition.Field.PERSON,
+            old=person,
+            new=None,
+            reason=reason,
+            actor=actor,
+            now=now,
+        )
+        appeal.person = None
+        save(appeal)
+    return len(ids)
 
 
 @transaction.atomic
@@ -161,20 +184,6 @@ def save_draft(*, appeal_id: int, text: str, author: User, now: datetime) -> Non
         )
     else:
         Draft.objects.filter(appeal_id=appeal_id, author=author).delete()
-
-
-@transaction.atomic
-def set_aside(*, message: Message, reason: str, by: User, now: datetime) -> Decision:
-    """A message that no appeal is needed for; listed and reversible. Raises ReasonMissing.
-
-    A message that belongs to an appeal stays there: dismiss the appeal instead.
-    """
-    if not reason.strip():
-        raise ReasonMissing("set_aside")
-    decision, _ = Decision.objects.get_or_create(
-        message=message, defaults={"set_aside_reason": reason.strip()[:300], "by": by, "at": now}
-    )
-    return decision
 
 
 @transaction.atomic

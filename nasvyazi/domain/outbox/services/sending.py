@@ -85,18 +85,21 @@ def record_sent(*, claim: Claim, external_id: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def record_retry(*, claim: Claim, error: NetworkError, now: datetime, after: timedelta | None = None) -> None:
-    """Nothing was done; try again later, unless it has been tried for a day."""
+def record_retry(
+    *, claim: Claim, error: NetworkError, now: datetime, after: timedelta | None = None
+) -> LetterPart | None:
+    """Nothing was done; try again later. Gives the part when it has been tried for a day and is given up."""
     _finish_attempt(claim, Outcome.RETRY, now, error)
     part = _own(claim)
     if part is None:
-        return
+        return None
     if now - part.letter.created_at >= GIVE_UP_AFTER:
         stop = steps.fail if part.unclear_since is None else steps.leave_unconfirmed
         stop(part, steps.GAVE_UP, str(error))
-        return
+        return part
     pause = after if after is not None else _backoff(claim.attempt.number)
     steps.requeue(part, now + max(pause, timedelta(seconds=1)), error)
+    return None
 
 
 @transaction.atomic
