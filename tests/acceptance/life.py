@@ -14,11 +14,13 @@ from django.test import override_settings
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals.models import Appeal
-from nasvyazi.domain.channels.models import Channel, Thread
+from nasvyazi.domain.attention import selectors as attention
+from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Event, Message
 from nasvyazi.domain.outbox.models import Letter, LetterPart
 from nasvyazi.flows import answering
+from nasvyazi.toolbox.clock import now
 from tests import factories
 from tests.product import Product
 from tests.sandbox import Community, Sandbox, wait_until
@@ -129,12 +131,7 @@ def export(product: Product, channel: Channel) -> list[dict[str, Any]]:
     return [json.loads(line) for line in printed.splitlines()]
 
 
-def ledger(product: Product, kind: str) -> list[dict[str, Any]]:
-    """The items of one kind in `nasvyazi attention --json`."""
-    lines = [json.loads(line) for line in product.command("attention", "--json").splitlines()]
-    return [item for line in lines if line["kind"] == kind for item in line["items"]]
-
-
-def thread_of(channel: Channel, kind: str) -> Thread:
-    """The only thread of a kind."""
-    return Thread.objects.get(channel=channel, kind=kind)
+def ledger(kind: str) -> list[attention.Item]:
+    """What of one kind nobody attends to."""
+    lines = attention.ledger(user=None, now=now())
+    return [item for line in lines if line.kind == kind for item in line.items]

@@ -97,7 +97,9 @@ def test_what_is_not_understood_is_kept_listed_and_taken_again_on_request(
     broken = kept["broken"]
     assert broken["error"]
     assert json.loads(broken["body"])["object"]["message"]["text"] == "Яма", "the words can be read"
-    assert broken["id"] in [item["id"] for item in life.ledger(product, "events_broken")]
+    printed = product.command("attention", "--json")
+    (line,) = [line for line in map(json.loads, printed.splitlines()) if line["kind"] == "events_broken"]
+    assert broken["id"] in [item["id"] for item in line["items"]]
     product.command("events", "replay", str(broken["id"]))
     life.until(lambda: Event.objects.get(pk=broken["id"]).attempts == 2, "the second try")
 
@@ -109,8 +111,8 @@ def test_a_revoked_token_puts_a_polled_channel_on_the_ledger(product: Product, s
     sandbox.fault("longpoll_failed", community=community, code=3, times=1)
     sandbox.write(community, sandbox.resident(), "Слышно?")
     life.until(lambda: Channel.objects.get(pk=channel.pk).trouble_code == "vk:5", "the trouble to be noted")
-    (item,) = [one for one in life.ledger(product, "channels_in_trouble") if one["id"] == channel.pk]
-    assert item["code"] == "vk:5"
+    (item,) = [one for one in life.ledger("channels_in_trouble") if one.id == channel.pk]
+    assert item.code == "vk:5"
 
 
 def test_news_that_come_do_not_hide_that_answers_cannot_leave(product: Product, sandbox: Sandbox) -> None:

@@ -218,7 +218,7 @@ def test_when_the_window_for_repeats_is_over_the_network_is_asked_whether_it_arr
     life.until_parts(one.letter, "sent")
     life.until_parts(lost.letter, "unconfirmed")
     assert (one.arrived(), lost.arrived()) == ([ANSWER], [])
-    assert lost.appeal().pk in [item["id"] for item in life.ledger(product, "letters_unconfirmed")]
+    assert lost.appeal().pk in [item.id for item in life.ledger("letters_unconfirmed")]
     answering.resend(letter=lost.letter, author=None, request_key=life.uuid4())
     life.until(lambda: lost.arrived() == [ANSWER], "the letter that a person sent again")
 

@@ -119,7 +119,7 @@ def test_an_answer_that_the_network_refuses_is_shown_with_what_to_do(
     desk = signed_in(browser, product, operator)
     desk.goto(f"{product.url}/appeals/{life.appeal_of(message).pk}/")
     answer(desk, ANSWER)
-    life.until(lambda: life.ledger(product, "letters_failed"), "the failed letter in the ledger")
+    life.until(lambda: life.ledger("letters_failed"), "the failed letter in the ledger")
     desk.reload()
     expect(desk.locator("#case .b.out", has_text="не доставлено")).to_be_visible(timeout=SECONDS)
     expect(desk.locator("#case button", has_text="Отправить ещё раз")).to_be_visible()

@@ -75,11 +75,9 @@ class Town:
     def arrived(self) -> Counter[str]:
         """What of ours stands in VK, and how often."""
         told: Counter[str] = Counter()
-        for community, _, post in self.places:
+        for community, channel, post in self.places:
             told.update(one.text for one in self.sandbox.comments(community, post) if one.by_community)
-            for thread in Message.objects.filter(thread__kind="dialog").values_list(
-                "thread__external_id", flat=True
-            ):
+            for thread in channel.threads.filter(kind="dialog").values_list("external_id", flat=True):
                 path = f"/vk/communities/{community.id}/dialogs/{thread}"
                 said = self.sandbox.control("GET", path)["messages"]
                 told.update(one["text"] for one in said if one["from"] == "community")
@@ -147,8 +145,8 @@ def _no_answer_is_there_twice(town: Town, parts: Any) -> None:
         assert times <= 1, f"{part.text} arrived {times} times"
         assert part.state != State.SENT or times == 1, f"{part.text} is not there"
         if part.state in (State.UNCONFIRMED, State.FAILED):
-            items = life.ledger(town.product, f"letters_{part.state}")
-            assert part.letter.reply.appeal_id in [item["id"] for item in items]
+            items = life.ledger(f"letters_{part.state}")
+            assert part.letter.reply.appeal_id in [item.id for item in items]
 
 
 def test_a_sender_killed_while_the_network_speaks_leaves_nothing_in_sending_and_nothing_twice(
