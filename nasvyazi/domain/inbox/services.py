@@ -103,11 +103,11 @@ def record_message(
             "answer_thread": answer_thread,
         },
     )
+    if is_new:
+        _keep_first_wording(message, seen, event)
+        return Recorded(message, is_new=True, is_changed=False)
     wording = _keep_version(message, seen, event)
     changed = _keep_attachments(message, seen.attachments, wording)
-    if is_new:
-        _apply_tombstone(message)
-        return Recorded(message, is_new=True, is_changed=False)
     if wording is _Wording.LATEST and message.text != seen.text:
         message.text, changed = seen.text, True
     _apply_times(message, seen)
@@ -131,6 +131,16 @@ def mark_deleted(*, thread: Thread, gone: base.MessageGone) -> Message | None:
     return message
 
 
+def _keep_first_wording(message: Message, seen: base.MessageSeen, event: Event | None) -> None:
+    Version.objects.create(
+        message=message, at=seen.version_at, text_hash=_hash(seen.text), text=seen.text, event=event
+    )
+    rows = _rows(message, seen.attachments)
+    if rows:
+        Attachment.objects.bulk_create(rows.values())
+    _apply_tombstone(message)
+
+
 class _Wording(Enum):
     """How a wording that was just told stands to those we had."""
 
@@ -148,7 +158,7 @@ def _keep_version(message: Message, seen: base.MessageSeen, event: Event | None)
     version, made = Version.objects.get_or_create(
         message=message,
         at=seen.version_at,
-        text_hash=hashlib.sha256(seen.text.encode()).digest(),
+        text_hash=_hash(seen.text),
         defaults={"text": seen.text, "event": event},
     )
     if newest is None:
@@ -195,7 +205,23 @@ def _keep_attachments(message: Message, seen: Sequence[base.Attachment], wording
     True when the resident changed what they had attached.
     A wording we know may come again with more (an event that the network had cropped).
     """
-    rows = {
+    rows = _rows(message, seen)
+    known = set(message.attachments.values_list("identity", flat=True))
+    fresh = [row for identity, row in rows.items() if identity not in known]
+    for row in fresh:
+        row.removed = wording is _Wording.OLDER
+    if fresh:
+        Attachment.objects.bulk_create(fresh)
+    if wording is not _Wording.LATEST:
+        return False
+    gone = message.attachments.filter(removed=False).exclude(identity__in=rows).update(removed=True)
+    back = message.attachments.filter(removed=True, identity__in=rows).update(removed=False)
+    return bool(fresh or gone or back)
+
+
+def _rows(message: Message, seen: Sequence[base.Attachment]) -> dict[str, Attachment]:
+    """A message's attachments by what tells them apart."""
+    return {
         _identity(attachment): Attachment(
             message=message,
             identity=_identity(attachment),
@@ -210,19 +236,13 @@ def _keep_attachments(message: Message, seen: Sequence[base.Attachment], wording
             latitude=attachment.latitude,
             longitude=attachment.longitude,
             raw=dict(attachment.raw),
-            removed=wording is _Wording.OLDER,
         )
         for ordinal, attachment in enumerate(seen)
     }
-    known = dict(message.attachments.values_list("identity", "removed"))
-    fresh = [row for identity, row in rows.items() if identity not in known]
-    if fresh:
-        Attachment.objects.bulk_create(fresh)
-    if wording is not _Wording.LATEST:
-        return False
-    gone = message.attachments.filter(removed=False).exclude(identity__in=rows).update(removed=True)
-    back = message.attachments.filter(removed=True, identity__in=rows).update(removed=False)
-    return bool(fresh or gone or back)
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
 
 
 def _identity(attachment: base.Attachment) -> str:
