@@ -22,6 +22,8 @@ from tests.running import Running, until
 TARGET = CHECKOUT / "build" / "screenshots"
 README_IMAGES = CHECKOUT / "docs" / "images"
 OPERATOR, ADMINISTRATOR = "olga", "admin"
+SHOWN = "Остановка Лодочная станция"
+"""An appeal of the demo in which much has happened."""
 SCREENS = {
     "new": "/",
     "open": "/?view=open",
@@ -39,6 +41,13 @@ FOR_README = {
     "desk-dark": "desk-1440-dark.png",
     "desk-phone": "desk-360-light.png",
 }
+
+
+_CLOSE_ALL = """() => {
+    document.querySelectorAll("details.deed[open]").forEach((details) => { details.open = false; });
+    document.querySelector("dialog[open]")?.close();
+    document.activeElement.blur();
+}"""
 
 
 @contextmanager
@@ -90,16 +99,15 @@ def draw_all(browser: Browser, url: str, passwords: Mapping[str, str], *, narrow
 
 def draw_a_case(page: Page, url: str, look: str) -> None:
     """An appeal with everything that opens over it."""
-    page.goto(f"{url}/?view=waiting")
-    page.locator("[data-row]", has_text="под «").first.click()
+    page.goto(f"{url}/?view=open")
+    page.locator("[data-row]", has_text=SHOWN).click()
     page.wait_for_selector("[data-talk]")
     page.mouse.move(0, 0)
     draw(page, f"desk-{look}")
     for key, name in (("a", "assign"), ("s", "snooze"), ("x", "dismiss"), ("?", "keys")):
         page.keyboard.press(key)
         draw(page, f"desk-{name}-{look}")
-        page.keyboard.press("Escape")
-        page.evaluate("document.activeElement.blur()")
+        page.evaluate(_CLOSE_ALL)
 
 
 def main() -> None:
