@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Channel
@@ -13,8 +12,10 @@ from nasvyazi.flows import incoming, sending, watching
 from .loops import Loop, run, stop_on_signals
 
 _BATCH = 50
-_SENDERS = 4
-_TAKERS = 2
+_SENDERS = (0.2, 1.0, 1.0, 1.0)
+_TAKERS = (0.1, 0.5)
+"""How long each loop of a kind rests when nothing is due, in seconds: the first is quick to notice, the others come in
+when there is more than one can do. Four quick senders would keep an idle server busy with asking."""
 _TROUBLED_REST = 60.0
 
 
@@ -45,11 +46,9 @@ class AskNames:
 
 def worker_loops() -> list[Loop]:
     """Everything the worker does and how long it rests when there is nothing to do, in seconds."""
-    senders: list[Callable[[], object]] = [sending.deliver_next] * _SENDERS
-    takers: list[Callable[[], object]] = [take_events] * _TAKERS
     return [
-        *(Loop(f"take-{number}", step, 0.1) for number, step in enumerate(takers)),
-        *(Loop(f"send-{number}", step, 0.2) for number, step in enumerate(senders)),
+        *(Loop(f"take-{number}", take_events, rest) for number, rest in enumerate(_TAKERS)),
+        *(Loop(f"send-{number}", sending.deliver_next, rest) for number, rest in enumerate(_SENDERS)),
         Loop("sweep", sending.sweep, 1.0),
         Loop("names", AskNames(), 3.0),
         Loop("close", watching.close_resolved, 30.0),
