@@ -12,6 +12,7 @@ from nasvyazi.flows import watching
 from nasvyazi.jobs import listen
 from nasvyazi.networks import base
 from tests import factories
+from tests.sandbox import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 PATIENCE = 10.0
@@ -75,7 +76,9 @@ def test_a_channel_is_asked_by_one_listener_and_by_another_when_that_one_has_gon
         assert (list(others), list(asking)) == ([channel.pk], [])
         others[channel.pk].stop.set()
         other_process.submit(connection_gone).result(PATIENCE)
-    listen.look(asking)
+    wait_until(
+        lambda: listen.look(asking) or list(asking), seconds=PATIENCE, what="the lock to be given back"
+    )
     assert list(asking) == [channel.pk]
     asking[-1] = others[channel.pk]
 
