@@ -76,10 +76,12 @@ def test_a_channel_is_asked_by_one_listener_and_by_another_when_that_one_has_gon
         assert (list(others), list(asking)) == ([channel.pk], [])
         others[channel.pk].stop.set()
         other_process.submit(connection_gone).result(PATIENCE)
-    wait_until(
-        lambda: listen.look(asking) or list(asking), seconds=PATIENCE, what="the lock to be given back"
-    )
-    assert list(asking) == [channel.pk]
+
+    def asked() -> list[int]:
+        listen.look(asking)
+        return list(asking)
+
+    assert wait_until(asked, seconds=PATIENCE, what="the lock to be given back") == [channel.pk]
     asking[-1] = others[channel.pk]
 
 
