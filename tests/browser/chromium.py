@@ -51,7 +51,13 @@ def sign_in(page: Page, url: str, name: str, password: str) -> None:
     page.fill("[name=password]", password)
     page.click("button.p")
     expect(page.locator("#desk")).to_be_visible()
+    settled(page)
     page.wait_for_load_state()  # until then a press of a key is a plain link or form, which works too, otherwise
+
+
+def settled(page: Page) -> None:
+    """Wait until the page's scripts are at work: a key pressed before them submits a plain form, as a full load."""
+    page.wait_for_function("document.readyState === 'complete' && Boolean(window.htmx)")
 
 
 def open_appeal(page: Page, number: int) -> None:

@@ -16,7 +16,7 @@ from nasvyazi.domain.outbox.models import Letter
 from nasvyazi.toolbox.clock import now
 from tests import factories
 
-from .chromium import answer, open_appeal, overflows
+from .chromium import answer, open_appeal, overflows, settled
 from .conftest import IN_A_BROWSER, Town
 
 pytestmark = IN_A_BROWSER
@@ -36,6 +36,7 @@ def test_an_operator_works_through_an_appeal_by_keyboard_alone(at_the_desk: Desk
     page.keyboard.press("Enter")
     expect(page.locator("#case h1")).to_contain_text(f"№ {town.new.pk}")
     assert page.url.endswith(f"/appeals/{town.new.pk}/")
+    settled(page)
     page.keyboard.press("t")
     expect(page.locator(f"#row-{town.new.pk} .meta")).to_contain_text("в работе")
     expect(page.locator(f"#row-{town.new.pk}")).to_have_class("row waits on")
