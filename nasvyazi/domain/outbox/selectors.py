@@ -35,11 +35,6 @@ def lock_next_due(*, now: datetime) -> LetterPart | None:
     )
 
 
-def in_thread(*, thread_id: int) -> QuerySet[Letter]:
-    """Letters into a thread with their parts, attempts and files, oldest first. Four queries."""
-    return _whole(Letter.objects.filter(thread_id=thread_id)).order_by("pk")
-
-
 def letters(*, state: str | None = None) -> QuerySet[Letter]:
     """Letters, newest first; with a state, those that have a part in it."""
     rows = Letter.objects.all()
