@@ -12,13 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .seen import (
     Attachment,
     AttachmentKind,
     Author,
     Change,
+    ChatKind,
+    ChatSeen,
     ConsentChanged,
     MessageGone,
     MessageSeen,
@@ -35,10 +37,13 @@ __all__ = [
     "AttachmentKind",
     "Author",
     "Change",
+    "ChatKind",
+    "ChatSeen",
     "ConsentChanged",
     "Credential",
     "Delivered",
     "Envelope",
+    "Fetched",
     "Finding",
     "HookAnswer",
     "HookMalformed",
@@ -60,7 +65,9 @@ __all__ = [
     "Profile",
     "Refused",
     "Seen",
+    "TakesHooks",
     "Throttled",
+    "TooLarge",
     "Unclear",
     "Unsupported",
 ]
@@ -74,11 +81,18 @@ class Account:
 
     `secrets` is named by the network's own `credentials` (VK: token, service_token, user_token, secret,
     confirmation). The values never reach a log: `repr` leaves them out.
+
+    `hook_url` is where the network is to call us: "" = nowhere, we ask; None = this installation's own address is
+    not known. `chats` are the channels and groups in which the bot is known to sit; under the ids in `speaks_as`
+    the channel itself speaks.
     """
 
     network_id: str
     api_url: str
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    hook_url: str | None = field(default=None, repr=False)
+    chats: Sequence[str] = ()
+    speaks_as: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +100,8 @@ class Credential:
     """One thing `channels add` asks for; `title` is a msgid.
 
     `missing_for` is a msgid, too: it says in a sentence what does not work without it. `pattern` is what a value
-    looks like (a regular expression for the whole of it; "" = anything).
+    looks like (a regular expression for the whole of it; "" = anything). `is_made_up`: where none is given the
+    product makes a random one.
     """
 
     name: str
@@ -94,6 +109,7 @@ class Credential:
     required: bool
     missing_for: str = ""
     pattern: str = ""
+    is_made_up: bool = False
 
 
 # --------------------------------------------------------------------------- events: hooks and polling
@@ -215,6 +231,10 @@ class Refused(NetworkError):
     """The network said no, and will say no again: blocked, too long, comments closed, gone."""
 
 
+class TooLarge(Refused):
+    """The network does not hand over a file of this size, or we do not take it."""
+
+
 class NeedsHuman(Refused):
     """No, until a person mends the channel: token revoked, captcha, a permission missing."""
 
@@ -243,6 +263,14 @@ class Finding:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """The bytes of an attachment, and what the network says they are ("" = it does not say)."""
+
+    content: bytes
+    content_type: str = ""
+
+
 class Network(Protocol):
     """A social network. Calls block for `deadline` seconds at most and hold no database transaction."""
 
@@ -250,13 +278,16 @@ class Network(Protocol):
     title: str
     default_api_url: str
     identity: Credential
-    """What names a channel of this network (VK: group_id); its value becomes `Account.network_id`."""
+    """What names a channel of this network (VK: group_id); it may be one of the `credentials` (a bot's token)."""
     credentials: Sequence[Credential]
     hook_ok: bytes
     """What the network wants to read when its event is stored (VK: exactly `ok`)."""
     can_poll: bool
     media_hosts: Sequence[str]
     """Host patterns ("*.userapi.com") that photos of this network are shown and fetched from."""
+
+    def identify(self, value: str) -> str:
+        """What the network calls the channel, by the value of its `identity`: becomes `Account.network_id`."""
 
     def open_hook(self, account: Account, headers: Mapping[str, str], body: bytes) -> Envelope | HookAnswer:
         """Check the secret, read the envelope; `headers` lower-case. Raises HookRefused, HookMalformed."""
@@ -270,10 +301,11 @@ class Network(Protocol):
     def poll(self, account: Account, cursor: str, *, wait: float) -> Polled:
         """Wait up to `wait` seconds for events after `cursor` ("" = from now on). Raises NetworkError."""
 
-    def split(self, place: Place, text: str) -> list[str]:
+    def split(self, place: Place, text: str, *, with_files: bool = False) -> list[str]:
         """Cut a text into parts that this place takes, at ends of paragraphs, sentences or words.
 
         The list is never empty, nor is a part, except that a blank text (a letter of photos only) gives [""].
+        `with_files`: photos go with the first part, which is "" where it cannot hold words as well.
         """
 
     def refuses_files(self, place: Place, account: Account) -> str:
@@ -291,6 +323,9 @@ class Network(Protocol):
     def find(self, account: Account, parcel: Parcel, *, since: datetime, deadline: float) -> Delivered | None:
         """Look for a part that may have arrived. None = not seen there. Raises NetworkError."""
 
+    def fetch(self, account: Account, ref: str, *, most: int, deadline: float) -> Fetched:
+        """The bytes behind an attachment's `ref`, at most `most` of them. Raises NetworkError (TooLarge among them)."""
+
     def profiles(self, account: Account, network_ids: Sequence[str], *, deadline: float) -> list[Profile]:
         """Names of authors, at most 100 ids a call. Unknown ids are absent. Raises NetworkError."""
 
@@ -299,3 +334,17 @@ class Network(Protocol):
 
     def explain(self, code: str) -> str:
         """A msgid for a NetworkError code: what happened and what a person can do about it."""
+
+
+@runtime_checkable
+class TakesHooks(Protocol):
+    """A network that is told over its API where to call us (to others a person tells it in their settings)."""
+
+    def hook(self, account: Account, *, deadline: float) -> None:
+        """Make the network call `account.hook_url` and nobody else; "" = nobody at all. Raises NetworkError."""
+
+    def watch_hook(self, account: Account, *, deadline: float) -> str:
+        """See to it that the network still calls `account.hook_url`, and set it again where nobody else took it.
+
+        Gives the code of what a person has to mend (see `explain`), or "". Raises NetworkError.
+        """

@@ -43,7 +43,7 @@ for _name in ("httpx", "httpcore"):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """An answer that is neither 429 nor 5xx (those are raised). Header names are lower-case."""
+    """An answer; 5xx is raised, so is 429 unless it was asked for. Header names are lower-case."""
 
     status: int
     headers: Mapping[str, str]
@@ -77,17 +77,19 @@ def request(
     files: Mapping[str, tuple[str, bytes, str]] | None = None,
     headers: Mapping[str, str] | None = None,
     max_body: int = MAX_BODY,
+    reads_429: bool = False,
 ) -> Response:
     """Make one request and read its answer within `deadline` seconds; redirects are not followed.
 
-    `data` travels as a form, `files` as multipart: field → (file name, content, content type).
+    `data` travels as a form, `files` as multipart: field → (file name, content, content type). `reads_429`: the
+    network says in the body how long to wait, the caller raises.
     Raises NothingSent (no connection), Throttled (429), Unclear (deadline, reset, broken or too large an
     answer, 5xx), NeedsHuman (the address or a header has characters that cannot be sent).
     """
     exchange = _Exchange(max_body)
     sending = {"method": method, "url": url, "data": data, "files": files, "headers": headers}
     response = _hall().run(exchange.make(sending, deadline), deadline)
-    if response.status == 429:
+    if response.status == 429 and not reads_429:
         raise Throttled("http:429", retry_after=_retry_after(response.headers))
     if response.status >= 500:
         raise Unclear(f"http:{response.status}")

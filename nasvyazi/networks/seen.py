@@ -14,6 +14,7 @@ class PlaceKind(StrEnum):
 
     DIALOG = "dialog"
     COMMENT = "comment"
+    CHAT = "chat"
     POST = "post"
     BOARD = "board"
 
@@ -23,7 +24,8 @@ class Place:
     """One conversation inside a channel: a dialogue, or what is said under one post.
 
     `id` is unique within (channel, kind) and is what an answer needs to arrive in the same place:
-    the peer of a dialogue; "<owner>_<post>" of a post and of the comments under it.
+    the peer of a dialogue; "<owner>_<post>" of a post and of the comments under it; "<chat>" of the talk of a group,
+    "<chat>_<first message>" of a thread in it.
     """
 
     kind: PlaceKind
@@ -32,10 +34,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """Who wrote. `is_channel` = the community itself or its staff writing in its name."""
+    """Who wrote. `is_channel` = the community itself or its staff writing in its name. `url` is their page."""
 
     network_id: str
     name: str = ""
+    url: str = ""
     is_channel: bool = False
 
 
@@ -50,7 +53,9 @@ class AttachmentKind(StrEnum):
     STICKER = "sticker"
     LINK = "link"
     LOCATION = "location"
+    CONTACT = "contact"
     POST = "post"
+    FORWARD = "forward"
     UNSUPPORTED = "unsupported"
 
 
@@ -58,7 +63,8 @@ class AttachmentKind(StrEnum):
 class Attachment:
     """One attachment. `url` is the largest original, `preview_url` a small one; sizes in pixels or bytes.
 
-    `raw` is the network's own object, kept for what we do not understand today.
+    `raw` is the network's own object, kept for what we do not understand today. Where a network gives no address
+    but a name under which it hands the bytes over (`Network.fetch`), that is `ref`; `is_too_large` = it will not.
     """
 
     kind: AttachmentKind
@@ -71,6 +77,8 @@ class Attachment:
     size: int | None = None
     latitude: float | None = None
     longitude: float | None = None
+    ref: str = ""
+    is_too_large: bool = False
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -109,6 +117,9 @@ class MessageSeen:
     url: str = ""
     answer_place: Place | None = None
     stated_date: str = ""
+    album: str = ""
+    within: Place | None = None
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,13 +133,43 @@ class MessageGone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostSeen:
-    """The channel itself published a post (residents comment under it)."""
+    """The channel itself published a post (residents comment under it).
+
+    `version_at` is when it had this wording; `comments` is the place of its comments where the post's id does not
+    say it (Telegram: a thread in another chat).
+    """
 
     external_id: str
     text: str
     published_at: datetime
+    version_at: datetime
     url: str = ""
     attachments: Sequence[Attachment] = ()
+    comments: Place | None = None
+
+
+class ChatKind(StrEnum):
+    """Where in a network a bot can sit."""
+
+    CHANNEL = "channel"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatSeen:
+    """A channel or group of the network in which our bot sits, or (`is_present` false) sat until `at`.
+
+    `speaks_for_us`: what is said there in the name of `network_id` itself is ours, not a resident's.
+    `replaces` is the id that the same group had before.
+    """
+
+    network_id: str
+    kind: ChatKind
+    at: datetime
+    title: str = ""
+    is_present: bool = True
+    speaks_for_us: bool = False
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,4 +189,4 @@ class Unsupported:
     why: str = ""
 
 
-Seen = MessageSeen | MessageGone | PostSeen | ConsentChanged | Unsupported
+Seen = MessageSeen | MessageGone | PostSeen | ChatSeen | ConsentChanged | Unsupported

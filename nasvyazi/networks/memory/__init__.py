@@ -24,6 +24,7 @@ from nasvyazi.networks.base import (
     Credential,
     Delivered,
     Envelope,
+    Fetched,
     Finding,
     HookAnswer,
     HookMalformed,
@@ -36,6 +37,7 @@ from nasvyazi.networks.base import (
     Profile,
     Refused,
     Seen,
+    TooLarge,
 )
 from nasvyazi.toolbox import text as texts
 
@@ -64,6 +66,10 @@ class MemoryNetwork:
         self.world = World()
         self._with_key = with_key
 
+    def identify(self, value: str) -> str:
+        """The number is the id."""
+        return value
+
     def open_hook(self, account: Account, headers: Mapping[str, str], body: bytes) -> Envelope | HookAnswer:
         """Check the secret in the header, read the envelope. Raises HookRefused, HookMalformed."""
         given, configured = headers.get(SECRET_HEADER, ""), account.secrets.get("secret", "")
@@ -91,7 +97,7 @@ class MemoryNetwork:
             lost_history=start > len(told),
         )
 
-    def split(self, place: Place, text: str) -> list[str]:
+    def split(self, place: Place, text: str, *, with_files: bool = False) -> list[str]:
         """Parts of at most 1000 characters."""
         return texts.split(text, LIMIT)
 
@@ -131,6 +137,15 @@ class MemoryNetwork:
         """The part with this key; a network without keys sees nothing."""
         arrival = self._known(account, parcel)
         return Delivered(external_id=arrival.external_id) if arrival else None
+
+    def fetch(self, account: Account, ref: str, *, most: int, deadline: float) -> Fetched:
+        """The bytes that a test gave in `World.files`. Raises Refused, TooLarge."""
+        content = self.world.files.get(ref)
+        if content is None:
+            raise Refused("memory:file")
+        if len(content) > most:
+            raise TooLarge("memory:file")
+        return Fetched(content=content)
 
     def profiles(self, account: Account, network_ids: Sequence[str], *, deadline: float) -> list[Profile]:
         """Names that the test gave in `World.names`."""

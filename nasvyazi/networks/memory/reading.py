@@ -87,7 +87,10 @@ def _consent(account: Account, told: Object, now: datetime) -> ConsentChanged:
 def _post(account: Account, told: Object, now: datetime) -> PostSeen:
     published_at = loose.moment(told.get("sent"), now=now)
     return PostSeen(
-        external_id=_required(told, "id"), text=loose.text(told.get("text")), published_at=published_at
+        external_id=_required(told, "id"),
+        text=loose.text(told.get("text")),
+        published_at=published_at,
+        version_at=published_at,
     )
 
 

@@ -52,6 +52,7 @@ class World:
             self._number = 0
             self.arrivals: list[Arrival] = []
             self.names: dict[str, str] = {}
+            self.files: dict[str, bytes] = {}
             self._events: dict[str, list[bytes]] = defaultdict(list)
             self._blocked: set[tuple[str, str]] = set()
             self._faults: list[tuple[When, NetworkError]] = []

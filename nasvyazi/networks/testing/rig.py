@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
+from typing import Any
 
-from nasvyazi.networks.base import Account, Envelope, Network, Parcel, Place, Seen
+from nasvyazi.networks.base import Account, ChatSeen, Envelope, Network, Parcel, Place, PostSeen, Seen
 
 DEADLINE = 10.0
 SHORT = 1.0
@@ -50,6 +51,10 @@ class Rig(ABC):
 
     network: Network
     account: Account
+    tells_deletions = True
+    """Whether the network tells that something was deleted."""
+    tells_own = True
+    """Whether it tells the channel of what the channel itself has sent."""
 
     @abstractmethod
     def write(self, text: str) -> Happened:
@@ -63,17 +68,21 @@ class Rig(ABC):
     def edit(self, said: Happened, text: str) -> Happened:
         """The resident changes what they said."""
 
-    @abstractmethod
     def delete(self, comment: Happened) -> Happened:
-        """The resident deletes a comment."""
+        """The resident deletes a comment; asked only where the network tells of it."""
+        raise NotImplementedError
 
     @abstractmethod
     def block(self) -> Place:
         """A resident who has written forbids messages; gives their dialogue."""
 
-    @abstractmethod
     def echo(self, place: Place) -> Request:
-        """The request that told of the latest message which the channel itself sent into a place."""
+        """The request that told of the latest message which the channel itself sent into a place, where it is told."""
+        raise NotImplementedError
+
+    def of_tomorrow(self, event: dict[str, Any]) -> dict[str, Any]:
+        """An event, as decoded, of a kind that does not exist yet: `something_of_tomorrow`."""
+        return {**event, "type": "something_of_tomorrow"}
 
     @abstractmethod
     def resident(self) -> tuple[str, str]:
@@ -105,8 +114,9 @@ def opened(rig: Rig, request: Request) -> Envelope:
 
 
 def read_one(rig: Rig, request: Request) -> Seen:
-    """What a genuine event tells."""
-    [seen] = rig.network.parse(rig.account, opened(rig, request).body, now=now())
+    """What a genuine event tells, past what it tells of the post or the chat around it."""
+    *around, seen = rig.network.parse(rig.account, opened(rig, request).body, now=now())
+    assert all(isinstance(one, PostSeen | ChatSeen) for one in around)
     return seen
 
 

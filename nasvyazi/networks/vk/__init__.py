@@ -15,6 +15,7 @@ from nasvyazi.networks.base import (
     Credential,
     Delivered,
     Envelope,
+    Fetched,
     Finding,
     HookAnswer,
     Idempotency,
@@ -23,6 +24,7 @@ from nasvyazi.networks.base import (
     Place,
     Polled,
     Profile,
+    Refused,
     Seen,
 )
 
@@ -78,6 +80,10 @@ class Vk:
         "vk.ru",
     )
 
+    def identify(self, value: str) -> str:
+        """The number of the community."""
+        return value
+
     def open_hook(self, account: Account, headers: Mapping[str, str], body: bytes) -> Envelope | HookAnswer:
         """Check the secret, read the envelope. Raises HookRefused, HookMalformed."""
         return hook.open_hook(account, headers, body)
@@ -90,8 +96,8 @@ class Vk:
         """Events after `cursor`. Raises NetworkError."""
         return poll.poll(account, cursor, wait=wait)
 
-    def split(self, place: Place, text: str) -> list[str]:
-        """Parts that this place takes."""
+    def split(self, place: Place, text: str, *, with_files: bool = False) -> list[str]:
+        """Parts that this place takes; photos go with any text."""
         return send.split(place, text)
 
     def refuses_files(self, place: Place, account: Account) -> str:
@@ -113,6 +119,10 @@ class Vk:
     def find(self, account: Account, parcel: Parcel, *, since: datetime, deadline: float) -> Delivered | None:
         """A part that may have arrived, or None. Raises NetworkError."""
         return find.find(account, parcel, since=since, deadline=deadline)
+
+    def fetch(self, account: Account, ref: str, *, most: int, deadline: float) -> Fetched:
+        """VK gives addresses, no refs. Raises Refused."""
+        raise Refused("vk:no_refs")
 
     def profiles(self, account: Account, network_ids: Sequence[str], *, deadline: float) -> list[Profile]:
         """Names of authors. Raises NetworkError."""

@@ -44,7 +44,14 @@ def read_post(account: Account, post: Object, *, now: datetime) -> Seen:
     attached = attachments.read_all(post)
     url = post_url(number)
     if from_id == -int(account.network_id):
-        return PostSeen(external_id=number, text=text, published_at=said_at, url=url, attachments=attached)
+        return PostSeen(
+            external_id=number,
+            text=text,
+            published_at=said_at,
+            version_at=said_at,
+            url=url,
+            attachments=attached,
+        )
     suggested = kind == "suggest"
     return MessageSeen(
         place=Place(kind=PlaceKind.POST, id=number),

@@ -1,0 +1,180 @@
+"""`channels check`: is the token right, does Telegram call us, what does the bot hear in its channel and group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from nasvyazi.networks import http, loose
+from nasvyazi.networks.base import Account, Finding, NetworkError, Refused
+
+from . import chats
+from .client import Api
+from .errors import explain
+from .poll import UPDATES
+
+MISSING_SECRET = _("No secret: webhooks are refused. Set one in the channel and connect it again, or poll.")
+MISSING_CHANNEL = _(
+    "No channel named (optional): which one it is will be learnt when the bot hears of it for the first time."
+)
+_WATCHES = frozenset({"creator", "administrator"})
+
+Object = Mapping[str, Any]
+
+
+def check(account: Account, *, deadline: float) -> list[Finding]:
+    """What works and what is missing. Never raises NetworkError."""
+    clock = http.Deadline(deadline)
+    try:
+        api = Api(account, clock)
+        bot = loose.mapping(api.call("getMe"))
+    except NetworkError as error:
+        return [Finding(ok=False, text=explain(error.code))]
+    found = [_bot(account, bot)]
+    for look in (_hook, _chats):
+        try:
+            found += look(api, bot)
+        except NetworkError as error:
+            found.append(Finding(ok=False, text=explain(error.code)))
+    return found
+
+
+def _bot(account: Account, bot: Object) -> Finding:
+    params = {"name": chats.title_of(bot), "username": loose.text(bot.get("username"))}
+    if str(loose.integer(bot.get("id"))) != account.network_id:
+        return Finding(
+            ok=False,
+            text=_("The token belongs to another bot: @{username}. Put this bot's token in."),
+            params=params,
+        )
+    return Finding(ok=True, text=_("The bot's token works: {name}, @{username}."), params=params)
+
+
+def _hook(api: Api, bot: Object) -> Iterator[Finding]:
+    """Whether updates come by the road that the channel is set to."""
+    told = loose.mapping(api.call("getWebhookInfo"))
+    url, expected = loose.text(told.get("url")), api.account.hook_url
+    if expected == "":
+        yield (
+            Finding(ok=False, text=explain("telegram:webhook_active"))
+            if url
+            else Finding(ok=True, text=_("We ask Telegram for messages, and nobody else is told."))
+        )
+        return
+    if not api.account.secrets.get("secret"):
+        yield Finding(ok=False, text=MISSING_SECRET)
+    if not url:
+        yield Finding(
+            ok=False, text=_("Telegram does not call us yet. Connect the bot: nasvyazi channels connect.")
+        )
+    elif expected is not None and url != expected:
+        yield Finding(ok=False, text=explain("telegram:hook_taken"))
+    else:
+        yield from _calls(told)
+
+
+def _calls(told: Object) -> Iterator[Finding]:
+    waiting = loose.integer(told.get("pending_update_count")) or 0
+    error = loose.text(told.get("last_error_message"))
+    lacking = [
+        name for name in UPDATES if name not in loose.items(told.get("allowed_updates") or list(UPDATES))
+    ]
+    if waiting and error:
+        yield Finding(
+            ok=False,
+            text=_("Telegram cannot hand over {count} messages: {why}"),
+            params={"count": str(waiting), "why": error[:300]},
+        )
+    elif lacking:
+        yield Finding(
+            ok=False,
+            text=_("Telegram does not tell of these events: {events}. Connect the bot again."),
+            params={"events": ", ".join(lacking)},
+        )
+    else:
+        yield Finding(ok=True, text=_("Telegram calls us with every message."))
+
+
+def _chats(api: Api, bot: Object) -> Iterator[Finding]:
+    """The channels and groups that we know of, and the groups that belong to the channels."""
+    named = api.account.secrets.get("channel", "")
+    known = [*filter(None, [named]), *api.account.chats]
+    looked: set[str] = set()
+    while known:
+        chat = _chat(api, known.pop(0))
+        number = loose.text(chat.get("id")) or f"?{len(looked)}"
+        if number in looked:
+            continue
+        looked.add(number)
+        linked = loose.text(chat.get("linked_chat_id"))
+        is_channel = chats.kind_of(chat) is chats.Kind.CHANNEL
+        yield from _channel(api, bot, chat) if is_channel else _group(api, bot, chat)
+        known += [linked] if linked and is_channel else []
+    if not looked:
+        yield Finding(
+            ok=True,
+            text=_(
+                "No channel is known yet: only private messages are heard. Make the bot an administrator of the "
+                "channel and of its discussion group."
+            ),
+        )
+
+
+def _chat(api: Api, name: str) -> Object:
+    """A chat that may have been deleted: then only its name is known."""
+    try:
+        return loose.mapping(api.call("getChat", {"chat_id": name}))
+    except Refused:
+        return {"title": name}
+
+
+def _channel(api: Api, bot: Object, chat: Object) -> Iterator[Finding]:
+    params = {"title": chats.title_of(chat)}
+    if _status(api, bot, chat) not in _WATCHES:
+        yield Finding(
+            ok=False,
+            text=_(
+                "The bot is no administrator of the channel “{title}”: it does not hear of its posts. Make it one."
+            ),
+            params=params,
+        )
+    elif not chat.get("linked_chat_id"):
+        yield Finding(
+            ok=True,
+            text=_("The channel “{title}” has no discussion group: there are no comments under its posts."),
+            params=params,
+        )
+    else:
+        yield Finding(ok=True, text=_("The bot hears of the posts of the channel “{title}”."), params=params)
+
+
+def _group(api: Api, bot: Object, chat: Object) -> Iterator[Finding]:
+    """A bot hears everything in a group as its administrator, or as a member without privacy mode."""
+    params = {"title": chats.title_of(chat)}
+    status = _status(api, bot, chat)
+    hears_all = status in _WATCHES or bot.get("can_read_all_group_messages") is True
+    if status not in (*_WATCHES, "member", "restricted"):
+        text = _(
+            "The bot is not in the group “{title}”: comments there are not heard. Add it as an administrator."
+        )
+    elif not hears_all:
+        text = _(
+            "Privacy mode is on: in the group “{title}” the bot hears only what is said to it. Make it an "
+            "administrator there, or switch the mode off (@BotFather, /setprivacy) and add the bot to the group again."
+        )
+    else:
+        yield Finding(ok=True, text=_("The bot hears everything in the group “{title}”."), params=params)
+        return
+    yield Finding(ok=False, text=text, params=params)
+
+
+def _status(api: Api, bot: Object, chat: Object) -> str:
+    """What the bot is in a chat; "" when Telegram will not say."""
+    number = loose.text(chat.get("id"))
+    try:
+        told = api.call("getChatMember", {"chat_id": number, "user_id": loose.text(bot.get("id"))})
+    except Refused:
+        return ""
+    return loose.text(loose.mapping(told).get("status"))

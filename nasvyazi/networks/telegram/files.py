@@ -1,0 +1,38 @@
+"""The bytes of what residents attach: getFile names a path below the bot's own address (Bot API, getFile)."""
+
+from __future__ import annotations
+
+import mimetypes
+
+from nasvyazi.networks import http, loose
+from nasvyazi.networks.base import Account, Fetched, NeedsHuman, Refused, TooLarge, Unclear
+
+from .attachments import LARGEST_FILE
+from .client import Api
+
+_ANY = "application/octet-stream"
+"""What Telegram's file server calls everything."""
+
+
+def fetch(account: Account, ref: str, *, most: int, deadline: float) -> Fetched:
+    """The bytes behind a file_id, at most `most`. Raises NetworkError; TooLarge beyond either limit."""
+    api = Api(account, http.Deadline(deadline))
+    found = loose.mapping(api.call("getFile", {"file_id": ref}))
+    most = min(most, LARGEST_FILE)
+    if (loose.integer(found.get("file_size")) or 0) > most:
+        raise TooLarge("telegram:file_too_big")
+    path = loose.text(found.get("file_path"))
+    if not path or path.startswith("/") or ".." in path.split("/"):
+        # A Bot API server of one's own in local mode names a path on its own disk.
+        raise Refused("telegram:foreign_path")
+    try:
+        answer = api.download(path, most=most)
+    except Unclear as error:
+        raise (TooLarge("telegram:file_too_big") if error.code == "too_large" else error) from None
+    if answer.status == 404:
+        raise Refused("telegram:file_gone")
+    if answer.status != 200:
+        raise NeedsHuman(f"http:{answer.status}")
+    told = answer.headers.get("content-type", "").partition(";")[0]
+    guessed = mimetypes.guess_type(path)[0] or ""
+    return Fetched(content=answer.body, content_type=guessed if told in ("", _ANY) else told)

@@ -1,0 +1,104 @@
+"""Posts of a channel: told in the channel, in its group by an automatic forward, and once more by whoever answers it.
+
+Each of the three says which post it is (forward_origin: chat and message_id), so any one of them may be missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from nasvyazi.networks import loose
+from nasvyazi.networks.base import ParseError, PostSeen, Seen, Unsupported
+
+from . import attachments, chats
+from .service import EVENTS
+
+Object = Mapping[str, Any]
+
+
+def read_post(message: Object, *, now: datetime) -> list[Seen]:
+    """A post in the channel itself: our bot is its administrator, and what stands there is ours."""
+    chat, number = loose.mapping(message.get("chat")), loose.integer(message.get("message_id"))
+    if number is None:
+        raise ParseError("a post without a number")
+    published_at = loose.moment(message.get("date"), now=now)
+    known = chats.seen(chat, at=published_at, speaks_for_us=True)
+    if not attachments.CONTENT & message.keys() and EVENTS & message.keys():
+        return [known, Unsupported(type="channel_post", why="it says that something happened in the channel")]
+    post = PostSeen(
+        external_id=post_id(chat, number),
+        text=_words(message),
+        published_at=published_at,
+        version_at=_version_at(message, now=now),
+        url=chats.message_url(chat, number),
+        attachments=attachments.read_all(message),
+    )
+    return [known, post]
+
+
+def read_forward(message: Object, *, now: datetime) -> list[Seen]:
+    """The automatic forward of a post into the channel's group: below it residents comment."""
+    chat, number = loose.mapping(message.get("chat")), loose.integer(message.get("message_id"))
+    if number is None:
+        raise ParseError("a forward without a number")
+    group = chats.seen(chat, at=loose.moment(message.get("date"), now=now))
+    origin = _origin(message)
+    if origin is None:
+        return [group, Unsupported(type="message", why="a forward of a post that does not say of which")]
+    channel, original = origin
+    published_at = loose.moment(_published(message), now=now)
+    post = PostSeen(
+        external_id=post_id(channel, original),
+        text=_words(message),
+        published_at=published_at,
+        version_at=max(published_at, _version_at(message, now=now)),
+        url=chats.message_url(channel, original),
+        attachments=attachments.read_all(message),
+        comments=chats.comments_of(chats.chat_id(chat), number),
+    )
+    return [chats.seen(channel, at=published_at, speaks_for_us=True), group, post]
+
+
+def read_quoted(message: Object, *, now: datetime) -> list[Seen]:
+    """What a comment that answers the post itself tells of the post; nothing from any other message."""
+    replied = loose.mapping(message.get("reply_to_message"))
+    if not chats.is_forward_of_post(replied) or _origin(replied) is None:
+        return []
+    return read_forward({"chat": message.get("chat"), **replied}, now=now)
+
+
+def quoted_post_id(message: Object) -> str:
+    """The post that a comment answers, as `PostSeen.external_id` has it; "" where it does not say."""
+    replied = loose.mapping(message.get("reply_to_message"))
+    origin = _origin(replied) if chats.is_forward_of_post(replied) else None
+    return post_id(*origin) if origin is not None else ""
+
+
+def post_id(channel: Object, number: int) -> str:
+    """`<channel>_<message>`."""
+    return f"{chats.chat_id(channel)}_{number}"
+
+
+def _origin(message: Object) -> tuple[Object, int] | None:
+    """The channel and the number of a forwarded post (before Bot API 7.0 in members of their own)."""
+    origin = loose.mapping(message.get("forward_origin"))
+    channel = loose.mapping(origin.get("chat")) or loose.mapping(message.get("forward_from_chat"))
+    number = loose.integer(origin.get("message_id") or message.get("forward_from_message_id"))
+    if number is None or loose.integer(channel.get("id")) is None:
+        return None
+    return channel, number
+
+
+def _published(message: Object) -> Any:
+    origin = loose.mapping(message.get("forward_origin"))
+    return origin.get("date") or message.get("forward_date") or message.get("date")
+
+
+def _version_at(message: Object, *, now: datetime) -> datetime:
+    return loose.moment(message.get("edit_date") or message.get("date"), now=now)
+
+
+def _words(message: Object) -> str:
+    return loose.text(message.get("text")) or loose.text(message.get("caption"))
