@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -54,7 +55,9 @@ def _add_command(network: Network) -> click.Command:
             click.Option(["--title"], required=True, help=_("How the desk calls the channel.")),
             *(
                 _option(asked, required=asked.required, default=None if asked.required else "")
-                for asked in (network.identity, *network.credentials)
+                for asked in {
+                    asked.name: asked for asked in (network.identity, *network.credentials)
+                }.values()
             ),
             click.Option(["--api-url"], default=network.default_api_url, show_default=True),
             click.Option(["--mode"], type=_MODE, default="webhook", show_default=True),
@@ -103,14 +106,14 @@ def _add(network: Network, *, title: str, api_url: str, mode: str, as_json: bool
         from nasvyazi.domain.channels import services
         from nasvyazi.domain.channels.models import Channel
 
-        network_id = given.pop(network.identity.name)
+        network_id = network.identify(given[network.identity.name])
         try:
             channel = services.add_channel(
                 network=network.code,
                 network_id=network_id,
                 title=title,
                 api_url=api_url.rstrip("/"),
-                secrets_={name: value for name, value in given.items() if value},
+                secrets_=_secrets(network, given),
                 mode=Channel.Mode(mode),
             )
         except services.ChannelExists as error:
@@ -119,16 +122,51 @@ def _add(network: Network, *, title: str, api_url: str, mode: str, as_json: bool
                 network=network.title,
                 number=network_id,
             ) from error
-        row = _row(channel)
+        trouble = _connect(channel)
+        row = _row(channel) | {"trouble_text": trouble}
     if as_json:
         line(row)
         return
     say("Connected: {title}, number {id}.", title=title, id=row["id"])
-    if mode == "webhook":
+    if trouble:
+        click.echo(trouble, err=True)
+    elif mode == "webhook" and not _tells_itself(network):
         say(
             "The network is to call the address of this installation with the path {path}",
             path=row["webhook_path"],
         )
+
+
+def _secrets(network: Network, given: dict[str, str]) -> dict[str, str]:
+    """What is kept of the given values; what may be made up is."""
+    kept = {}
+    for asked in network.credentials:
+        value = given.get(asked.name) or (secrets.token_urlsafe(32) if asked.is_made_up else "")
+        if value:
+            kept[asked.name] = value
+    return kept
+
+
+def _tells_itself(network: Network) -> bool:
+    from nasvyazi.networks.base import TakesHooks
+
+    return isinstance(network, TakesHooks)
+
+
+def _connect(channel: Channel, *, public_url: str = "") -> str:
+    """Tell the network where to call; a sentence when that cannot be done now, "" when all is well."""
+    from nasvyazi.flows import watching
+    from nasvyazi.networks import registry
+    from nasvyazi.networks.base import NetworkError
+
+    try:
+        watching.connect(channel, public_url=public_url)
+    except NetworkError as error:
+        why = _(registry.get(channel.network).explain(error.code))
+        return _(
+            "The network could not be told where to call: {why} Then: nasvyazi channels connect {id}"
+        ).format(why=why, id=channel.pk)
+    return ""
 
 
 def _set(
@@ -150,11 +188,15 @@ def _set(
             is_active=is_active,
             secrets_={name: value for name, value in given.items() if value is not None},
         )
-        row = _row(channel)
+        is_rehooked = bool(api_url or mode or is_active or any(given.values()))
+        trouble = _connect(channel) if channel.is_active and is_rehooked else ""
+        row = _row(channel) | {"trouble_text": trouble}
     if as_json:
         line(row)
     else:
         say("Changed: {title}, number {id}.", title=row["title"], id=row["id"])
+        if trouble:
+            click.echo(trouble, err=True)
 
 
 @click.group()
@@ -183,6 +225,35 @@ def list_(as_json: bool) -> None:
             f"{row['id']:>4}  {row['network']:<4} {row['mode'] if row['active'] else '–':<8} {row['title']}"
         ),
     )
+
+
+@channels.command()
+@click.argument("channel_id", type=int)
+@click.option("--public-url", default="", help="Where the network reaches us; default: NASVYAZI_PUBLIC_URL.")
+@as_json
+def connect(channel_id: int, public_url: str, as_json: bool) -> None:
+    """Have the network call this installation (or, for a polled channel, nobody), whoever it called before."""
+    with product():
+        from nasvyazi.domain.channels import selectors
+        from nasvyazi.networks import registry
+
+        channel = selectors.active().filter(pk=channel_id).first()
+        if channel is None:
+            raise not_found("channel", channel_id)
+        if not _tells_itself(registry.get(channel.network)):
+            raise Refusal(
+                gettext_noop("{network} is told in its own settings where to call: the path is {path}"),
+                network=registry.get(channel.network).title,
+                path=channel.hook_path,
+            )
+        trouble = _connect(channel, public_url=public_url)
+        if trouble:
+            raise Refusal(trouble)
+        row = _row(channel)
+    if as_json:
+        line(row)
+    else:
+        say("Connected: {title}, number {id}.", title=row["title"], id=row["id"])
 
 
 @channels.command()
@@ -225,7 +296,7 @@ def _row(channel: Channel) -> dict[str, Any]:
         "mode": channel.mode,
         "active": channel.is_active,
         "api_url": channel.api_url,
-        "webhook_path": f"/hooks/{channel.network}/{channel.hook_key}",
+        "webhook_path": channel.hook_path,
         "has": sorted(name for name, value in channel.secrets.items() if value),
         "trouble": channel.trouble_code,
     }

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import selectors as appeal_reads
@@ -14,12 +17,24 @@ from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.files.models import File
+from nasvyazi.domain.inbox import selectors as inbox_reads
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.outbox import services as outbox
 from nasvyazi.domain.outbox.models import Letter, LetterPart
 from nasvyazi.domain.outbox.services import NewPart
 from nasvyazi.networks import base, registry
 from nasvyazi.toolbox.clock import now
+
+_NOTICES = UUID("8f0a1f0e-6f57-4c63-9d0c-6a6f3f0b7a11")
+"""One notice of a kind for a message, however often the message is taken: its key is made from both."""
+_TOO_LARGE = gettext_noop(
+    "Hello! Your message has come. One of its files is larger than the network lets us open: "
+    "please send a photo, or a smaller file."
+)
+_TOO_LARGE_NAMED = gettext_noop(
+    "Hello! Your message has come. The file “%(name)s” is larger than the network lets us open: "
+    "please send a photo, or a smaller file."
+)
 
 
 class PhotosRefused(Exception):
@@ -56,9 +71,9 @@ def answer(
         appeal_id=appeal.pk,
         author=author,
         thread=thread,
-        parts=parts_of(thread, text.strip()),
+        parts=parts_of(thread, text.strip(), with_files=bool(files)),
         request_key=request_key,
-        reply_to=message.external_id if message and in_place and thread.is_public else "",
+        reply_to=reply_to(message, thread) if message and in_place else "",
         files=files,
         seen_at=seen_at,
         now=now(),
@@ -77,10 +92,30 @@ def resend(*, letter: Letter, author: User | None, request_key: UUID) -> Letter:
 
 
 @transaction.atomic
-def accept_as_delivered(part: LetterPart) -> None:
+def accept_as_delivered(part: LetterPart, *, by: User | None) -> None:
     """A person saw the unconfirmed part in the network. Raises outbox.ResendRefused while it is under way."""
     outbox.accept_as_delivered(part=part, now=now())
     appeals.answer_delivered(part=part, now=now())
+    appeals.note_accepted(part=part, by=by, now=now())
+
+
+def tell_too_large(message: Message) -> None:
+    """Tell the resident, once for a message, that we cannot open a file of theirs. It waits in the same transaction."""
+    files = inbox_reads.too_large(message, now=now())
+    if not files:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _TOO_LARGE_NAMED if files[0].title else _TOO_LARGE
+        text = gettext(words) % {"name": files[0].title}
+    thread = message.answer_thread or message.thread
+    appeals.notify(
+        message=message,
+        thread=thread,
+        parts=parts_of(thread, text),
+        request_key=uuid5(_NOTICES, f"too_large:{message.pk}"),
+        reply_to=reply_to(message, thread) if message.answer_thread is None else "",
+        now=now(),
+    )
 
 
 def destination(appeal: Appeal, message: Message | None) -> Thread:
@@ -88,9 +123,15 @@ def destination(appeal: Appeal, message: Message | None) -> Thread:
     return (message.answer_thread if message is not None else None) or appeal.thread
 
 
-def pieces_of(thread: Thread, text: str) -> list[str]:
-    """The messages of the network that a text would become."""
-    return registry.get(thread.channel.network).split(place_of(thread), text.strip())
+def reply_to(message: Message, thread: Thread) -> str:
+    """Which message an answer names: where everybody talks, it says whom it answers."""
+    return message.external_id if thread.is_public else ""
+
+
+def pieces_of(thread: Thread, text: str, *, with_files: bool = False) -> list[str]:
+    """The messages of the network that a text would become; with photos the first carries them ("" = no words)."""
+    network = registry.get(thread.channel.network)
+    return network.split(place_of(thread), text.strip(), with_files=with_files)
 
 
 def photos_refused(thread: Thread) -> str:
@@ -99,12 +140,12 @@ def photos_refused(thread: Thread) -> str:
     return network.refuses_files(place_of(thread), thread.channel.account)
 
 
-def parts_of(thread: Thread, text: str) -> list[NewPart]:
+def parts_of(thread: Thread, text: str, *, with_files: bool = False) -> list[NewPart]:
     """A text cut as the thread's network takes it, each part with a key of its own."""
     network, place = registry.get(thread.channel.network), place_of(thread)
     return [
         NewPart(text=piece, key=network.new_key(place), idempotency=network.idempotency(place))
-        for piece in pieces_of(thread, text)
+        for piece in pieces_of(thread, text, with_files=with_files)
     ]
 
 

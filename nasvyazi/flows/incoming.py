@@ -8,6 +8,7 @@ import structlog
 from django.db import OperationalError, transaction
 
 from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.channels import selectors as channel_reads
 from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.inbox import selectors as inbox_reads
@@ -17,6 +18,8 @@ from nasvyazi.domain.outbox import services as outbox
 from nasvyazi.networks import base, registry
 from nasvyazi.toolbox.clock import now
 from nasvyazi.toolbox.text import storable
+
+from . import answering
 
 log = structlog.get_logger(__name__)
 _ERROR_LENGTH = 2000
@@ -48,7 +51,8 @@ def _take(event_id: int) -> bool:
     if event is None:
         return False
     network = registry.get(event.channel.network)
-    seen = network.parse(event.channel.account, bytes(event.body), now=inbox_reads.first_heard(event))
+    account = channel_reads.account_with_chats(event.channel)
+    seen = network.parse(account, bytes(event.body), now=inbox_reads.first_heard(event))
     understood = [_record(one, event) for one in seen]
     inbox.finish_event(
         event=event, state=Event.State.TAKEN if all(understood) else Event.State.UNSUPPORTED, now=now()
@@ -71,6 +75,12 @@ def _unsupported(seen: base.Unsupported, event: Event) -> bool:
 @_record.register
 def _post(seen: base.PostSeen, event: Event) -> bool:
     channels.record_post(channel=event.channel, seen=seen)
+    return True
+
+
+@_record.register
+def _chat(seen: base.ChatSeen, event: Event) -> bool:
+    channels.record_chat(channel=event.channel, seen=seen)
     return True
 
 
@@ -106,6 +116,9 @@ def _message(seen: base.MessageSeen, event: Event) -> bool:
     appeals.attach_or_open(message=recorded.message, now=now())
     if recorded.is_changed:
         appeals.message_changed(message=recorded.message, now=now())
+    if recorded.has_grown:
+        appeals.message_grew(message=recorded.message)
+    answering.tell_too_large(recorded.message)
     return True
 
 
@@ -126,4 +139,5 @@ def _record_outgoing(seen: base.MessageSeen, event: Event, thread: Thread) -> No
 
 def _thread_of(seen: base.MessageSeen, event: Event) -> Thread:
     post = channels.ensure_post(channel=event.channel, external_id=seen.post_id) if seen.post_id else None
-    return channels.ensure_thread(channel=event.channel, place=seen.place, post=post)
+    place = inbox_reads.place_of(channel=event.channel, seen=seen)
+    return channels.ensure_thread(channel=event.channel, place=place, post=post)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 
 from nasvyazi.domain.appeals import services as appeals
@@ -63,9 +65,50 @@ def poll(channel: Channel, *, wait: float) -> int:
     return len(polled.envelopes)
 
 
+def connect(channel: Channel, *, public_url: str = "") -> bool:
+    """Have the network call this installation, or for a polled channel nobody.
+
+    `public_url` stands in for NASVYAZI_PUBLIC_URL. False where a person does that in the network's own settings.
+    Raises base.NetworkError.
+    """
+    network = registry.get(channel.network)
+    if not isinstance(network, base.TakesHooks):
+        return False
+    account = channel.account
+    if public_url and account.hook_url != "":
+        account = replace(account, hook_url=f"{public_url.rstrip('/')}{channel.hook_path}")
+    network.hook(account, deadline=_DEADLINE)
+    channels.clear_trouble(channel_id=channel.pk, call=Channel.Call.HOOK)
+    return True
+
+
+def watch_hooks() -> None:
+    """See to it that the networks still call us, where they can be asked."""
+    for channel in channel_reads.hooked():
+        network = registry.get(channel.network)
+        if isinstance(network, base.TakesHooks) and channel.account.hook_url:
+            _watch_hook(channel, network)
+
+
+def _watch_hook(channel: Channel, network: base.TakesHooks) -> None:
+    try:
+        code = network.watch_hook(channel.account, deadline=_DEADLINE)
+    except base.NeedsHuman as error:
+        _note_trouble(channel, Channel.Call.HOOK, error)
+        return
+    except base.NetworkError as error:
+        log.info("hook_not_watched", channel=channel.pk, code=error.code)
+        return
+    if code:
+        _note_trouble(channel, Channel.Call.HOOK, base.NeedsHuman(code))
+    else:
+        channels.clear_trouble(channel_id=channel.pk, call=Channel.Call.HOOK)
+
+
 def check(channel: Channel) -> list[base.Finding]:
     """Ask the network what of a channel works and what is missing; a channel in order is out of trouble."""
-    findings = registry.get(channel.network).check(channel.account, deadline=_DEADLINE)
+    account = channel_reads.account_with_chats(channel)
+    findings = registry.get(channel.network).check(account, deadline=_DEADLINE)
     if all(finding.ok for finding in findings):
         channels.clear_trouble(channel_id=channel.pk)
     return findings

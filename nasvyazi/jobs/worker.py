@@ -7,7 +7,7 @@ import time
 from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox import selectors as inbox
-from nasvyazi.flows import incoming, sending, watching
+from nasvyazi.flows import fetching, incoming, sending, watching
 
 from .loops import Loop, run, stop_on_signals
 
@@ -51,6 +51,8 @@ def worker_loops() -> list[Loop]:
         *(Loop(f"send-{number}", sending.deliver_next, rest) for number, rest in enumerate(_SENDERS)),
         Loop("sweep", sending.sweep, 1.0),
         Loop("names", AskNames(), 3.0),
+        Loop("files", fetching.fetch_next, 1.0),
+        Loop("hooks", watching.watch_hooks, 300.0),
         Loop("close", watching.close_resolved, 30.0),
     ]
 

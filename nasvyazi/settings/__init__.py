@@ -138,7 +138,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # The networks ----------------------------------------------------------------
-NASVYAZI_NETWORKS = ["nasvyazi.networks.vk.network"]
+NASVYAZI_NETWORKS = ["nasvyazi.networks.vk.network", "nasvyazi.networks.telegram.network"]
 NASVYAZI_HOOK_MAX_BYTES = 1024 * 1024
 NASVYAZI_SEND_DEADLINE = env.seconds("NASVYAZI_SEND_DEADLINE", 60)
 """No send takes longer; the lease is twice that, so a living sender always speaks before its lease ends."""
@@ -146,6 +146,8 @@ NASVYAZI_SEND_LEASE = env.seconds("NASVYAZI_SEND_LEASE", 120)
 NASVYAZI_POLL_WAIT = env.seconds("NASVYAZI_POLL_WAIT", 25)
 NASVYAZI_MEDIA_HOSTS = env.words("NASVYAZI_MEDIA_HOSTS", default="")
 """Hosts that photos may be shown from beside the networks' own (the practice network's, in a demo)."""
+NASVYAZI_PUBLIC_URL = env.text("NASVYAZI_PUBLIC_URL", "").rstrip("/")
+"""Where networks reach this installation, with the scheme: told to those that ask for it over their API (Telegram)."""
 NASVYAZI_SANDBOX_URL = env.text("NASVYAZI_SANDBOX_URL", "")
 
 SECURE_REFERRER_POLICY = "same-origin"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from rules.permissions import add_perm, has_perm
 from rules.predicates import predicate
 
@@ -17,6 +17,7 @@ from nasvyazi.domain.accounts.models import Role, User
 from nasvyazi.domain.appeals.models import Appeal, Decision
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.files.models import File
+from nasvyazi.domain.inbox.models import Attachment
 from nasvyazi.domain.outbox.models import Letter
 
 if TYPE_CHECKING:
@@ -100,3 +101,10 @@ def letters(user: Someone) -> QuerySet[Letter]:
 def files(user: Someone) -> QuerySet[File]:
     """The photos that went with letters the user sees."""
     return File.objects.filter(letterfile__letter__in=letters(user)).distinct()
+
+
+def attachments(user: Someone) -> QuerySet[Attachment]:
+    """What residents attached, in the conversations that the user sees."""
+    seen = Q(message__thread__channel__in=channels(user))
+    beside = Q(message__thread__in=appeals(user).values("thread"))
+    return Attachment.objects.filter(seen | beside)

@@ -120,10 +120,11 @@ class Decision(models.Model):
 
 
 class Reply(models.Model):
-    """A letter that answers an appeal."""
+    """A letter that answers an appeal, or (`is_notice`) the program's own word to its resident: no answer to it."""
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="replies")
     letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="reply")
+    is_notice = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [models.Index(name="reply_of_appeal", fields=["appeal", "id"])]

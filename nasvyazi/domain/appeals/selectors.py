@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.inbox import selectors as inbox
-from nasvyazi.domain.inbox.models import Attachment, Message
+from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import Attempt, Letter, LetterPart
 
@@ -64,9 +64,8 @@ def has_news(rows: QuerySet[Appeal], *, appeal_id: int, reader: User, since: dat
     """Whether one of the appeals has had new words since a moment: a resident's, or an answer of somebody else."""
     said = Message.objects.filter(decision__appeal=OuterRef("pk"), received_at__gt=since)
     changed = Message.objects.filter(decision__appeal=OuterRef("pk"), edited_at__gt=since)
-    answered = Letter.objects.filter(reply__appeal=OuterRef("pk"), created_at__gt=since).exclude(
-        author=reader
-    )
+    letters = Letter.objects.filter(reply__appeal=OuterRef("pk"), reply__is_notice=False)
+    answered = letters.filter(created_at__gt=since).exclude(author=reader)
     return rows.filter(Exists(said) | Exists(changed) | Exists(answered), pk=appeal_id).exists()
 
 
@@ -139,6 +138,7 @@ def troubled_parts(*, among: QuerySet[Appeal], state: LetterPart.State) -> Query
     if state == LetterPart.State.FAILED:
         later = LetterPart.objects.filter(
             letter__reply__appeal=OuterRef("letter__reply__appeal"),
+            letter__reply__is_notice=False,
             letter__gt=OuterRef("letter"),
             state=LetterPart.State.SENT,
         )
@@ -155,7 +155,7 @@ def export_messages(*, channel_id: int | None, since: datetime | None) -> Iterat
         rows = rows.filter(received_at__gte=since)
     return (
         rows.select_related("thread__channel", "thread__post", "resident", "decision")
-        .prefetch_related(Prefetch("attachments", Attachment.objects.order_by("ordinal", "pk")))
+        .prefetch_related(Prefetch("attachments", inbox.attachments_in_order()))
         .order_by("pk")
         .iterator(chunk_size=500)
     )

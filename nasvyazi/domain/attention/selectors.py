@@ -16,7 +16,7 @@ from nasvyazi.domain.accounts import selectors as accounts
 from nasvyazi.domain.accounts.models import Desk, User
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals.models import Appeal
-from nasvyazi.domain.channels.models import Channel
+from nasvyazi.domain.channels.models import Channel, Chat
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Event, Message
@@ -52,6 +52,11 @@ class Line:
     count: int
     since: datetime
     items: tuple[Item, ...]
+
+    @property
+    def more(self) -> int:
+        """How many there are beside those listed."""
+        return self.count - len(self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +167,20 @@ def _of_appeal(appeal: Appeal) -> Item:
 
 
 def _in_trouble(now: datetime) -> QuerySet[Channel]:
-    """Channels that the network refuses, whose callers have the wrong secret, or that nobody polls."""
+    """Channels that the network refuses, whose callers have the wrong secret, that nobody polls, or whose bot was
+    removed from a chat.
+    """
+    lost = (
+        Chat.objects.filter(channel=OuterRef("pk"), lost_at__isnull=False)
+        .order_by("lost_at")
+        .values("lost_at")
+    )
     unpolled = Q(mode=Channel.Mode.POLL) & (Q(polled_at=None) | Q(polled_at__lt=now - POLL_PATIENCE))
     return (
         Channel.objects.filter(is_active=True, created_at__lt=now - EVENT_PATIENCE)
-        .filter(~Q(trouble_code="") | Q(refused_count__gt=0) | unpolled)
-        .annotate(since=Coalesce("trouble_since", "refused_at", "polled_at", "created_at"))
+        .annotate(lost_at=Subquery(lost[:1]))
+        .filter(~Q(trouble_code="") | Q(refused_count__gt=0) | unpolled | Q(lost_at__isnull=False))
+        .annotate(since=Coalesce("trouble_since", "refused_at", "lost_at", "polled_at", "created_at"))
         .order_by("since", "pk")
     )
 
@@ -180,5 +193,6 @@ def _silent(now: datetime) -> QuerySet[Channel]:
 
 
 def _of_channel(channel: Any) -> Item:
-    why = channel.trouble_code or ("secret_refused" if channel.refused_count else "")
+    lost = "chat_lost" if getattr(channel, "lost_at", None) else ""
+    why = channel.trouble_code or ("secret_refused" if channel.refused_count else lost)
     return Item(channel.pk, channel.since, channel.title, why)

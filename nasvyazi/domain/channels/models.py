@@ -2,18 +2,21 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.accounts.models import Desk
 from nasvyazi.domain.organisations.models import Official
-from nasvyazi.networks.base import Account, PlaceKind
+from nasvyazi.networks.base import Account, ChatKind, PlaceKind
 
 PLACE_KINDS = [
     (PlaceKind.DIALOG.value, _("private messages")),
     (PlaceKind.COMMENT.value, _("comments")),
+    (PlaceKind.CHAT.value, _("group chat")),
     (PlaceKind.POST.value, _("post on the wall")),
     (PlaceKind.BOARD.value, _("discussion board")),
 ]
@@ -30,6 +33,7 @@ class Channel(models.Model):
         SEND = "send"
         POLL = "poll"
         NAMES = "names"
+        HOOK = "hook"
 
     network = models.CharField(max_length=20)
     network_id = models.CharField(max_length=64)
@@ -73,9 +77,47 @@ class Channel(models.Model):
         return self.title
 
     @property
+    def hook_path(self) -> str:
+        """Where the network is to call, below the address of the installation."""
+        return reverse("hook", args=[self.network, self.hook_key])
+
+    @property
     def account(self) -> Account:
-        """The channel as its network sees it."""
-        return Account(network_id=self.network_id, api_url=self.api_url, secrets=self.secrets)
+        """The channel as its network sees it. What it knows of its chats is with `selectors.account_with_chats`."""
+        if self.mode == self.Mode.POLL:
+            hook_url: str | None = ""
+        else:
+            public = settings.NASVYAZI_PUBLIC_URL
+            hook_url = f"{public}{self.hook_path}" if public else None
+        return Account(
+            network_id=self.network_id, api_url=self.api_url, secrets=self.secrets, hook_url=hook_url
+        )
+
+
+class Chat(models.Model):
+    """A channel or a group of the network in which the bot of a Channel sits."""
+
+    KINDS = ((ChatKind.CHANNEL.value, _("channel")), (ChatKind.GROUP.value, _("group")))
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="chats")
+    network_id = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10, choices=KINDS)
+    title = models.CharField(max_length=200, blank=True)
+    speaks_for_us = models.BooleanField(default=False)
+    """Whether what is said in the name of this chat itself is ours."""
+    seen_at = models.DateTimeField()
+    """As of when this is known: of two contradicting pieces of news the later counts."""
+    lost_at = models.DateTimeField(null=True)
+    """Since when the bot is not there any more, though nobody has said that it was on purpose."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="chat_once", fields=["channel", "network_id"])]
+        indexes = [
+            models.Index(name="chat_lost", fields=["channel"], condition=models.Q(lost_at__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.network_id
 
 
 class Post(models.Model):
@@ -85,6 +127,8 @@ class Post(models.Model):
     external_id = models.CharField(max_length=64)
     text = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True)
+    version_at = models.DateTimeField(null=True)
+    """When it had this wording: an older one that is told late does not come back."""
     url = models.CharField(max_length=500, blank=True)
 
     class Meta:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
+
+from nasvyazi.networks.base import Account
 
 from .models import Channel, Resident
 
@@ -19,6 +22,11 @@ def by_hook_key(*, network: str, key: str) -> Channel | None:
 def polled() -> QuerySet[Channel]:
     """Active channels that the listener asks."""
     return Channel.objects.filter(is_active=True, mode=Channel.Mode.POLL).order_by("pk")
+
+
+def hooked() -> QuerySet[Channel]:
+    """Active channels that the network is to call about."""
+    return Channel.objects.filter(is_active=True, mode=Channel.Mode.WEBHOOK).order_by("pk")
 
 
 def connected() -> QuerySet[Channel]:
@@ -36,3 +44,13 @@ def nameless(*, network: str, now: datetime, limit: int) -> list[str]:
     due = Q(asked_at=None) | Q(asked_at__lt=now - _ASK_AGAIN_AFTER)
     rows = Resident.objects.filter(due, network=network, name="").order_by("pk")
     return list(rows.values_list("network_id", flat=True)[:limit])
+
+
+def account_with_chats(channel: Channel) -> Account:
+    """The channel as its network sees it, with the chats in which its bot is known to sit. One query."""
+    chats = list(channel.chats.order_by("pk").values_list("network_id", "speaks_for_us"))
+    return replace(
+        channel.account,
+        chats=tuple(network_id for network_id, _ours in chats),
+        speaks_as=frozenset(network_id for network_id, ours in chats if ours),
+    )

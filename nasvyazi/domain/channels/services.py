@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from nasvyazi.domain.accounts.models import Desk
 from nasvyazi.domain.organisations.models import Official
-from nasvyazi.networks.base import Author, Place, PlaceKind, PostSeen, Profile
+from nasvyazi.networks.base import Author, ChatSeen, Place, PlaceKind, PostSeen, Profile
 
-from .models import Channel, Post, Resident, Thread
+from .models import Channel, Chat, Post, Resident, Thread
 
 _NAME_LENGTH = 200
+_URL_LENGTH = 500
 
 
 class ChannelExists(Exception):
@@ -108,24 +109,55 @@ def ensure_post(*, channel: Channel, external_id: str) -> Post:
 
 
 def record_post(*, channel: Channel, seen: PostSeen) -> Post:
-    """What the channel published, as last seen."""
-    post, _ = Post.objects.update_or_create(
-        channel=channel,
-        external_id=seen.external_id,
-        defaults={"text": seen.text, "published_at": seen.published_at, "url": seen.url},
-    )
+    """What the channel published, in its latest wording; its comments belong to it from now on."""
+    told = {
+        "text": seen.text,
+        "published_at": seen.published_at,
+        "version_at": seen.version_at,
+        "url": seen.url,
+    }
+    post, made = Post.objects.get_or_create(channel=channel, external_id=seen.external_id, defaults=told)
+    if not made and (post.version_at is None or post.version_at < seen.version_at):
+        Post.objects.filter(Q(version_at=None) | Q(version_at__lt=seen.version_at), pk=post.pk).update(**told)
+        post.refresh_from_db()
+    if seen.comments is not None:
+        ensure_thread(channel=channel, place=seen.comments, post=post)
     return post
 
 
-def ensure_resident(*, network: str, author: Author) -> Resident:
-    """The resident behind an author of a network; a name that the network tells is kept."""
-    name = author.name[:_NAME_LENGTH]
-    resident, made = Resident.objects.get_or_create(
-        network=network, network_id=author.network_id, defaults={"name": name}
+def record_chat(*, channel: Channel, seen: ChatSeen) -> None:
+    """A chat in which the bot sits, or from which it was removed. Later news counts, whenever it is told."""
+    chat, made = Chat.objects.get_or_create(
+        channel=channel,
+        network_id=seen.network_id,
+        defaults={"kind": seen.kind.value, "seen_at": seen.at},
     )
-    if name and not made and resident.name != name:
-        resident.name = name
-        resident.save(update_fields=["name"])
+    if made or chat.seen_at <= seen.at:
+        chat.title = seen.title[:_NAME_LENGTH] or chat.title
+        chat.lost_at = None if seen.is_present else (chat.lost_at or seen.at)
+        chat.speaks_for_us = chat.speaks_for_us or seen.speaks_for_us
+        chat.seen_at = seen.at
+        chat.save()
+    if seen.replaces:
+        Chat.objects.filter(channel=channel, network_id=seen.replaces).delete()
+
+
+def forget_chat(*, channel: Channel, chat_id: int) -> None:
+    """A person says that the bot was removed from this chat on purpose."""
+    Chat.objects.filter(channel=channel, pk=chat_id, lost_at__isnull=False).delete()
+
+
+def ensure_resident(*, network: str, author: Author) -> Resident:
+    """The resident behind an author of a network; a name and a page that the network tells are kept."""
+    told = {"name": author.name[:_NAME_LENGTH], "url": author.url[:_URL_LENGTH]}
+    resident, made = Resident.objects.get_or_create(
+        network=network, network_id=author.network_id, defaults=told
+    )
+    changed = [name for name, value in told.items() if value and getattr(resident, name) != value]
+    if changed and not made:
+        for name in changed:
+            setattr(resident, name, told[name])
+        resident.save(update_fields=changed)
     return resident
 
 

@@ -1,4 +1,4 @@
-"""Files that belong to the installation: photos that operators send."""
+"""Files that belong to the installation: photos that operators send, and what residents sent."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

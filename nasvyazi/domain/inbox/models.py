@@ -7,6 +7,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.channels.models import Channel, Resident, Thread
+from nasvyazi.domain.files.models import File
 from nasvyazi.networks.base import AttachmentKind
 
 SEARCHED = SearchVector(Left("text", 10_000), config="russian")
@@ -61,6 +62,9 @@ class Message(models.Model):
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="messages")
     external_id = models.CharField(max_length=64)
+    """What the network calls it; of an album, the piece that was told first."""
+    album = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """The album of the network whose pieces (`Version.item`, `Attachment.item`) this one message is."""
     resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="messages")
     outgoing = models.BooleanField(default=False)
     author_id = models.CharField(max_length=64, blank=True)
@@ -82,6 +86,9 @@ class Message(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="message_once", fields=["thread", "external_id"]),
+            models.UniqueConstraint(
+                name="album_once", fields=["thread", "album"], condition=~models.Q(album="")
+            ),
             models.CheckConstraint(
                 name="message_has_author",
                 condition=models.Q(outgoing=True) | models.Q(resident__isnull=False),
@@ -97,9 +104,11 @@ class Message(models.Model):
 
 
 class Version(models.Model):
-    """One wording of a message."""
+    """One wording of a message, or of one piece of an album."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="versions")
+    item = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """What the network calls the piece of an album; "" outside albums."""
     text = models.TextField(blank=True)
     at = models.DateTimeField()
     text_hash = models.BinaryField(max_length=32)
@@ -107,19 +116,32 @@ class Version(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="version_once", fields=["message", "at", "text_hash"]),
+            models.UniqueConstraint(name="version_once", fields=["message", "item", "at", "text_hash"]),
         ]
+        indexes = [models.Index(name="version_of_piece", fields=["item"], condition=~models.Q(item=""))]
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.at}"
 
 
 class Attachment(models.Model):
-    """What came with a message. A photo taken away by an edit stays, marked as removed."""
+    """What came with a message. A photo taken away by an edit stays, marked as removed.
+
+    Where the network gives no address but a `ref`, the bytes are fetched into `file`.
+    """
+
+    class Fetch(models.TextChoices):
+        NONE = "", _("nothing to fetch")
+        WANTED = "wanted", _("on its way")
+        FETCHED = "fetched", _("here")
+        FAILED = "failed", _("not to be had")
+        TOO_LARGE = "too_large", _("too large")
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
     identity = models.CharField(max_length=100)
     """What tells it from the message's other attachments: the network's id, else a hash of the raw object."""
+    item = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """What the network calls the piece of an album that brought it; "" outside albums."""
     ordinal = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in AttachmentKind])
     url = models.TextField(blank=True)
@@ -133,9 +155,29 @@ class Attachment(models.Model):
     raw = models.JSONField(default=dict)
     removed = models.BooleanField(default=False)
 
+    ref = models.TextField(blank=True, default="", db_default="")
+    """Under what the network hands over the bytes, where it gives no address."""
+    fetch = models.CharField(max_length=10, choices=Fetch, blank=True, default=Fetch.NONE, db_default="")
+    fetch_at = models.DateTimeField(null=True)
+    """When it is asked for (next); in the hands of a worker: when that one is given up."""
+    fetch_attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    fetch_error = models.CharField(max_length=50, blank=True, default="", db_default="")
+    file = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="attachments")
+
     class Meta:
         constraints = [
             models.UniqueConstraint(name="attachment_once", fields=["message", "identity"]),
+            models.CheckConstraint(
+                name="attachment_wanted_has_time",
+                condition=~models.Q(fetch="wanted") | models.Q(fetch_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="attachment_fetched_is_here",
+                condition=~models.Q(fetch="fetched") | models.Q(file__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(name="attachment_wanted", fields=["fetch_at"], condition=models.Q(fetch="wanted")),
         ]
 
     def __str__(self) -> str:

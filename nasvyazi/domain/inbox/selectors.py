@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db.models import Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Length
 
-from nasvyazi.domain.channels.models import Channel
+from nasvyazi.domain.channels.models import Channel, Thread
+from nasvyazi.networks.base import MessageSeen, Place
 
 from .models import Attachment, Event, Message, Version
 
 _REPEATED_WITHIN = timedelta(days=1)
+_NEWS_FOR = timedelta(days=1)
 
 
 def due_event_ids(*, limit: int) -> list[int]:
@@ -40,8 +43,32 @@ def first_heard(event: Event) -> datetime:
 
 
 def by_external_id(*, thread_id: int, external_id: str) -> Message | None:
-    """A message by what its network calls it."""
-    return Message.objects.filter(thread_id=thread_id, external_id=external_id).first()
+    """A message by what its network calls it, or a piece of its album."""
+    message = Message.objects.filter(thread_id=thread_id, external_id=external_id).first()
+    if message is None:
+        piece = Version.objects.filter(item=external_id, message__thread_id=thread_id).first()
+        message = piece.message if piece is not None else None
+    return message
+
+
+def place_of(*, channel: Channel, seen: MessageSeen) -> Place:
+    """Where a message stands. What the network leaves open is known by where it, or what began its branch, is.
+
+    A message that is known stays where it is, whatever we have learnt since: it would be doubled otherwise.
+    """
+    if seen.within is None or _is_said_in(channel, seen.place, seen.external_id):
+        return seen.place
+    return seen.within if _is_said_in(channel, seen.within, seen.external_id, seen.root) else seen.place
+
+
+def _is_said_in(channel: Channel, place: Place, *numbers: str) -> bool:
+    """Whether one of these messages, or pieces of albums, stands in a place."""
+    thread = Thread.objects.filter(channel=channel, kind=place.kind.value, external_id=place.id).first()
+    if thread is None:
+        return False
+    if Message.objects.filter(thread=thread, external_id__in=numbers).exists():
+        return True
+    return Version.objects.filter(item__in=numbers, message__thread=thread).exclude(item="").exists()
 
 
 def said_by_us(*, thread_id: int, since: datetime) -> list[Message]:
@@ -61,13 +88,25 @@ def conversation(*, thread_id: int) -> QuerySet[Message]:
     """All messages of a thread with versions and attachments, oldest first. Three queries."""
     return (
         Message.objects.filter(thread_id=thread_id)
-        .select_related("resident")
+        .select_related("resident", "thread__channel")
         .prefetch_related(
             Prefetch("versions", Version.objects.order_by("at", "pk")),
-            Prefetch("attachments", Attachment.objects.order_by("ordinal", "pk")),
+            Prefetch("attachments", attachments_in_order()),
         )
         .order_by("sent_at", "pk")
     )
+
+
+def too_large(message: Message, *, now: datetime) -> list[Attachment]:
+    """What a resident has just attached and the network will not hand over; nothing of a message told days later."""
+    if message.outgoing or message.sent_at < now - _NEWS_FOR:
+        return []
+    return list(message.attachments.filter(fetch=Attachment.Fetch.TOO_LARGE).order_by("pk"))
+
+
+def attachments_in_order() -> QuerySet[Attachment]:
+    """Attachments as the resident put them; those of an album by the number of their piece."""
+    return Attachment.objects.select_related("file").order_by(Length("item"), "item", "ordinal", "pk")
 
 
 def stuck(*, before: datetime) -> QuerySet[Event]:

@@ -18,10 +18,8 @@ def lock_next_due(*, now: datetime) -> LetterPart | None:
     A part waits for every unfinished part before it in its thread, and for ever behind an unconfirmed or failed
     part of its own letter. What is held so does not hold the thread: under a post many residents wait.
     """
-    before_it = LetterPart.objects.filter(letter=OuterRef("letter"), ordinal__lt=OuterRef("ordinal"))
-    held = before_it.filter(state__in=[State.UNCONFIRMED, State.FAILED])
     under_way = LetterPart.objects.filter(
-        ~Exists(held),
+        ~_is_held(),
         Q(letter__lt=OuterRef("letter")) | Q(letter=OuterRef("letter"), ordinal__lt=OuterRef("ordinal")),
         letter__thread=OuterRef("letter__thread"),
         state__in=LetterPart.UNFINISHED,
@@ -29,7 +27,7 @@ def lock_next_due(*, now: datetime) -> LetterPart | None:
     return (
         LetterPart.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("letter__thread__channel")
-        .filter(~Exists(under_way), ~Exists(held), state=State.QUEUED, not_before__lte=now)
+        .filter(~Exists(under_way), ~_is_held(), state=State.QUEUED, not_before__lte=now)
         .order_by("not_before", "id")
         .first()
     )
@@ -55,9 +53,9 @@ def in_trouble() -> QuerySet[LetterPart]:
 
 
 def delayed(*, before: datetime) -> QuerySet[LetterPart]:
-    """Parts still under way although their letter was written before the moment."""
+    """Parts still under way although their letter was written before the moment; a person holds none of them."""
     return (
-        LetterPart.objects.filter(state__in=LetterPart.UNFINISHED, letter__created_at__lt=before)
+        LetterPart.objects.filter(~_is_held(), state__in=LetterPart.UNFINISHED, letter__created_at__lt=before)
         .select_related("letter__thread__channel")
         .order_by("pk")
     )
@@ -68,6 +66,12 @@ def state_of(parts: Iterable[LetterPart]) -> State:
     found = {part.state for part in parts}
     order = (State.FAILED, State.UNCONFIRMED, State.SENDING, State.CLAIMED, State.QUEUED, State.SENT)
     return next(state for state in order if state in found)
+
+
+def _is_held() -> Exists:
+    """Whether a part waits for a decision about an unconfirmed or failed part before it in its own letter."""
+    before_it = LetterPart.objects.filter(letter=OuterRef("letter"), ordinal__lt=OuterRef("ordinal"))
+    return Exists(before_it.filter(state__in=[State.UNCONFIRMED, State.FAILED]))
 
 
 def _whole(rows: QuerySet[Letter]) -> QuerySet[Letter]:

@@ -108,7 +108,7 @@ def items(
     """Everything that happened in the conversation, oldest first."""
     found: list[Item] = [_said(message, appeal) for message in messages]
     found += sent(list(letters), appeal, now=now)
-    found += [Noted(note.at, note) for note in notes if note.by is not None]
+    found += [Noted(note.at, note) for note in notes if not note.rule]
     found += [Changed(row.at, line_of(row, now=now)) for row in history if not _is_opening(row)]
     return sorted(found, key=lambda item: item.at)
 
@@ -125,9 +125,9 @@ def history_lines(
     """The whole history of an appeal, the program's own notes too, oldest first."""
     lines = [line_of(row, now=now) for row in history]
     lines += [
-        Line(note.at, _("the program"), words.program_note(network, note.text), "")
+        Line(note.at, str(note.by or _("the program")), words.program_note(network, note.text), "")
         for note in notes
-        if note.by is None
+        if note.rule
     ]
     return sorted(lines, key=lambda line: line.at)
 
@@ -174,10 +174,23 @@ def _said(message: Message, appeal: Appeal) -> Said:
         at=message.sent_at,
         message=message,
         is_own=message.outgoing or (decision is not None and decision.appeal_id == appeal.pk),
-        photos=[row for row in attachments if row.kind == "photo" and (row.preview_url or row.url)],
-        others=[row for row in attachments if row.kind != "photo" or not (row.preview_url or row.url)],
-        earlier=versions[:-1] if message.edited_at else [],
+        photos=[row for row in attachments if is_picture(row)],
+        others=[row for row in attachments if not is_picture(row)],
+        earlier=earlier(versions) if message.edited_at else [],
     )
+
+
+def is_picture(row: Attachment) -> bool:
+    """Whether it can be shown: a photo by its address, or a picture of any name whose bytes are here."""
+    if row.file is not None:
+        return row.file.content_type.startswith("image/")
+    return row.kind == "photo" and bool(row.preview_url or row.url)
+
+
+def earlier(versions: Sequence[Version]) -> list[Version]:
+    """The wordings, oldest first, that a later one of the same message, or piece of an album, has replaced."""
+    latest = {version.item: version.pk for version in versions}
+    return [version for version in versions if version.pk != latest[version.item]]
 
 
 def sent(letters: list[Letter], appeal: Appeal, *, now: datetime) -> Iterator[Sent]:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.services import actions, answers, intake
 from nasvyazi.domain.appeals.states import NotAllowed
+from nasvyazi.domain.inbox.models import Attachment
 from nasvyazi.domain.outbox import services as outbox
 from nasvyazi.networks import registry
+from nasvyazi.networks.explain import explain as explain_common
 
 from .moments import when
 
@@ -49,6 +51,7 @@ _RULES: dict[str, Promise] = {
 
 _PROGRAM_NOTES: dict[str, Promise] = {
     answers.ELSEWHERE: _("Somebody answered in the network itself."),
+    answers.ACCEPTED: _("The answer was unconfirmed; seen in the network, it arrived."),
     "message_changed": _("The resident changed the message: look whether the answer still fits."),
 }
 
@@ -61,13 +64,16 @@ _ATTACHMENTS: dict[str, Promise] = {
     "sticker": _("sticker"),
     "link": _("link"),
     "location": _("place on the map"),
+    "contact": _("contact"),
     "post": _("post"),
+    "forward": _("passed on from"),
     "unsupported": _("attachment of a kind we do not show yet"),
 }
 
 _PLACES: dict[str, Promise] = {
     "dialog": _("private message"),
     "comment": _("comment"),
+    "chat": _("group chat"),
     "post": _("post on the wall"),
     "board": _("discussion board"),
 }
@@ -158,18 +164,33 @@ def why_not_delivered(network: str, code: str) -> str:
 
 
 def explain(network: str, code: str) -> str:
-    """What a code of a network means and what to do; "" for no code."""
+    """What a code means and what to do; "" for no code. A code that all networks share needs no `network`."""
     if not code:
         return ""
+    if code == "chat_lost":
+        return gettext(
+            "The bot was removed from a channel or a group: what residents write there does not reach us. Add it "
+            "again as an administrator, or say on the page of channels that it was on purpose."
+        )
     if code == "secret_refused":
         return gettext(
             "The network calls us with another secret than the one we know. "
             "Compare the secret in the community's settings with the channel's."
         )
+    if not network:
+        return gettext(explain_common(code))
     try:
         return gettext(registry.get(network).explain(code))
     except registry.UnknownNetwork:
         return gettext("This network is not among those that the installation speaks.")
+
+
+def ledger_reason(kind: str, code: str) -> str:
+    """Why a thing is in the ledger, for the code it has there; what could not be read says so in its own words."""
+    if kind in ("events_broken", "events_waiting"):
+        return code
+    network, colon, _rest = code.partition(":")
+    return why_not_delivered(network if colon else "", code)
 
 
 def refusal(error: Exception, *, now: datetime) -> str:
@@ -213,6 +234,19 @@ def program_note(network: str, text: str) -> str:
     if text in _PROGRAM_NOTES:
         return str(_PROGRAM_NOTES[text])
     return gettext("The answer was not delivered: %(why)s") % {"why": why_not_delivered(network, text)}
+
+
+def fetching(attachment: Attachment) -> str:
+    """Where the bytes of an attachment are, when they are not here."""
+    if attachment.fetch == Attachment.Fetch.WANTED:
+        return gettext("is being fetched…")
+    if attachment.fetch == Attachment.Fetch.TOO_LARGE:
+        return gettext("is too large to be fetched: open it in the network")
+    if attachment.fetch == Attachment.Fetch.FAILED:
+        network = attachment.message.thread.channel.network
+        why = explain(network, attachment.fetch_error)
+        return gettext("could not be fetched. %(why)s") % {"why": why}
+    return ""
 
 
 def attachment(kind: str) -> str:

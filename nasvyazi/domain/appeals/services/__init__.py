@@ -20,10 +20,12 @@ from .answers import (
     answer_delivered,
     answered_elsewhere,
     delivery_failed,
+    note_accepted,
+    notify,
     reply,
     resend,
 )
-from .intake import attach_or_open, close_due, message_changed
+from .intake import attach_or_open, close_due, message_changed, message_grew
 from .ledger import OpenAppealExists, ReasonMissing, SnoozePastDue
 
 __all__ = [
@@ -41,6 +43,9 @@ __all__ = [
     "delivery_failed",
     "dismiss",
     "message_changed",
+    "message_grew",
+    "note_accepted",
+    "notify",
     "plan",
     "release",
     "reopen",

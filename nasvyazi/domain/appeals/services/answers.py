@@ -25,6 +25,7 @@ from ..states import FINAL, State
 from .ledger import Actor, answer_due, lock, move, save
 
 DELIVERY = "delivery"
+ACCEPTED = "accepted_as_delivered"
 ELSEWHERE = Note.ELSEWHERE
 
 
@@ -100,15 +101,41 @@ def resend(
     )
     answered = Reply.objects.filter(letter=letter).first()
     if answered is not None:
-        Reply.objects.create(letter=fresh, appeal_id=answered.appeal_id)
+        Reply.objects.create(letter=fresh, appeal_id=answered.appeal_id, is_notice=answered.is_notice)
     return fresh
+
+
+@transaction.atomic
+def notify(
+    *,
+    message: Message,
+    thread: Thread,
+    parts: Sequence[NewPart],
+    request_key: UUID,
+    reply_to: str,
+    now: datetime,
+) -> Letter | None:
+    """The program itself tells the resident something about their message: no answer, no clock stops.
+
+    The same `request_key` again is the same letter. None when the message belongs to no appeal.
+    """
+    decision = Decision.objects.filter(message=message).first()
+    if decision is None or decision.appeal_id is None:
+        return None
+    letter = outbox.post(
+        thread=thread, author=None, parts=parts, request_key=request_key, now=now, reply_to=reply_to
+    )
+    Reply.objects.get_or_create(letter=letter, defaults={"appeal_id": decision.appeal_id, "is_notice": True})
+    return letter
 
 
 @transaction.atomic
 def answer_delivered(*, part: LetterPart, now: datetime) -> None:
     """A part arrived. When it was the last, the resident has been answered: the clock of the first answer stops."""
     known = Reply.objects.filter(letter=part.letter_id).select_related("letter").first()
-    if known is None or part.letter.parts.exclude(state=LetterPart.State.SENT).exists():
+    if known is None or known.is_notice:
+        return
+    if part.letter.parts.exclude(state=LetterPart.State.SENT).exists():
         return
     written_at = known.letter.created_at
     # Whoever wrote it had read what had come by then, whenever it was said.
@@ -123,6 +150,16 @@ def delivery_failed(*, part: LetterPart, now: datetime) -> None:
     if known is not None:
         Note.objects.create(
             appeal_id=known.appeal_id, text=part.error_code, detail=str(part.letter_id), rule=DELIVERY, at=now
+        )
+
+
+@transaction.atomic
+def note_accepted(*, part: LetterPart, by: User | None, now: datetime) -> None:
+    """Who has said that the part arrived, for the history."""
+    known = Reply.objects.filter(letter=part.letter_id).first()
+    if known is not None:
+        Note.objects.create(
+            appeal_id=known.appeal_id, text=ACCEPTED, detail=str(part.pk), rule=DELIVERY, by=by, at=now
         )
 
 
@@ -190,7 +227,7 @@ def _answered_by(message: Message) -> Appeal | None:
 
 def _refuse_double(appeal: Appeal, author: User, seen_at: datetime) -> None:
     letter = (
-        Letter.objects.filter(reply__appeal=appeal, created_at__gt=seen_at)
+        Letter.objects.filter(reply__appeal=appeal, reply__is_notice=False, created_at__gt=seen_at)
         .exclude(author=author)
         .select_related("author")
         .first()

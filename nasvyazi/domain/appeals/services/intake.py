@@ -70,6 +70,16 @@ def attach(message: Message, *, actor: Actor, now: datetime) -> Decision:
 
 
 @transaction.atomic
+def message_grew(*, message: Message) -> None:
+    """Another piece of the message's album came: what lists show of the appeal is to tell of it."""
+    decision = Decision.objects.filter(message=message).first()
+    if decision is not None and decision.appeal_id is not None:
+        appeal = lock(decision.appeal_id)
+        _refresh(appeal)
+        save(appeal)
+
+
+@transaction.atomic
 def message_changed(*, message: Message, now: datetime) -> None:
     """The resident changed their words: what was answered may no longer be an answer."""
     decision = Decision.objects.filter(message=message).first()

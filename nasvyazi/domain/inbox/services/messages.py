@@ -1,76 +1,34 @@
-"""Writes of the inbox: events as they came, and the messages they told of."""
+"""Messages that events told of, with every wording kept, in whatever order and how often they are told."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-
-from django.db import connection
+from typing import Any
 
 from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Resident, Thread
 from nasvyazi.networks import base
 
-from .models import Attachment, Event, Message, Tombstone, Version
+from ..models import Attachment, Event, Message, Tombstone, Version
 
 _TITLE_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What recording a message did: the row, whether it is new, whether its current wording changed."""
+    """What recording a message did: the row, whether it is new, whether the resident changed it.
+
+    `has_grown`: another piece of its album came.
+    """
 
     message: Message
-    is_new: bool
-    is_changed: bool
-
-
-_KEEP = """
-INSERT INTO inbox_event
-    (channel_id, external_id, body_hash, type, body, road, received_at, state, attempts, error)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, '') ON CONFLICT (channel_id, external_id, body_hash) DO NOTHING
-"""
-"""The hook's whole work. As one statement of our own it is one round trip that commits by itself; through
-`bulk_create` it is three and twice the processor time, on the road that every delivery takes."""
-
-
-def keep_event(*, channel_id: int, envelope: base.Envelope, road: Event.Road, now: datetime) -> None:
-    """Keep what a network told. The same thing twice is one row. "ok" may follow the return."""
-    digest = hashlib.sha256(envelope.body).digest()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _KEEP,
-            [
-                channel_id,
-                envelope.external_id[:128] or digest.hex(),
-                digest,
-                envelope.type[:100],
-                envelope.body,
-                road.value,
-                now,
-                Event.State.NEW.value,
-            ],
-        )
-
-
-def finish_event(*, event: Event, state: Event.State, now: datetime, error: str = "") -> None:
-    """The event has been dealt with, or cannot be: then it says why and stays visible."""
-    event.state = state
-    event.error = error
-    event.finished_at = now
-    event.attempts += 1
-    event.save(update_fields=["state", "error", "finished_at", "attempts"])
-
-
-def replay_event(*, event: Event) -> None:
-    """Take an event again, after a fix."""
-    event.state = Event.State.NEW
-    event.error = ""
-    event.save(update_fields=["state", "error"])
+    is_new: bool = False
+    is_changed: bool = False
+    has_grown: bool = False
 
 
 def record_message(
@@ -85,10 +43,12 @@ def record_message(
     """Keep what was said, every wording of it, in whatever order and how often the network tells."""
     # A deletion and its message may be in the hands of two workers at once.
     channels.lock_thread(thread_id=thread.pk)
+    once = {"album": seen.album} if seen.album else {"external_id": seen.external_id}
     message, is_new = Message.objects.get_or_create(
         thread=thread,
-        external_id=seen.external_id,
+        **once,
         defaults={
+            "external_id": seen.external_id,
             "resident": resident,
             "outgoing": seen.outgoing,
             "author_id": seen.author.network_id,
@@ -104,14 +64,17 @@ def record_message(
         },
     )
     if is_new:
-        _keep_first_wording(message, seen, event)
-        return Recorded(message, is_new=True, is_changed=False)
+        _keep_first_wording(message, seen, event, now)
+        return Recorded(message, is_new=True)
     wording = _keep_version(message, seen, event)
-    changed = _keep_attachments(message, seen.attachments, wording)
-    if wording is _Wording.LATEST and message.text != seen.text:
-        message.text, changed = seen.text, True
+    changed = _keep_attachments(message, seen, wording, now)
+    if wording in (_Wording.FIRST, _Wording.LATEST):
+        text = _text_of_album(message) if seen.album else seen.text
+        changed = changed or message.text != text
+        message.text = text
     _apply_times(message, seen)
-    return Recorded(message, is_new=False, is_changed=changed)
+    has_grown = wording is _Wording.FIRST
+    return Recorded(message, is_changed=changed and not has_grown, has_grown=has_grown)
 
 
 def mark_deleted(*, thread: Thread, gone: base.MessageGone) -> Message | None:
@@ -131,11 +94,16 @@ def mark_deleted(*, thread: Thread, gone: base.MessageGone) -> Message | None:
     return message
 
 
-def _keep_first_wording(message: Message, seen: base.MessageSeen, event: Event | None) -> None:
+def _keep_first_wording(message: Message, seen: base.MessageSeen, event: Event | None, now: datetime) -> None:
     Version.objects.create(
-        message=message, at=seen.version_at, text_hash=_hash(seen.text), text=seen.text, event=event
+        message=message,
+        item=_item(seen),
+        at=seen.version_at,
+        text_hash=_hash(seen.text),
+        text=seen.text,
+        event=event,
     )
-    rows = _rows(message, seen.attachments)
+    rows = _rows(message, seen, now)
     if rows:
         Attachment.objects.bulk_create(rows.values())
     _apply_tombstone(message)
@@ -144,6 +112,8 @@ def _keep_first_wording(message: Message, seen: base.MessageSeen, event: Event |
 class _Wording(Enum):
     """How a wording that was just told stands to those we had."""
 
+    FIRST = auto()
+    """Of a message (of a piece of an album) of which we had none."""
     LATEST = auto()
     KNOWN = auto()
     OLDER = auto()
@@ -154,19 +124,38 @@ def _keep_version(message: Message, seen: base.MessageSeen, event: Event | None)
 
     Networks tell whole seconds: of two wordings in one second the edited one is the later.
     """
-    newest = message.versions.order_by("-at", "-pk").first()
+    newest = message.versions.filter(item=_item(seen)).order_by("-at", "-pk").first()
     version, made = Version.objects.get_or_create(
         message=message,
+        item=_item(seen),
         at=seen.version_at,
         text_hash=_hash(seen.text),
         defaults={"text": seen.text, "event": event},
     )
     if newest is None:
-        return _Wording.LATEST
+        return _Wording.FIRST
     if not made:
         return _Wording.KNOWN if version == newest else _Wording.OLDER
     same_second = seen.version_at == newest.at and seen.change is not base.Change.NEW
     return _Wording.LATEST if same_second or seen.version_at > newest.at else _Wording.OLDER
+
+
+def _item(seen: base.MessageSeen) -> str:
+    """Which piece of an album is told; "" outside albums."""
+    return seen.external_id if seen.album else ""
+
+
+def _text_of_album(message: Message) -> str:
+    """The words under the pieces of an album, in the order of the pieces: most albums have them under one."""
+    latest: dict[str, str] = {}
+    for version in message.versions.order_by("at", "pk"):
+        latest[version.item] = version.text
+    return "\n\n".join(latest[item] for item in sorted(latest, key=_in_order) if latest[item])
+
+
+def _in_order(number: str) -> tuple[int, str]:
+    """A key that sorts what a network counts, whether or not it counts in numbers."""
+    return len(number), number
 
 
 def _apply_times(message: Message, seen: base.MessageSeen) -> None:
@@ -199,13 +188,13 @@ def _apply_tombstone(message: Message) -> None:
         tombstone.delete()
 
 
-def _keep_attachments(message: Message, seen: Sequence[base.Attachment], wording: _Wording) -> bool:
+def _keep_attachments(message: Message, seen: base.MessageSeen, wording: _Wording, now: datetime) -> bool:
     """Add what is new; what the latest wording does not show is marked, never dropped.
 
-    True when the resident changed what they had attached.
+    True when the resident changed what they had attached. A piece of an album speaks for itself only.
     A wording we know may come again with more (an event that the network had cropped).
     """
-    rows = _rows(message, seen)
+    rows = _rows(message, seen, now)
     known = set(message.attachments.values_list("identity", flat=True))
     fresh = [row for identity, row in rows.items() if identity not in known]
     for row in fresh:
@@ -214,17 +203,18 @@ def _keep_attachments(message: Message, seen: Sequence[base.Attachment], wording
         Attachment.objects.bulk_create(fresh)
     if wording is not _Wording.LATEST:
         return False
-    gone = message.attachments.filter(removed=False).exclude(identity__in=rows).update(removed=True)
-    back = message.attachments.filter(removed=True, identity__in=rows).update(removed=False)
+    own = message.attachments.filter(item=_item(seen))
+    gone = own.filter(removed=False).exclude(identity__in=rows).update(removed=True)
+    back = own.filter(removed=True, identity__in=rows).update(removed=False)
     return bool(fresh or gone or back)
 
 
-def _rows(message: Message, seen: Sequence[base.Attachment]) -> dict[str, Attachment]:
-    """A message's attachments by what tells them apart."""
+def _rows(message: Message, seen: base.MessageSeen, now: datetime) -> dict[str, Attachment]:
     return {
         _identity(attachment): Attachment(
             message=message,
             identity=_identity(attachment),
+            item=_item(seen),
             ordinal=ordinal,
             kind=attachment.kind.value,
             url=attachment.url,
@@ -236,9 +226,20 @@ def _rows(message: Message, seen: Sequence[base.Attachment]) -> dict[str, Attach
             latitude=attachment.latitude,
             longitude=attachment.longitude,
             raw=dict(attachment.raw),
+            ref=attachment.ref,
+            **_first_fetch(attachment, now),
         )
-        for ordinal, attachment in enumerate(seen)
+        for ordinal, attachment in enumerate(seen.attachments)
     }
+
+
+def _first_fetch(attachment: base.Attachment, now: datetime) -> dict[str, Any]:
+    """What is to be done to have the bytes."""
+    if not attachment.ref:
+        return {}
+    if attachment.is_too_large:
+        return {"fetch": Attachment.Fetch.TOO_LARGE}
+    return {"fetch": Attachment.Fetch.WANTED, "fetch_at": now}
 
 
 def _hash(text: str) -> bytes:

@@ -47,10 +47,15 @@ def confirm(*, thread: Thread, external_id: str, key: str, text: str, now: datet
 
 @transaction.atomic
 def accept_as_delivered(*, part: LetterPart, now: datetime) -> None:
-    """A person saw the part in the network: the letter goes on from here. Raises ResendRefused while it is sending."""
+    """A person saw the part in the network: the letter goes on from here.
+
+    Raises ResendRefused while it is sending, and when its letter was sent again already.
+    """
     part = LetterPart.objects.select_for_update().get(pk=part.pk)
     if part.state == State.SENT:
         return
+    if Letter.objects.filter(resend_of=part.letter_id).exists():
+        raise ResendRefused("resent_already")
     if part.state != State.UNCONFIRMED or steps.is_locked(part, now):
         raise ResendRefused("under_way")
     steps.deliver(part, part.external_id, now)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import ngettext
 
 from nasvyazi.domain.appeals.models import Appeal
@@ -93,6 +94,28 @@ def attachment_words(attachment: Attachment) -> str:
     """What an attachment is, by name if it has one."""
     kind = words.attachment(attachment.kind)
     return f"{kind}: {attachment.title}" if attachment.title else kind
+
+
+@register.filter
+def full_address(attachment: Attachment) -> str:
+    """Where an attachment is shown whole: our own storage, or the network's address; "" when there is none."""
+    if attachment.file_id is not None:
+        return reverse("desk:attachment", args=[attachment.pk])
+    return web_address(attachment.url) or web_address(attachment.preview_url)
+
+
+@register.filter
+def small_address(attachment: Attachment) -> str:
+    """Where a small picture of an attachment is."""
+    if attachment.file_id is not None:
+        return reverse("desk:attachment", args=[attachment.pk])
+    return web_address(attachment.preview_url) or web_address(attachment.url)
+
+
+@register.filter
+def fetch_words(attachment: Attachment) -> str:
+    """Why an attachment is not to be opened here yet, or never; "" when it is."""
+    return words.fetching(attachment)
 
 
 @register.filter

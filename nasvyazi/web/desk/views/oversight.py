@@ -7,8 +7,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,7 +18,8 @@ from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.attention import selectors as attention
-from nasvyazi.domain.channels.models import Channel
+from nasvyazi.domain.channels import services as channel_services
+from nasvyazi.domain.channels.models import Channel, Chat
 from nasvyazi.domain.inbox import selectors as inbox_reads
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Event, Message
@@ -42,7 +45,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         request,
         "desk/attention.html",
         {
-            "lines": [(line, words.LEDGER[line.kind]) for line in lines],
+            "lines": [(line, words.LEDGER[line.kind], _things(line)) for line in lines],
             "now": moment,
             "may_see_channels": access.may(request.user, access.SEE_CHANNELS),
         },
@@ -94,6 +97,15 @@ def check(request: HttpRequest, channel_id: int) -> HttpResponse:
     return _channels(request, checked=channel.pk, findings=watching.check(channel))
 
 
+@require_POST
+def forget_chat(request: HttpRequest, channel_id: int, chat_id: int) -> HttpResponse:
+    """The bot was removed from a chat on purpose: nobody needs to be told of it any more."""
+    require(request, access.SEE_CHANNELS)
+    channel = get_object_or_404(access.channels(user_of(request)), pk=channel_id)
+    channel_services.forget_chat(channel=channel, chat_id=chat_id)
+    return redirect(f"{reverse('desk:channels')}#channel-{channel.pk}")
+
+
 @require_GET
 def events(request: HttpRequest) -> HttpResponse:
     """Events by their state: broken ones first of all."""
@@ -132,10 +144,16 @@ def replay(request: HttpRequest, event_id: int) -> HttpResponse:
     return redirect("desk:event", row.pk)
 
 
+def _things(line: attention.Line) -> list[tuple[attention.Item, str]]:
+    """The things of a line, each with why it is there."""
+    return [(item, words.ledger_reason(line.kind, item.code)) for item in line.items]
+
+
 def _channels(
     request: HttpRequest, *, checked: int | None = None, findings: list[Finding] | None = None
 ) -> HttpResponse:
     rows = inbox_reads.with_last_event(access.channels(user_of(request)))
+    rows = rows.prefetch_related(Prefetch("chats", Chat.objects.order_by("lost_at", "kind", "title", "pk")))
     context = {
         "channels": [_about(row, findings if row.pk == checked else None) for row in rows],
         "now": now(),

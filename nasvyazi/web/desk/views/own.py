@@ -12,11 +12,13 @@ from django.views.i18n import set_language
 
 from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.files import selectors as files
+from nasvyazi.domain.inbox.models import Attachment
 
 from .frame import user_of
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark", "auto")
+_SHOWN = ("image/", "audio/", "video/")
 _YEAR = 365 * 24 * 3600
 
 
@@ -58,6 +60,36 @@ def photo(request: HttpRequest, file_id: int) -> HttpResponse | FileResponse:
     answer = FileResponse(handle, content_type=file.content_type)
     answer["Cache-Control"] = "private, max-age=86400, immutable"
     return answer
+
+
+@require_GET
+def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse | FileResponse:
+    """What a resident attached, from our own storage. Only pictures, sounds and films open in the browser."""
+    row = _attachment(request, attachment_id)
+    if row.file is None:
+        raise Http404
+    try:
+        handle = files.path_of(row.file).open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    is_shown = row.file.content_type.startswith(_SHOWN)
+    answer = FileResponse(
+        handle, content_type=row.file.content_type, as_attachment=not is_shown, filename=row.file.name
+    )
+    answer["Cache-Control"] = "private, max-age=86400, immutable"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+@require_GET
+def attachment_line(request: HttpRequest, attachment_id: int) -> HttpResponse:
+    """An attachment as the conversation shows it now, for htmx: it may have come meanwhile."""
+    return render(request, "desk/talk/file.html", {"row": _attachment(request, attachment_id)})
+
+
+def _attachment(request: HttpRequest, attachment_id: int) -> Attachment:
+    rows = access.attachments(user_of(request)).select_related("file", "message__thread__channel")
+    return get_object_or_404(rows, pk=attachment_id)
 
 
 def _back(request: HttpRequest) -> str:

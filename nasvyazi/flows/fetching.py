@@ -1,0 +1,56 @@
+"""Files that residents attach, where the network hands them over to nobody but us: fetched into our own storage."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+from nasvyazi.domain.files import services as files
+from nasvyazi.domain.inbox import services as inbox
+from nasvyazi.domain.inbox.services import Wanted
+from nasvyazi.networks import base, registry
+from nasvyazi.toolbox.clock import now
+
+from . import answering
+
+log = structlog.get_logger(__name__)
+
+
+def fetch_next() -> bool:
+    """Fetch the next file that is due, if any. False when nothing is due. No transaction is open meanwhile."""
+    wanted = inbox.claim_fetch(lease=timedelta(seconds=settings.NASVYAZI_SEND_LEASE), now=now())
+    if wanted is None:
+        return False
+    channel = wanted.attachment.message.thread.channel
+    try:
+        fetched = registry.get(channel.network).fetch(
+            channel.account,
+            wanted.attachment.ref,
+            most=files.MAX_BYTES,
+            deadline=settings.NASVYAZI_SEND_DEADLINE,
+        )
+    except base.TooLarge:
+        _too_large(wanted)
+    except base.NetworkError as error:
+        log.info("file_not_fetched", attachment=wanted.attachment.pk, code=error.code)
+        is_final = isinstance(error, base.Refused) and not isinstance(error, base.NeedsHuman)
+        inbox.record_not_fetched(wanted=wanted, error=error, again=not is_final, now=now())
+    else:
+        _keep(wanted, fetched)
+    return True
+
+
+@transaction.atomic
+def _keep(wanted: Wanted, fetched: base.Fetched) -> None:
+    name = wanted.attachment.title or wanted.attachment.kind
+    file = files.keep_received(body=fetched.content, name=name, content_type=fetched.content_type)
+    inbox.record_fetched(wanted=wanted, file=file)
+
+
+@transaction.atomic
+def _too_large(wanted: Wanted) -> None:
+    inbox.record_too_large(wanted=wanted)
+    answering.tell_too_large(wanted.attachment.message)
