@@ -30,6 +30,7 @@ SCREENS = {
     "closed": "/?view=closed",
     "search": "/?q=снег",
     "attention": "/attention/",
+    "unconfirmed": "/unconfirmed/",
     "set-aside": "/set-aside/",
     "password": "/accounts/password/change/",
     "two-factor": "/accounts/2fa/",

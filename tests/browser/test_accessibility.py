@@ -31,6 +31,7 @@ def pages(town: Town) -> list[str]:
         "/?q=снег",
         *(f"/appeals/{appeal.pk}/?view=open" for appeal in appeals),
         "/attention/",
+        "/unconfirmed/",
         "/set-aside/",
         "/channels/",
         "/events/",

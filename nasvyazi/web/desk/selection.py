@@ -63,6 +63,11 @@ class Selection:
         """Whether there is only one order that makes sense."""
         return self.view in FINISHED or bool(self.words)
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether the list shows appeals whose answers a person has to decide about."""
+        return self.view in (View.FAILED, View.UNCONFIRMED) and not self.words
+
     def at(self, view: View) -> Selection:
         """The same filters in another view; a search is left behind."""
         sort = Sort.NEWEST if view in FINISHED else _usual_sort(view)

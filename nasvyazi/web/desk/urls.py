@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import actions, desk, oversight, own, replies
+from .views import actions, desk, oversight, own, replies, unconfirmed
 
 app_name = "desk"
 urlpatterns = [
@@ -16,12 +16,18 @@ urlpatterns = [
     path("letters/<int:letter_id>/", replies.letter, name="letter"),
     path("letters/<int:letter_id>/resend", replies.resend, name="resend"),
     path("parts/<int:part_id>/delivered", replies.delivered, name="delivered"),
+    path("unconfirmed/", unconfirmed.unconfirmed, name="unconfirmed"),
+    path("unconfirmed/<int:part_id>/", unconfirmed.card, name="doubt"),
+    path("unconfirmed/<int:part_id>/decide", unconfirmed.decide, name="decide"),
     path("photos/<int:file_id>", own.photo, name="photo"),
+    path("attachments/<int:attachment_id>", own.attachment, name="attachment"),
+    path("attachments/<int:attachment_id>/line", own.attachment_line, name="attachment_line"),
     path("set-aside/", oversight.set_aside, name="set_aside"),
     path("messages/<int:message_id>/take", oversight.take_message, name="take_message"),
     path("attention/", oversight.ledger, name="attention"),
     path("channels/", oversight.channels, name="channels"),
     path("channels/<int:channel_id>/check", oversight.check, name="check"),
+    path("channels/<int:channel_id>/chats/<int:chat_id>/forget", oversight.forget_chat, name="forget_chat"),
     path("events/", oversight.events, name="events"),
     path("events/<int:event_id>/", oversight.event, name="event"),
     path("events/<int:event_id>/replay", oversight.replay, name="replay"),

@@ -35,6 +35,8 @@ SAMPLES = {
     "<int:event_id>": "1",
     "<int:channel_id>": "1",
     "<int:file_id>": "1",
+    "<int:attachment_id>": "1",
+    "<int:chat_id>": "1",
     "<slug:action>": "take",
 }
 

@@ -112,7 +112,7 @@ def delivered(request: HttpRequest, part_id: int) -> HttpResponse:
     part = get_object_or_404(LetterPart.objects.select_related("letter"), pk=part_id)
     _letter_of_part, appeal = _letter(request, part.letter_id)
     try:
-        answering.accept_as_delivered(part)
+        answering.accept_as_delivered(part, by=user_of(request))
     except ResendRefused as error:
         trouble = Trouble(words.resend_refused(str(error)), "letter")
         return case_answer(request, appeal.pk, now=now(), trouble=trouble)

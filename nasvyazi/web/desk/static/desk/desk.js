@@ -39,6 +39,26 @@ document.addEventListener("htmx:oobAfterSwap", () => {
   if (opened) markRow($(`#row-${opened[1]}`));
 });
 
+// ---------------------------------------------------------------- unconfirmed answers
+
+// Only about the card that has the focus: a key meant for another page does nothing.
+function decide(card, key) {
+  const button = key && $(`[data-do="${key}"]`, card);
+  if (!button) return false;
+  button.click();
+  return true;
+}
+
+// Whoever has moved on meanwhile is left where they are.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const fresh = event.target;
+  if (!fresh.matches?.("[data-doubt], [data-decided]") || ![document.body, fresh].includes(document.activeElement)) return;
+  if (fresh.matches("[data-doubt]")) return goTo(fresh);
+  const rest = $$("[data-doubt]");
+  const isLater = (card) => fresh.compareDocumentPosition(card) & Node.DOCUMENT_POSITION_FOLLOWING;
+  goTo(rest.find(isLater) ?? $("#more a") ?? rest.at(-1) ?? fresh);
+});
+
 // ---------------------------------------------------------------- what goes wrong on the way
 
 function toast(text) {
@@ -66,15 +86,18 @@ $$(".toast-line").forEach((line) => setTimeout(() => line.remove(), 9000));
 // By the place of a key, not its letter: the Russian layout types other letters.
 const letter = (event) => (event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "");
 
+function goTo(node) {
+  node.focus({ preventScroll: true });
+  node.scrollIntoView({ block: "nearest" });
+}
+
 function moveInList(step) {
-  const rows = $$("[data-row]");
+  const rows = $$("[data-row], [data-doubt]");
   if (!rows.length) return;
-  const here = rows.findIndex((row) => row === document.activeElement);
+  const here = rows.findIndex((row) => row.contains(document.activeElement));
   const opened = rows.findIndex((row) => row.classList.contains("on"));
   const from = here >= 0 ? here : opened;
-  const next = rows[Math.min(Math.max(from + step, 0), rows.length - 1)];
-  next.focus({ preventScroll: true });
-  next.scrollIntoView({ block: "nearest" });
+  goTo(rows[Math.min(Math.max(from + step, 0), rows.length - 1)]);
 }
 
 function deed(key) {
@@ -108,7 +131,9 @@ const KEYS = {
   j: () => moveInList(1),
   k: () => moveInList(-1),
   e: () => $("[data-answer]")?.focus(),
+  u: () => $("[data-unconfirmed]")?.click(),
 };
+const ARROWS = { ArrowDown: 1, ArrowUp: -1 };
 
 document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
@@ -123,8 +148,11 @@ document.addEventListener("keydown", (event) => {
   if (command || event.altKey || isTyping(event.target)) return;
   if (event.key === "?" || (event.shiftKey && event.code === "Slash")) { event.preventDefault(); return $("#keys")?.showModal(); }
   if (event.code === "Slash" || event.key === "/") { event.preventDefault(); return search(); }
+  const doubt = document.activeElement?.closest("[data-doubt]");
+  if (doubt && ARROWS[event.key]) { event.preventDefault(); return moveInList(ARROWS[event.key]); }
   const key = letter(event);
-  if (KEYS[key]) { event.preventDefault(); KEYS[key](); }
+  if (doubt && decide(doubt, key)) event.preventDefault();
+  else if (KEYS[key]) { event.preventDefault(); KEYS[key](); }
   else if (key && deed(key)) event.preventDefault();
 });
 
