@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from nasvyazi.cli import program
+from nasvyazi.domain.channels.models import Channel
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +51,43 @@ def test_what_is_no_number_of_a_community_is_refused(group: str) -> None:
 
 def test_a_channel_that_is_not_there_is_a_sentence() -> None:
     assert "There is no channel with the number 999." in run("set", "vk", "999", "--off", exit_code=1)
+
+
+TOKEN = "700700:AAsecret_of_the_bot"
+
+
+def connect_bot(*words: str, exit_code: int = 0) -> Any:
+    api = ("--api-url", "http://127.0.0.1:9", "--title", "Bot")
+    return run("add", "telegram", *api, "--token", TOKEN, *words, exit_code=exit_code)
+
+
+def test_a_bot_is_known_by_its_token_and_gets_a_secret_nobody_has_to_invent() -> None:
+    told = connect_bot()
+    assert (told["network_id"], told["has"]) == ("700700", ["secret", "token"])
+    assert "AAsecret_of_the_bot" not in json.dumps(told)
+    channel = Channel.objects.get()
+    assert len(channel.secrets["secret"]) > 30
+
+
+def test_a_bot_that_cannot_be_told_where_to_call_is_connected_and_says_what_is_left_to_do() -> None:
+    told = connect_bot("--secret", "mine")
+    assert "NASVYAZI_PUBLIC_URL" in told["trouble_text"]
+    assert f"nasvyazi channels connect {told['id']}" in told["trouble_text"]
+    assert Channel.objects.get().secrets["secret"] == "mine"
+    why = run("connect", str(told["id"]), "--public-url", "https://desk.example.ru", exit_code=1)
+    assert "could not be reached" in why
+
+
+def test_the_same_bot_with_a_new_token_is_no_second_channel() -> None:
+    connect_bot()
+    refused = run("add", "telegram", "--title", "Again", "--token", "700700:AAother", exit_code=1)
+    assert "connected already" in refused
+
+
+def test_a_token_that_cannot_be_one_is_refused_before_anything_is_kept() -> None:
+    assert "does not look right" in run("add", "telegram", "--title", "Bot", "--token", "hello", exit_code=2)
+
+
+def test_a_community_is_told_in_its_own_settings_where_to_call() -> None:
+    number = str(connect()["id"])
+    assert "/hooks/vk/" in run("connect", number, exit_code=1)

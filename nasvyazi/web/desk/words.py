@@ -244,8 +244,9 @@ def fetching(attachment: Attachment) -> str:
         return gettext("is too large to be fetched: open it in the network")
     if attachment.fetch == Attachment.Fetch.FAILED:
         network = attachment.message.thread.channel.network
-        why = explain(network, attachment.fetch_error)
-        return gettext("could not be fetched. %(why)s") % {"why": why}
+        if attachment.fetch_error.startswith(f"{network}:"):
+            return gettext("could not be fetched. %(why)s") % {"why": explain(network, attachment.fetch_error)}
+        return gettext("could not be fetched: open it in the network")
     return ""
 
 

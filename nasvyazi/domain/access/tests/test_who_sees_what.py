@@ -65,3 +65,8 @@ def test_only_the_administrator_sees_how_channels_are_connected(cast: Cast) -> N
 
 def test_what_is_not_allowed_anywhere_is_denied_to_everybody(cast: Cast, appeal: Appeal) -> None:
     assert not any(access.may(user, "appeals.burn", appeal) for user in cast.values())
+
+
+def test_what_residents_attached_is_seen_with_the_conversation(cast: Cast) -> None:
+    factories.wrote(factories.channel(), factories.seen(attachments=[factories.photo()]))
+    assert {name for name, user in cast.items() if access.attachments(user).exists()} == SEES

@@ -1,0 +1,94 @@
+"""Where a bot sits: the channels and groups it hears, the ones it was removed from, and the posts that are told of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from nasvyazi.domain.attention import selectors as attention
+from nasvyazi.domain.channels import selectors, services
+from nasvyazi.domain.channels.models import Channel, Chat, Post
+from nasvyazi.networks import base
+from tests import factories
+from tests.factories import MONDAY_NOON as NOON
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+def chat(
+    number: str = "-100",
+    *,
+    at: timedelta = timedelta(),
+    present: bool = True,
+    speaks: bool = False,
+    replaces: str = "",
+) -> base.ChatSeen:
+    return base.ChatSeen(
+        network_id=number, kind=base.ChatKind.GROUP, at=NOON + at, title="Наш двор", is_present=present,
+        speaks_for_us=speaks, replaces=replaces,
+    )  # fmt: skip
+
+
+def lost(channel: Channel) -> list[str]:
+    """What the ledger says of channels, an hour later."""
+    Channel.objects.filter(pk=channel.pk).update(created_at=NOON - HOUR, silent_after=timedelta(days=900))
+    lines = attention.ledger(user=None, now=NOON + HOUR)
+    return [item.code for line in lines if line.kind == "channels_in_trouble" for item in line.items]
+
+
+def test_a_removed_bot_stands_in_the_ledger_until_it_is_back() -> None:
+    channel = factories.channel()
+    services.record_chat(channel=channel, seen=chat())
+    assert lost(channel) == []
+    services.record_chat(channel=channel, seen=chat(at=HOUR / 4, present=False))
+    assert lost(channel) == ["chat_lost"]
+    services.record_chat(channel=channel, seen=chat(at=HOUR / 2))
+    assert lost(channel) == []
+
+
+def test_or_until_somebody_says_that_it_was_on_purpose() -> None:
+    channel = factories.channel()
+    services.record_chat(channel=channel, seen=chat(present=False))
+    services.forget_chat(channel=channel, chat_id=Chat.objects.get().pk)
+    assert lost(channel) == []
+
+
+def test_a_chat_where_the_bot_still_is_cannot_be_forgotten() -> None:
+    channel = factories.channel()
+    services.record_chat(channel=channel, seen=chat())
+    services.forget_chat(channel=channel, chat_id=Chat.objects.get().pk)
+    assert Chat.objects.count() == 1
+
+
+def test_news_that_come_late_change_nothing() -> None:
+    channel = factories.channel()
+    services.record_chat(channel=channel, seen=chat(at=HOUR))
+    services.record_chat(channel=channel, seen=chat(present=False))
+    assert Chat.objects.get().lost_at is None
+
+
+def test_a_group_that_became_a_supergroup_is_one_chat() -> None:
+    channel = factories.channel()
+    services.record_chat(channel=channel, seen=chat("-5"))
+    for _ in range(2):
+        services.record_chat(channel=channel, seen=chat("-1005", replaces="-5"))
+    assert [one.network_id for one in Chat.objects.all()] == ["-1005"]
+
+
+def test_the_network_reads_with_what_we_know_of_its_chats() -> None:
+    channel = factories.channel()
+    services.record_chat(channel=channel, seen=chat("-1", speaks=True))
+    services.record_chat(channel=channel, seen=chat("-2"))
+    services.record_chat(channel=channel, seen=chat("-1"))
+    account = selectors.account_with_chats(channel)
+    assert (account.chats, account.speaks_as) == (("-1", "-2"), frozenset({"-1"}))
+
+
+def test_a_post_takes_its_latest_wording_whatever_comes_last() -> None:
+    channel = factories.channel()
+    for hours, text in ((1, "Первая"), (3, "Третья"), (2, "Вторая")):
+        told = base.PostSeen(external_id="-1_5", text=text, published_at=NOON, version_at=NOON + hours * HOUR)
+        services.record_post(channel=channel, seen=told)
+    assert Post.objects.get().text == "Третья"

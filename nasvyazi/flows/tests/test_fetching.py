@@ -1,0 +1,162 @@
+"""Files that a network hands over to us alone: fetched, tried again, given up; of what is too large one is told."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+from PIL import Image
+
+from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.appeals.models import Appeal, Reply
+from nasvyazi.domain.files import selectors as files
+from nasvyazi.domain.inbox.models import Attachment, Message
+from nasvyazi.domain.outbox.models import Letter
+from nasvyazi.flows import answering, fetching, sending
+from nasvyazi.networks import base, memory
+from nasvyazi.toolbox.clock import now, travelling
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+Fetch = Attachment.Fetch
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path: Path) -> Iterator[None]:
+    with override_settings(MEDIA_ROOT=tmp_path):
+        yield
+    memory.with_key.world.clear()
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(out, "PNG")
+    return out.getvalue()
+
+
+def attached(kind: str = "photo", *, ref: str = "f1", title: str = "", too_large: bool = False) -> Attachment:
+    """What a resident has just attached."""
+    attachment = base.Attachment(
+        kind=base.AttachmentKind(kind), network_id=ref, ref=ref, title=title, is_too_large=too_large
+    )
+    decision = factories.wrote(factories.channel(), factories.seen("Вот", at=now(), attachments=[attachment]))
+    return decision.message.attachments.get()
+
+
+def test_a_photo_is_fetched_and_is_what_its_bytes_say() -> None:
+    row = attached("document", title="IMG_1.jpg")
+    memory.with_key.world.files["f1"] = picture()
+    assert fetching.fetch_next()
+    row.refresh_from_db()
+    assert (row.fetch, row.file and row.file.content_type, row.file and row.file.width) == (
+        Fetch.FETCHED,
+        "image/png",
+        40,
+    )
+    assert row.file and files.path_of(row.file).read_bytes() == picture()
+    assert not fetching.fetch_next(), "nothing is due any more"
+
+
+def test_what_only_calls_itself_a_page_is_kept_as_bytes_of_no_kind() -> None:
+    row = attached("document", title="page.html")
+    memory.with_key.world.files["f1"] = b"<script>alert(1)</script>"
+    fetching.fetch_next()
+    row.refresh_from_db()
+    assert row.file and row.file.content_type == "application/octet-stream"
+
+
+def test_a_file_that_is_gone_is_given_up_and_says_why() -> None:
+    row = attached()
+    fetching.fetch_next()
+    row.refresh_from_db()
+    assert (row.fetch, row.fetch_error) == (Fetch.FAILED, "memory:file")
+
+
+def test_a_network_out_of_reach_is_asked_again_later_and_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(*_: object, **__: object) -> base.Fetched:
+        raise base.NothingSent("connect")
+
+    row = attached()
+    monkeypatch.setattr(memory.with_key, "fetch", unreachable)
+    pauses, moment = [], now()
+    while row.fetch in ("", Fetch.WANTED) and len(pauses) < 20:
+        with travelling(moment):
+            assert fetching.fetch_next()
+            assert not fetching.fetch_next()
+            row.refresh_from_db()
+            pauses.append((row.fetch_at or moment) - now())
+        moment = (row.fetch_at or moment) + timedelta(seconds=1)
+    assert row.fetch == Fetch.FAILED
+    assert pauses[:-1] == sorted(pauses[:-1])
+    assert timedelta(days=1) < sum(pauses[:-1], timedelta()) < timedelta(days=3)
+
+
+def test_a_worker_that_dies_leaves_the_file_to_the_next_one() -> None:
+    from nasvyazi.domain.inbox import services as inbox
+
+    attached()
+    moment = now()
+    assert inbox.claim_fetch(lease=timedelta(minutes=2), now=moment)
+    assert inbox.claim_fetch(lease=timedelta(minutes=2), now=moment + timedelta(minutes=1)) is None
+    later = inbox.claim_fetch(lease=timedelta(minutes=2), now=moment + timedelta(minutes=3))
+    assert later is not None
+    assert later.attempt == 2
+
+
+def told() -> list[str]:
+    return [letter.text for letter in Letter.objects.order_by("pk")]
+
+
+def test_the_resident_is_told_once_of_a_file_that_is_too_large_and_the_message_stays() -> None:
+    row = attached("document", title="video.mov", too_large=True)
+    for _ in range(2):
+        answering.tell_too_large(row.message)
+    assert len(told()) == 1
+    assert "video.mov" in told()[0]
+    assert Message.objects.get().text == "Вот"
+    assert Attachment.objects.get().fetch == Fetch.TOO_LARGE
+
+
+def test_a_file_whose_size_shows_only_when_it_is_fetched_is_told_of_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuses(*_: object, **__: object) -> base.Fetched:
+        raise base.TooLarge("memory:file")
+
+    row = attached("video")
+    monkeypatch.setattr(memory.with_key, "fetch", refuses)
+    fetching.fetch_next()
+    row.refresh_from_db()
+    assert row.fetch == Fetch.TOO_LARGE
+    assert len(told()) == 1
+
+
+def test_such_a_notice_is_no_answer() -> None:
+    row = attached("document", too_large=True)
+    answering.tell_too_large(row.message)
+    while sending.deliver_next():
+        continue
+    assert Reply.objects.get().is_notice
+    appeal = Appeal.objects.get()
+    assert appeal.first_answered_at is None
+    assert appeal.answer_due_at is not None
+    operator = factories.user()
+    letter = appeals.reply(
+        appeal_id=appeal.pk, author=operator, thread=appeal.thread, parts=factories.parts("Сейчас посмотрим"),
+        request_key=factories.uuid4(), now=now(), seen_at=now() - timedelta(hours=1),
+    )  # fmt: skip
+    assert letter.pk, "nobody has answered meanwhile"
+
+
+def test_nobody_is_told_of_a_message_that_is_heard_of_days_later() -> None:
+    attachment = base.Attachment(
+        kind=base.AttachmentKind.DOCUMENT, network_id="f", ref="f", is_too_large=True
+    )
+    old = now() - timedelta(days=3)
+    decision = factories.wrote(factories.channel(), factories.seen(at=old, attachments=[attachment]))
+    answering.tell_too_large(decision.message)
+    assert told() == []
