@@ -13,20 +13,20 @@ try what a crash of the network's side does; the world goes on with the same ids
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, Self
 
 import httpx
 
+from tests.sandbox_network import FaultKind, NetworkSide, Photos, SandboxError, wait_until
 from tests.sandbox_values import (
     Attempt,
     Community,
@@ -35,30 +35,21 @@ from tests.sandbox_values import (
     Resident,
     Said,
     community_of,
-    delivery_of,
     said_of,
 )
 
 __all__ = [
-    "Attempt", "Community", "Delivery", "Resident", "Said", "Sandbox", "SandboxError", "wait_until",
-]  # fmt: skip
-T = TypeVar("T")
-Photos = int | Sequence[str]
-"""How many photos to draw, or which scenes (see nasvyazi/sandbox/pictures.py)."""
-FaultKind = Literal[
-    "timeout_before", "timeout_after", "http_500_before", "http_500_after", "error", "captcha", "delay",
-    "duplicate_delivery", "drop_deliveries", "delay_deliveries", "longpoll_failed",
+    "Attempt", "Community", "Delivery", "FaultKind", "Photos", "Resident", "Said", "Sandbox", "SandboxError",
+    "wait_until",
 ]  # fmt: skip
 START_SECONDS = 30.0
 _ROOT = Path(__file__).resolve().parents[1]
 
 
-class SandboxError(AssertionError):
-    """The control API refused; the message is its sentence."""
-
-
-class Sandbox:
+class Sandbox(NetworkSide):
     """A running practice server and a client of its control API. Use it as a context manager."""
+
+    network = "vk"
 
     def __init__(self, *, home: Path | None = None, port: int = 0,
                  retry_seconds: Sequence[float] = (0.1, 0.2, 0.4, 0.8, 1.6), rate_limits: bool = True,
@@ -70,7 +61,7 @@ class Sandbox:
         self._options = ["--retry-seconds", ",".join(map(str, retry_seconds)), *options]
         self._options += [] if rate_limits else ["--no-rate-limits"]
         self._process: subprocess.Popen[str] | None = None
-        self._http = httpx.Client(timeout=30, trust_env=False)
+        self.http = httpx.Client(timeout=30, trust_env=False)
 
     # ------------------------------------------------------------------ the server
 
@@ -83,6 +74,11 @@ class Sandbox:
     def vk_url(self) -> str:
         """What a VK client gets instead of https://api.vk.ru."""
         return f"{self.url}/vk"
+
+    @property
+    def telegram_url(self) -> str:
+        """What a Telegram client gets instead of https://api.telegram.org (residents: tests/sandbox_telegram.py)."""
+        return f"{self.url}/telegram"
 
     def start(self) -> None:
         """Start the server (again, on the same port and home) and wait until it answers."""
@@ -119,7 +115,7 @@ class Sandbox:
         if self._process is not None and self._process.poll() is not None:
             raise SandboxError(f"the practice server ended: {self.log.read_text()[-2000:]}")
         try:
-            return self._http.get(f"{self.url}/healthz").is_success
+            return self.http.get(f"{self.url}/healthz").is_success
         except httpx.TransportError:
             return False
 
@@ -150,13 +146,13 @@ class Sandbox:
                  trace: TracebackType | None) -> None:  # fmt: skip
         """Stop, and remove the home if it was a temporary one."""
         self.stop()
-        self._http.close()
+        self.http.close()
         if self._own_home:
             shutil.rmtree(self.home, ignore_errors=True)
 
     def control(self, method: str, path: str, body: Json | None = None) -> Any:
         """A request to the control API (`path` below /control); the JSON answered, None for 204."""
-        response = self._http.request(method, f"{self.url}/control{path}", json=body)
+        response = self.http.request(method, f"{self.url}/control{path}", json=body)
         if response.is_error:
             raise SandboxError(f"{method} {path}: {response.status_code} {response.text}")
         return response.json() if response.content else None
@@ -274,77 +270,19 @@ class Sandbox:
         """The posts, newest first."""
         return [said_of(one) for one in self.control("GET", f"{_at(community)}/posts")]
 
-    # ------------------------------------------------------------------ deliveries and faults
-
-    def deliveries(self, community: Community, *, limit: int = 500) -> list[Delivery]:
-        """The delivery log, newest first."""
-        lines = self.control("GET", f"/vk/deliveries?community={community.id}&limit={limit}")
-        return [delivery_of(line) for line in lines]
+    # ------------------------------------------------------------------ VK itself
 
     def events(self, community: Community) -> list[Json]:
         """What the long poll would tell from the beginning: a community with `mode="poll"` only."""
         known = self.call("groups.getLongPollServer", community.token, group_id=community.id)["response"]
         params = {"act": "a_check", "key": known["key"], "ts": "0", "wait": "0"}
-        answer = self._http.get(known["server"], params=params).json()
+        answer = self.http.get(known["server"], params=params).json()
         return list(answer["updates"])
-
-    def wait_delivered(self, community: Community, *, seconds: float = 20.0) -> None:
-        """Wait until nothing is on its way any more (delivered, dropped or given up)."""
-
-        def settled() -> bool:
-            return all(one.state != "pending" for one in self.deliveries(community))
-
-        wait_until(settled, seconds=seconds, what="all deliveries to end")
-
-    def fault(self, kind: FaultKind, *, community: Community | None = None, method: str = "", code: int | None = None,
-              times: int | None = None, seconds: float = 0.0) -> int:  # fmt: skip
-        """Switch a fault on, for one community or method (event type for deliveries) or all; its number.
-
-        `times` None = until `no_faults`. `seconds`: how long a timeout hangs (0 = 90) or a delay lasts.
-        """
-        given = {"kind": kind, "method": method, "code": code, "times": times, "seconds": seconds,
-                 "community": community.id if community else None}  # fmt: skip
-        return int(self.control("POST", "/vk/faults", {k: v for k, v in given.items() if v})["id"])
-
-    def faults_left(self) -> int:
-        """How many faults are still switched on: 0 = all were met."""
-        return len(self.control("GET", "/vk/faults"))
-
-    def no_faults(self) -> None:
-        """Switch every fault off."""
-        self.control("DELETE", "/vk/faults")
-
-    @contextlib.contextmanager
-    def faulty(self, kind: FaultKind, **options: Any) -> Iterator[None]:
-        """A fault for the length of a block; options as in `fault`."""
-        number = self.fault(kind, **options)
-        try:
-            yield
-        finally:
-            left = [one["id"] for one in self.control("GET", "/vk/faults")]
-            if number in left:
-                self.control("DELETE", f"/vk/faults/{number}")
-
-    def reset(self, community: Community | None = None) -> None:
-        """Forget what was said; communities, residents and the counters of ids stay."""
-        self.control("POST", "/vk/reset", {"community": community.id} if community else {})
 
     def call(self, method: str, token: str, **params: object) -> Any:
         """A call of the VK API itself: the whole JSON answered."""
         form = {"v": "5.199", "access_token": token} | {name: str(value) for name, value in params.items()}
-        return self._http.post(f"{self.vk_url}/method/{method}", data=form).json()
-
-
-def wait_until(found: Callable[[], T | None], *, seconds: float, what: str) -> T:
-    """Ask again and again until the answer is something true; fails in words after `seconds`."""
-    end = time.monotonic() + seconds
-    while True:
-        answer = found()
-        if answer:
-            return answer
-        if time.monotonic() > end:
-            raise AssertionError(f"waited {seconds:g} s in vain for {what}")
-        time.sleep(0.02)
+        return self.http.post(f"{self.vk_url}/method/{method}", data=form).json()
 
 
 def _at(community: Community) -> str:

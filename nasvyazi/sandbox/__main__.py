@@ -61,7 +61,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     config = uvicorn.Config(app, log_level="warning", log_config=None,
                             timeout_graceful_shutdown=_STOP_SECONDS)  # fmt: skip
-    log.info("Practice networks on %s/ (VK: %s/vk)", _address(options.host, port), settings.base_url)
+    base = settings.base_url
+    log.info(
+        "Practice networks on %s/ (VK: %s/vk, Telegram: %s/telegram)",
+        _address(options.host, port),
+        base,
+        base,
+    )
     with listening:
         Server(config).run(sockets=[listening])
     return 0
@@ -93,7 +99,9 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
         "--webhook-seconds", type=float, default=10.0, help="how long a webhook may take to answer"
     )
     parser.add_argument("--parallel", type=int, default=8, help="webhook deliveries at once to one address")
-    parser.add_argument("--no-rate-limits", action="store_true", help="never answer error 6 by itself")
+    parser.add_argument(
+        "--no-rate-limits", action="store_true", help="never answer “too many requests” by itself"
+    )
     parser.add_argument("--message-limit", type=int, default=9000, help="longest message text (default 9000)")
     return parser.parse_args(argv)
 

@@ -19,8 +19,9 @@ from nasvyazi.sandbox.control import BadRequest, NotFound, fields, refused
 from nasvyazi.sandbox.page import page_routes
 from nasvyazi.sandbox.settings import Settings
 from nasvyazi.sandbox.store import Store
+from nasvyazi.sandbox.telegram.network import Telegram
 from nasvyazi.sandbox.vk.network import Vk
-from nasvyazi.sandbox.vk.world import NotThere, World
+from nasvyazi.sandbox.world import Ground, NotThere
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LONGEST_WAIT = 25.0
@@ -47,8 +48,8 @@ def create_app(settings: Settings) -> Starlette:
     store = Store(settings.home / "world.sqlite3")
     carrier = deliveries.Deliveries(store, settings)
     switches = faults.Faults(store)
-    world = World(store=store, deliveries=carrier, faults=switches, settings=settings)
-    networks: list[PracticeNetwork] = [Vk(world)]
+    ground = Ground(store=store, deliveries=carrier, faults=switches, settings=settings)
+    networks: list[PracticeNetwork] = [Vk(ground), Telegram(ground)]
     common = Common(store, carrier, switches)
 
     @asynccontextmanager

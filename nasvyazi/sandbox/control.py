@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+import math
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
+Handler = Callable[[Request], Awaitable[Response]]
 LONGEST_TEXT = 200_000
 _LARGEST_PHOTO = 50 * 1024 * 1024
 
@@ -93,6 +96,26 @@ class Fields:
             raise BadRequest(name, "must be seconds from 0 to 86400")
         return float(value)
 
+    def real(self, name: str) -> float | None:
+        """A number that may have a fraction (also as a text, from forms), or None when absent."""
+        value = self._get(name)
+        try:
+            number = None if value is None or isinstance(value, bool) else float(value)
+        except (TypeError, ValueError):
+            number = None
+        if value is not None and (number is None or not math.isfinite(number)):
+            raise BadRequest(name, "must be a number")
+        return number
+
+    def objects(self, name: str) -> list[dict[str, Any]]:
+        """A list of JSON objects; empty when absent."""
+        value = self._get(name)
+        if value is None:
+            return []
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise BadRequest(name, "must be a list of JSON objects")
+        return value
+
     def json(self, name: str) -> dict[str, Any]:
         """A JSON object that must be there."""
         value = self._get(name)
@@ -101,8 +124,10 @@ class Fields:
         return value
 
     def flag(self, name: str, *, otherwise: bool = False) -> bool:
-        """A yes or no, as JSON's true or false; `otherwise` when absent."""
+        """A yes or no, as JSON's true or false (also as a text, from forms); `otherwise` when absent."""
         value = self._get(name)
+        if isinstance(value, str):
+            value = {"true": True, "false": False}.get(value, value)
         if value is None:
             return otherwise
         if not isinstance(value, bool):
@@ -154,6 +179,17 @@ class Fields:
         unknown = sorted(set(self._values) - self._asked)
         if unknown:
             raise BadRequest(unknown[0], "is not known here")
+
+
+def route(path: str, **handlers: Handler) -> list[Route]:
+    """Routes of one address, by HTTP method."""
+    return [Route(path, handler, methods=[name]) for name, handler in handlers.items()]
+
+
+def not_empty(text: str, things: Collection[object]) -> None:
+    """Refuse what has neither words nor photos or other things."""
+    if not text.strip() and not things:
+        raise BadRequest("text", "is required where there is no photo")
 
 
 async def fields(request: Request) -> Fields:

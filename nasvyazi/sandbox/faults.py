@@ -37,6 +37,7 @@ class Kind(StrEnum):
     DROP_DELIVERIES = "drop_deliveries"
     DELAY_DELIVERIES = "delay_deliveries"
     LONGPOLL_FAILED = "longpoll_failed"
+    CONFLICT = "conflict"
 
 
 OF_CALLS = frozenset({

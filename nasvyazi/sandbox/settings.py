@@ -8,6 +8,9 @@ from pathlib import Path
 VK_RETRY_SECONDS = (10.0, 180.0, 600.0, 1800.0, 3600.0)
 """VK repeats an event that was not answered with `ok` after 10 s, 3 min, 10 min, 30 min and 1 h, then gives up."""
 
+TELEGRAM_RETRY_SECONDS = tuple(float(2**turn) for turn in range(10))
+"""Telegram repeats an update for a day with growing pauses; their lengths are not documented, an assumption."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:

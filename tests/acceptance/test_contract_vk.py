@@ -92,6 +92,7 @@ class VkRig(Rig):
         self.community: Community = sandbox.community(
             group_id=GROUP, secret=SECRET, confirmation=CONFIRMATION, callback_url=self.webhook.url
         )
+        sandbox.confirm(self.community)  # until the handshake is done nothing is told
         every = dict.fromkeys(vk.check.EVENTS, 1)
         sandbox.call("groups.setLongPollSettings", self.community.token, group_id=GROUP, enabled=1, **every)
         tokens = {"token": self.community.token, "service_token": self.community.service_token,

@@ -12,20 +12,22 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from nasvyazi.sandbox.page.texts import LANGUAGES, texts
+from nasvyazi.sandbox.page.texts import LANGUAGES, OF_NETWORKS, texts
 from nasvyazi.sandbox.settings import Settings
 
 _HERE = Path(__file__).parent
 _PLACEHOLDER = re.compile(r"\{\{ (\w+) \}\}")
+_PART = re.compile(r"\{\{ part_(\w+) \}\}")
 
 
 def page_routes(settings: Settings) -> list[BaseRoute]:
-    """The page and what it is made of."""
-    skeleton = (_HERE / "index.html").read_text(encoding="utf-8")
+    """The page and what it is made of; `?net=` names the network that is played, `?lang=` the language."""
+    skeletons = {network: _skeleton(network) for network in OF_NETWORKS}
 
     async def index(request: Request) -> Response:
-        language = _language(request)
-        answer = HTMLResponse(_filled(skeleton, language, settings), headers=_headers(settings))
+        language, network = _language(request), _network(request)
+        content = _filled(skeletons[network], language, network, settings)
+        answer = HTMLResponse(content, headers=_headers(settings))
         if "lang" in request.query_params:
             answer.set_cookie("sandbox_lang", language, samesite="strict", max_age=365 * 24 * 3600)
         return answer
@@ -33,21 +35,45 @@ def page_routes(settings: Settings) -> list[BaseRoute]:
     return [Route("/", index), Mount("/page", StaticFiles(directory=_HERE / "static"))]
 
 
+def _skeleton(network: str) -> str:
+    """The page with the network's own parts in it; a network that has no such part leaves its place empty."""
+
+    def part(found: re.Match[str]) -> str:
+        path = _HERE / "parts" / network / f"{found[1]}.html"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    return _PART.sub(part, (_HERE / "index.html").read_text(encoding="utf-8"))
+
+
 def _language(request: Request) -> str:
     asked = request.query_params.get("lang") or request.cookies.get("sandbox_lang", "")
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
-def _filled(skeleton: str, language: str, settings: Settings) -> str:
+def _network(request: Request) -> str:
+    asked = request.query_params.get("net", "")
+    return asked if asked in OF_NETWORKS else next(iter(OF_NETWORKS))
+
+
+def _filled(skeleton: str, language: str, network: str, settings: Settings) -> str:
     """The page with its texts; what the script needs lies in a JSON block, where nothing can be executed."""
-    words = texts(language)
+    words = texts(language, network)
     other = next(one for one in LANGUAGES if one != language)
-    for_script = json.dumps({"texts": words, "language": language}, ensure_ascii=False).replace(
-        "<", "\\u003c"
-    )
+    known = {"texts": words, "language": language, "network": network}
+    for_script = json.dumps(known, ensure_ascii=False).replace("<", "\\u003c")
     values = {name: html.escape(value) for name, value in words.items()}
-    values |= {"language": language, "other": other, "data": for_script, "desk": _desk_link(settings, words)}
+    values |= {"language": language, "other": other, "data": for_script, "net": network}
+    values |= {"desk": _desk_link(settings, words), "nets": _networks(language, network)}
     return _PLACEHOLDER.sub(lambda found: values[found[1]], skeleton)
+
+
+def _networks(language: str, shown: str) -> str:
+    """The switch between the networks: links, so that it works by keyboard and stands in the address."""
+    links = []
+    for code in OF_NETWORKS:
+        current = ' aria-current="page"' if code == shown else ""
+        links.append(f'<a href="?net={code}"{current}>{html.escape(texts(language, code)["network"])}</a>')
+    return "".join(links)
 
 
 def _desk_link(settings: Settings, words: dict[str, str]) -> str:

@@ -1,16 +1,21 @@
-"""Every text of the page, in Russian and English."""
+"""Every text of the page, in Russian and English: these of all networks, and each network's own beside them."""
 
 from __future__ import annotations
 
+from nasvyazi.sandbox.page import texts_telegram, texts_vk
+
 LANGUAGES = ("ru", "en")
+OF_NETWORKS = {"vk": texts_vk.TEXTS, "telegram": texts_telegram.TEXTS}
+"""What differs: a key may have another text in each network. The first one is shown unless another is asked for."""
 
 TEXTS: dict[str, dict[str, str]] = {
     "title": {"ru": "Тренажёр", "en": "Practice networks"},
-    "network": {"ru": "ВКонтакте", "en": "VK"},
     "lead": {
         "ru": "Учебная соцсеть: всё как в настоящей, но люди здесь вымышленные.",
         "en": "A practice network: everything works as in the real one, the people are made up.",
     },
+    "networks": {"ru": "Соцсети", "en": "Networks"},
+    "ways": {"ru": "Куда ещё", "en": "Elsewhere"},
     "to_desk": {"ru": "К рабочему столу", "en": "To the desk"},
     "other_language": {"ru": "English", "en": "Русский"},
     "skip": {"ru": "Перейти к телефону", "en": "Skip to the phone"},
@@ -18,57 +23,18 @@ TEXTS: dict[str, dict[str, str]] = {
     "settings": {"ru": "Настройки тренажёра", "en": "Settings of the practice network"},
     "people": {"ru": "Кто пишет и кому", "en": "Who writes to whom"},
     "resident": {"ru": "Житель", "en": "Resident"},
-    "community": {"ru": "Сообщество", "en": "Community"},
     "new_resident": {"ru": "Новый житель", "en": "New resident"},
     "name": {"ru": "Имя и фамилия", "en": "First and last name"},
     "add": {"ru": "Добавить", "en": "Add"},
-    "new_community": {"ru": "Новое сообщество", "en": "New community"},
-    "community_title": {"ru": "Название", "en": "Title"},
-    "callback_url": {
-        "ru": "Адрес вебхука (пусто: программа опрашивает сама)",
-        "en": "Webhook address (empty: the program polls)",
-    },
     "keys": {"ru": "Ключи для подключения", "en": "Keys for connecting"},
-    "keys_hint": {
-        "ru": "Выполните эту команду на сервере программы: сообщество подключится так же, как настоящее.",
-        "en": "Run this on the program's server: the community is connected as a real one would be.",
-    },
-    "mode_poll": {
-        "ru": "Long Poll: программа опрашивает сама",
-        "en": "Long Poll: the program asks by itself",
-    },
-    "server_ok": {"ru": "Вебхук подтверждён", "en": "The webhook is confirmed"},
-    "server_wait": {"ru": "Вебхук ждёт подтверждения", "en": "The webhook waits for its confirmation"},
-    "server_unconfigured": {
-        "ru": "Вебхук не подтверждён: события не отправляются",
-        "en": "The webhook is not confirmed: no events are sent",
-    },
-    "server_failed": {
-        "ru": "Вебхук на паузе после многих неудач",
-        "en": "The webhook is paused after many failures",
-    },
-    "server_none": {"ru": "Вебхук не задан", "en": "No webhook is set"},
-    "confirm": {"ru": "Подтвердить ещё раз", "en": "Confirm again"},
     # phone
     "phone": {"ru": "Телефон жителя", "en": "The resident's phone"},
-    "tab_dialog": {"ru": "Сообщения", "en": "Messages"},
-    "tab_wall": {"ru": "Стена", "en": "Wall"},
-    "dialog_empty": {
-        "ru": "Здесь пусто. Напишите сообществу: сообщение придёт на рабочий стол.",
-        "en": "Nothing here yet. Write to the community: it will arrive on the desk.",
-    },
-    "wall_empty": {"ru": "Записей пока нет. Предложите свою.", "en": "No posts yet. Suggest one."},
-    "no_community": {
-        "ru": "Сообществ ещё нет. Создайте первое в разделе «Кто пишет и кому».",
-        "en": "There are no communities yet. Create the first one under “Who writes to whom”.",
-    },
     "no_resident": {
         "ru": "Жителей ещё нет. Добавьте первого в разделе «Кто пишет и кому».",
         "en": "There are no residents yet. Add the first one under “Who writes to whom”.",
     },
     "write_message": {"ru": "Сообщение", "en": "Message"},
     "write_comment": {"ru": "Комментарий", "en": "Comment"},
-    "write_suggestion": {"ru": "Текст записи", "en": "Text of the post"},
     "send": {"ru": "Отправить", "en": "Send"},
     "save": {"ru": "Сохранить", "en": "Save"},
     "cancel": {"ru": "Отменить", "en": "Cancel"},
@@ -85,27 +51,15 @@ TEXTS: dict[str, dict[str, str]] = {
     "editing_comment": {"ru": "Изменение комментария", "en": "Editing the comment"},
     "replying": {"ru": "Ответ: {name}", "en": "Reply to {name}"},
     "commenting": {"ru": "Комментарий к записи «{text}»", "en": "Comment on “{text}”"},
-    "suggesting": {"ru": "Предложить запись", "en": "Suggest a post"},
     "edit": {"ru": "Изменить", "en": "Edit"},
     "delete": {"ru": "Удалить", "en": "Delete"},
-    "restore": {"ru": "Восстановить", "en": "Restore"},
     "reply": {"ru": "Ответить", "en": "Reply"},
     "comment": {"ru": "Комментировать", "en": "Comment"},
-    "deleted": {"ru": "Комментарий удалён", "en": "The comment is deleted"},
     "edited": {"ru": "изм.", "en": "edited"},
+    "attached": {"ru": "Приложено", "en": "Attached"},
     "photo": {"ru": "Фото", "en": "Photo"},
     "photo_from": {"ru": "Фото, прислал(а) {name}", "en": "Photo sent by {name}"},
     "comments": {"ru": "Комментарии: {n}", "en": "Comments: {n}"},
-    "comments_closed": {"ru": "Комментарии закрыты", "en": "Comments are closed"},
-    "suggestions": {"ru": "Предложенные записи", "en": "Suggested posts"},
-    "publish": {"ru": "Опубликовать", "en": "Publish"},
-    "as_admin": {"ru": "за администратора", "en": "as the administrator"},
-    "block": {"ru": "Запретить сообщения", "en": "Block messages"},
-    "allow": {"ru": "Разрешить сообщения", "en": "Allow messages"},
-    "blocked_note": {
-        "ru": "Вы запретили сообщения от сообщества: ответить вам нельзя.",
-        "en": "You blocked messages from the community: it cannot answer you.",
-    },
     "failed": {"ru": "Не получилось: {why}", "en": "It did not work: {why}"},
     "offline": {
         "ru": "Нет связи с тренажёром. Пробуем снова…",
@@ -119,20 +73,12 @@ TEXTS: dict[str, dict[str, str]] = {
     "fate_waiting": {"ru": "ждёт опроса", "en": "waits to be asked for"},
     # faults
     "faults": {"ru": "Сбои", "en": "Faults"},
-    "faults_hint": {
-        "ru": "Что пойдёт не так в этом сообществе.",
-        "en": "What goes wrong in this community.",
-    },
     "times": {"ru": "Срабатывает", "en": "Happens"},
     "times_once": {"ru": "один раз", "en": "once"},
     "times_always": {"ru": "пока включено", "en": "while it is on"},
     "group_answer": {"ru": "Когда программа отвечает жителю", "en": "When the program answers a resident"},
     "group_event": {"ru": "Когда житель пишет", "en": "When a resident writes"},
     "f_timeout_before": {"ru": "Обрыв до приёма", "en": "Timeout before"},
-    "f_timeout_before_what": {
-        "ru": "Сеть молчит, ответ не принят. Программа должна отправить его снова.",
-        "en": "The network is silent and has not taken the answer. It has to be sent again.",
-    },
     "f_timeout_after": {"ru": "Обрыв после приёма", "en": "Timeout after"},
     "f_timeout_after_what": {
         "ru": "Житель ответ получил, а программа об этом не узнала. Второго быть не должно.",
@@ -144,28 +90,6 @@ TEXTS: dict[str, dict[str, str]] = {
     "f_http_500_after_what": {
         "ru": "Ответ 500, но всё принято.",
         "en": "HTTP 500, yet everything was taken.",
-    },
-    "f_error_6": {"ru": "Слишком часто (6)", "en": "Too often (6)"},
-    "f_error_6_what": {
-        "ru": "Больше запросов в секунду, чем можно: надо подождать.",
-        "en": "More calls a second than allowed: wait a little.",
-    },
-    "f_error_9": {"ru": "Флуд-контроль (9)", "en": "Flood control (9)"},
-    "f_error_9_what": {
-        "ru": "Слишком много одинаковых действий: надо подождать дольше.",
-        "en": "Too much of the same: wait longer.",
-    },
-    "f_captcha": {"ru": "Капча (14)", "en": "Captcha (14)"},
-    "f_captcha_what": {"ru": "Сеть хочет увидеть человека.", "en": "The network wants to see a person."},
-    "f_error_5": {"ru": "Ключ отозван (5)", "en": "Token revoked (5)"},
-    "f_error_5_what": {
-        "ru": "Ключ доступа не действует. Программа должна сказать, что делать.",
-        "en": "The token does not work. The program has to say what to do.",
-    },
-    "f_error_901": {"ru": "Писать нельзя (901)", "en": "May not write (901)"},
-    "f_error_901_what": {
-        "ru": "Житель не разрешал сообщения.",
-        "en": "The resident did not allow messages.",
     },
     "f_drop_deliveries": {"ru": "Тишина", "en": "Silence"},
     "f_drop_deliveries_what": {
@@ -179,11 +103,6 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "f_delay_deliveries": {"ru": "Задержка 10 секунд", "en": "Ten seconds late"},
     "f_delay_deliveries_what": {"ru": "Событие приходит с опозданием.", "en": "The event comes late."},
-    "f_longpoll_failed": {"ru": "История потеряна (Long Poll)", "en": "History lost (Long Poll)"},
-    "f_longpoll_failed_what": {
-        "ru": "Сеть забыла события, которых программа ещё не забрала.",
-        "en": "The network forgot events that the program has not taken yet.",
-    },
     # log
     "log": {"ru": "Журнал доставки", "en": "Delivery log"},
     "log_hint": {
@@ -202,23 +121,9 @@ TEXTS: dict[str, dict[str, str]] = {
     "unanswered": {"ru": "нет ответа", "en": "no answer"},
     "attempts": {"ru": "Попытки: {n}", "en": "Attempts: {n}"},
     "reason_silence": {"ru": "включён сбой «Тишина»", "en": "the fault “Silence” is on"},
-    "reason_switched_off": {"ru": "тип события выключен", "en": "this type of event is switched off"},
-    "reason_not_confirmed": {"ru": "вебхук не подтверждён", "en": "the webhook is not confirmed"},
-    "reason_stopped": {"ru": "пауза после неудач", "en": "paused after failures"},
-    "event_confirmation": {"ru": "Подтверждение адреса", "en": "Confirmation"},
-    "event_message_new": {"ru": "Новое сообщение", "en": "New message"},
-    "event_message_reply": {"ru": "Ответ сообщества", "en": "Community's answer"},
-    "event_message_edit": {"ru": "Сообщение изменено", "en": "Message edited"},
-    "event_message_allow": {"ru": "Сообщения разрешены", "en": "Messages allowed"},
-    "event_message_deny": {"ru": "Сообщения запрещены", "en": "Messages blocked"},
-    "event_wall_post_new": {"ru": "Новая запись", "en": "New post"},
-    "event_wall_reply_new": {"ru": "Новый комментарий", "en": "New comment"},
-    "event_wall_reply_edit": {"ru": "Комментарий изменён", "en": "Comment edited"},
-    "event_wall_reply_delete": {"ru": "Комментарий удалён", "en": "Comment deleted"},
-    "event_wall_reply_restore": {"ru": "Комментарий восстановлен", "en": "Comment restored"},
 }
 
 
-def texts(language: str) -> dict[str, str]:
-    """All texts in one language by key."""
-    return {key: words[language] for key, words in TEXTS.items()}
+def texts(language: str, network: str) -> dict[str, str]:
+    """All texts of the page of one network in one language by key."""
+    return {key: words[language] for key, words in (TEXTS | OF_NETWORKS[network]).items()}

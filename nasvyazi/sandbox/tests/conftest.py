@@ -1,11 +1,14 @@
-"""One practice server for all tests of a worker; each test plays in a community of its own."""
+"""One practice server for all tests of a worker; each test plays in a community or with a bot of its own."""
 
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from nasvyazi.sandbox.tests.chromium import CHROMIUM
 from nasvyazi.sandbox.tests.receiver import Receiver
 from tests.sandbox import Community, Resident, Sandbox
+from tests.sandbox_telegram import Bot, TelegramSide
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +40,27 @@ def hooked(sandbox: Sandbox, receiver: Receiver) -> Community:
 @pytest.fixture
 def resident(sandbox: Sandbox) -> Resident:
     return sandbox.resident()
+
+
+@pytest.fixture
+def telegram(sandbox: Sandbox) -> TelegramSide:
+    return TelegramSide(sandbox)
+
+
+@pytest.fixture
+def bot(telegram: TelegramSide) -> Bot:
+    return telegram.bot()
+
+
+@pytest.fixture
+def neighbour(telegram: TelegramSide) -> Resident:
+    """A resident of the practice Telegram."""
+    return telegram.resident()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()

@@ -48,7 +48,7 @@ class Receiver:
     @property
     def events(self) -> list[Got]:
         """Everything but handshakes."""
-        return [one for one in list(self.got) if one.body["type"] != "confirmation"]
+        return [one for one in list(self.got) if one.body.get("type") != "confirmation"]
 
     def wait(self, count: int, *, seconds: float = 10.0) -> list[Got]:
         """Wait for this many events."""
@@ -56,7 +56,7 @@ class Receiver:
         return self.events
 
     def _answer(self, body: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
-        if body["type"] == "confirmation":
+        if body.get("type") == "confirmation":
             return 200, self.confirmation.encode(), {}
         return self.answers.popleft() if self.answers else (200, b"ok", {})
 

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from nasvyazi.sandbox.pictures import draw
+from nasvyazi.sandbox.tests import chromium
+from nasvyazi.sandbox.tests.chromium import write
 from nasvyazi.sandbox.tests.receiver import Receiver
 from tests.sandbox import Community, Resident, Sandbox, wait_until
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="Chromium is not installed: the practice page was not tried in it"
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
+pytestmark = chromium.MARKS
 
 
 @pytest.fixture
@@ -40,28 +25,8 @@ def page(browser: Browser, sandbox: Sandbox, community: Community, resident: Res
 
 def opened(browser: Browser, sandbox: Sandbox, community: Community, resident: Resident, *,
            width: int = 1440, dark: bool = False) -> Iterator[Page]:  # fmt: skip
-    scheme: Literal["dark", "light"] = "dark" if dark else "light"
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    fresh = context.new_page()
-    wrong: list[str] = []
-    fresh.on("console", lambda message: wrong.append(message.text) if unexpected(message) else None)
-    fresh.on("pageerror", lambda error: wrong.append(str(error)))
-    fresh.goto(f"{sandbox.url}/#community={community.id}&resident={resident.id}")
-    expect(fresh.locator("#me")).to_have_text(resident.name)
-    yield fresh
-    context.close()
-    assert wrong == []
-
-
-def unexpected(message: ConsoleMessage) -> bool:
-    """An error that is not the browser's note of a refusal by the control API."""
-    return message.type == "error" and "/control/" not in message.location["url"]
-
-
-def write(page: Page, text: str) -> None:
-    """Type into the composer and press Enter, as one does."""
-    page.locator("#text").fill(text)
-    page.locator("#text").press("Enter")
+    address = f"{sandbox.url}/#community={community.id}&resident={resident.id}"
+    yield from chromium.opened(browser, address, shows=resident.name, width=width, dark=dark)
 
 
 def test_a_message_is_written_changed_and_deleted_by_keyboard(
@@ -225,6 +190,4 @@ def test_the_page_fits_and_axe_finds_nothing(
     for page in chain.from_iterable(both):
         for tab in ("Сообщения", "Стена"):
             page.get_by_role("tab", name=tab).click()
-            found = Axe().run(page)
-            assert found.violations_count == 0, found.generate_report()
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            chromium.assert_fits(page, width)

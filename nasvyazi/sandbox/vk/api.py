@@ -10,7 +10,8 @@ from typing import Any
 
 from nasvyazi.sandbox.vk import people
 from nasvyazi.sandbox.vk.errors import ApiError, invalid, missing
-from nasvyazi.sandbox.vk.world import Community, NotThere, Token, TokenKind, World
+from nasvyazi.sandbox.vk.world import Community, Token, TokenKind, World
+from nasvyazi.sandbox.world import NotThere
 
 MOST_PEERS = 100
 _INT32 = range(-(2**31), 2**31)

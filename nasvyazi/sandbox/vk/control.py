@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from nasvyazi.sandbox import pictures
-from nasvyazi.sandbox.control import BadRequest, fields
+from nasvyazi.sandbox import pictures, uploads
+from nasvyazi.sandbox.control import BadRequest, fields, route
 from nasvyazi.sandbox.vk import callback, events, people, photos, views
 from nasvyazi.sandbox.vk.control_dialogs import Dialogs
 from nasvyazi.sandbox.vk.control_walls import Walls
-from nasvyazi.sandbox.vk.desk import COMMUNITY, Desk, jpeg, route
+from nasvyazi.sandbox.vk.desk import COMMUNITY, Desk
 from nasvyazi.sandbox.vk.world import Community, TokenKind, World
 
 _LONGEST_NAME = 100
@@ -161,7 +161,7 @@ class Communities(Desk):
         first, _, last = name.partition(" ")
         one = people.create_person(self.world, first_name=first, last_name=last, sex=sex, person_id=number)
         if given.files or drawn:
-            picture = await jpeg(given.files[0]) if given.files else pictures.portrait(name)
+            picture = await uploads.jpeg(given.files[0]) if given.files else pictures.portrait(name)
             photo = photos.keep(self.world, picture, owner_id=one.id, album_id=-6)
             one = people.update_person(self.world, number=one.id, photo=photo.id)
         return JSONResponse(views.resident(self.world, one), 201)

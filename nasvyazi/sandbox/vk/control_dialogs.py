@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from nasvyazi.sandbox.control import fields
+from nasvyazi.sandbox.control import fields, not_empty, route
 from nasvyazi.sandbox.vk import dialogs, people, views
-from nasvyazi.sandbox.vk.desk import COMMUNITY, Desk, not_empty, route
+from nasvyazi.sandbox.vk.desk import COMMUNITY, Desk
 
 _SIDES = ("resident", "community")
 

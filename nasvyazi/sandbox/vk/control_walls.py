@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from nasvyazi.sandbox.control import BadRequest, NotFound, fields
+from nasvyazi.sandbox.control import BadRequest, NotFound, fields, not_empty, route
 from nasvyazi.sandbox.vk import people, views, walls
-from nasvyazi.sandbox.vk.desk import COMMUNITY, Desk, not_empty, route
+from nasvyazi.sandbox.vk.desk import COMMUNITY, Desk
 from nasvyazi.sandbox.vk.world import Comment, Post
 
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection
-
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
-from nasvyazi.sandbox import pictures
-from nasvyazi.sandbox.control import BadRequest, Fields, NotFound
+from nasvyazi.sandbox import pictures, uploads
+from nasvyazi.sandbox.control import Fields, NotFound
 from nasvyazi.sandbox.vk import dialogs, people, photos, walls
 from nasvyazi.sandbox.vk.world import Comment, Community, Message, Person, Post, World
 
-Answer = Callable[[Request], Awaitable[Response]]
 COMMUNITY = "/control/vk/communities/{community:int}"
 
 
@@ -60,11 +54,7 @@ class Desk:
 
     async def pictures(self, given: Fields, *, owner: int) -> list[int]:
         """Ids of the photos that came with the request and of those drawn for it (`photos`)."""
-        scenes = given.pictures("photos", pictures.SCENES)
-        made = [await jpeg(file) for file in given.files]
-        for scene in scenes:
-            seed = str(self.world.store.next("vk:drawn"))
-            made.append(await run_in_threadpool(pictures.draw, seed, scene=scene))
+        made = await uploads.made(uploads.wanted(given), self.world.store, series="vk:drawn")
         return [
             photos.keep(self.world, one, owner_id=owner, album_id=photos.MESSAGE_ALBUM).id for one in made
         ]
@@ -75,22 +65,3 @@ class Desk:
             return []
         drawn = pictures.sticker()
         return [photos.keep(self.world, drawn, owner_id=owner, album_id=photos.STICKERS).id]
-
-
-def route(path: str, **handlers: Answer) -> list[Route]:
-    """Routes of one address, by HTTP method."""
-    return [Route(path, handler, methods=[name]) for name, handler in handlers.items()]
-
-
-def not_empty(text: str, album: Collection[int]) -> None:
-    """Refuse what has neither words nor photos."""
-    if not text.strip() and not album:
-        raise BadRequest("text", "is required where there is no photo")
-
-
-async def jpeg(content: bytes) -> bytes:
-    """An uploaded picture as VK keeps it."""
-    try:
-        return await run_in_threadpool(photos.normalised, content)
-    except photos.NotAPhoto:
-        raise BadRequest("photo", "is no picture") from None

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from nasvyazi.sandbox.clock import now
 from nasvyazi.sandbox.vk import events, objects
-from nasvyazi.sandbox.vk.world import Message, NotThere, World, message_of
+from nasvyazi.sandbox.vk.world import Message, World, message_of
+from nasvyazi.sandbox.world import NotThere
 
 REPEAT_SECONDS = 3600.0
 REPEAT_MESSAGES = 100

@@ -11,7 +11,8 @@ from typing import Any
 from nasvyazi.sandbox.faults import Kind
 from nasvyazi.sandbox.vk import people
 from nasvyazi.sandbox.vk.events import envelope
-from nasvyazi.sandbox.vk.world import NETWORK, Community, NotThere, World
+from nasvyazi.sandbox.vk.world import NETWORK, Community, World
+from nasvyazi.sandbox.world import NotThere
 
 _LONGEST_WAIT, _USUAL_WAIT = 90.0, 25.0
 _MOST_AT_ONCE = 100

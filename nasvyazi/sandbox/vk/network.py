@@ -10,6 +10,7 @@ from nasvyazi.sandbox.vk import control
 from nasvyazi.sandbox.vk.callback import CallbackRules
 from nasvyazi.sandbox.vk.routes import Door
 from nasvyazi.sandbox.vk.world import NETWORK, World
+from nasvyazi.sandbox.world import Ground
 
 _OF_COMMUNITY = ("vk_event", "vk_comment", "vk_post", "vk_message", "vk_consent")
 _OF_EVERYTHING = ("vk_server", "vk_token", "vk_community", "vk_person", "vk_photo", "vk_upload")
@@ -20,8 +21,8 @@ class Vk:
 
     name = NETWORK
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, ground: Ground) -> None:
+        self._world = world = World(**vars(ground))
         world.store.script((Path(__file__).parent / "schema.sql").read_text(encoding="utf-8"))
         world.deliveries.register(NETWORK, CallbackRules(world))
 

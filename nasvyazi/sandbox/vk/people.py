@@ -8,7 +8,8 @@ import sqlite3
 from collections.abc import Sequence
 
 from nasvyazi.sandbox.store import marks
-from nasvyazi.sandbox.vk.world import Community, NotThere, Person, Token, TokenKind, World
+from nasvyazi.sandbox.vk.world import Community, Person, Token, TokenKind, World
+from nasvyazi.sandbox.world import NotThere
 
 EVENT_TYPES = (
     "message_new", "message_reply", "message_allow", "message_deny", "message_edit", "message_read",

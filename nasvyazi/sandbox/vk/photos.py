@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from nasvyazi.sandbox.clock import now
 from nasvyazi.sandbox.store import marks
-from nasvyazi.sandbox.vk.world import NotThere, Photo, World
+from nasvyazi.sandbox.vk.world import Photo, World
+from nasvyazi.sandbox.world import NotThere
 
 LARGEST = 50 * 1024 * 1024
 MESSAGE_ALBUM = -64
@@ -21,32 +22,14 @@ WALL_ALBUM = -7
 STICKERS = 0
 """A sticker is kept as a picture of no album."""
 _FIRST_PHOTO = 457_239_017
-_MAX_SIDE = 2560
 _SIZES = (("s", 75), ("m", 130), ("o", 130), ("p", 200), ("q", 320), ("r", 510), ("x", 604), ("y", 807),
           ("z", 1280), ("w", 2560))  # fmt: skip
 """Types of copies and the longer side of each in pixels (o, p, q, r are cropped to 3:2 by VK; here they are not)."""
 _ALWAYS = frozenset("smopqrx")
 
 
-class NotAPhoto(ValueError):
-    """The uploaded bytes are no picture."""
-
-
-def normalised(content: bytes) -> bytes:
-    """The JPEG that VK would make of an upload. Raises NotAPhoto."""
-    try:
-        with Image.open(io.BytesIO(content)) as opened:
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise NotAPhoto(str(error)) from error
-    upright.thumbnail((_MAX_SIDE, _MAX_SIDE))
-    out = io.BytesIO()
-    upright.save(out, "JPEG", quality=85)
-    return out.getvalue()
-
-
 def keep(world: World, jpeg: bytes, *, owner_id: int, album_id: int) -> Photo:
-    """Keep a JPEG that was made by `normalised` or by the program itself."""
+    """Keep a JPEG that was made by `uploads.normalised` or by the program itself."""
     with Image.open(io.BytesIO(jpeg)) as image:
         width, height = image.size
     number = world.store.next("vk:photo", start=_FIRST_PHOTO)

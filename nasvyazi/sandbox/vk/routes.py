@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -15,14 +13,16 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from nasvyazi.sandbox import pictures
-from nasvyazi.sandbox.faults import OF_CALLS, Fault, Kind
+from nasvyazi.sandbox.faults import Fault, Kind
+from nasvyazi.sandbox.mishaps import Mishaps
+from nasvyazi.sandbox.uploads import NotAPhoto, normalised
 from nasvyazi.sandbox.vk import longpoll, photos
 from nasvyazi.sandbox.vk.api import Call, Limiter, admit, error_body
 from nasvyazi.sandbox.vk.errors import ApiError, invalid
 from nasvyazi.sandbox.vk.methods import METHODS
-from nasvyazi.sandbox.vk.world import NETWORK, NotThere, World
+from nasvyazi.sandbox.vk.world import NETWORK, World
+from nasvyazi.sandbox.world import NotThere
 
-_HANG_SECONDS = 90.0
 _LONGEST_QUERY = 8190
 _NOBODY = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" fill="#c3cbd6"/>'
@@ -36,6 +36,7 @@ class Door:
     def __init__(self, world: World) -> None:
         self._world = world
         self._limiter = Limiter()
+        self._mishaps = Mishaps(world, NETWORK)
 
     def routes(self) -> list[Route]:
         """Everything below /vk."""
@@ -62,7 +63,8 @@ class Door:
         async def answer() -> Response:
             return JSONResponse(_called(call))
 
-        return await self._faulty(request, answer, community=call.token.community, name=name, params=params)
+        return await self._mishaps.meet(request, answer, community=call.token.community, method=name,
+                                        refusal=lambda fault: self._refused(fault, name, params))  # fmt: skip
 
     async def upload(self, request: Request) -> Response:
         """The upload server: multipart with one picture, `photo` or another name (vk_api says `file0`).
@@ -77,14 +79,15 @@ class Door:
             if len(content) > photos.LARGEST:
                 return JSONResponse({"error": "ERR_UPLOAD_FILE_TOO_LARGE"})
             try:
-                jpeg = await run_in_threadpool(photos.normalised, content)
-            except photos.NotAPhoto:
+                jpeg = await run_in_threadpool(normalised, content)
+            except NotAPhoto:
                 jpeg = None
             return JSONResponse(photos.upload(self._world, jpeg))
 
         group = request.query_params.get("gid", "")
         community = int(group) if group.isdecimal() else None
-        return await self._faulty(request, answer, community=community, name="upload", params={})
+        return await self._mishaps.meet(request, answer, community=community, method="upload",
+                                        refusal=lambda fault: self._refused(fault, "upload", {}))  # fmt: skip
 
     async def poll(self, request: Request) -> Response:
         """One long poll."""
@@ -109,44 +112,13 @@ class Door:
             pictures.captcha(captcha_key(request.query_params.get("sid", ""))), media_type="image/png"
         )
 
-    async def _faulty(self, request: Request, answer: Callable[[], Awaitable[Response]], *,
-                      community: int | None, name: str, params: dict[str, str]) -> Response:  # fmt: skip
-        """The answer, or what the oldest fault that meets this call makes of it."""
-        fault = self._world.faults.take(*OF_CALLS, network=NETWORK, community=community, method=name)
-        if fault is None:
-            return await answer()
-        if fault.kind is Kind.DELAY:
-            await self._world.store.changed.rest(fault.seconds)
-        instead = await self._instead(request, fault, name, params)
-        if instead is not None:
-            return instead
-        accepted = await answer()
-        if fault.kind is Kind.TIMEOUT_AFTER:
-            return await self._hang(request, fault)
-        return _internal_error() if fault.kind is Kind.HTTP_500_AFTER else accepted
-
-    async def _instead(
-        self, request: Request, fault: Fault, name: str, params: dict[str, str]
-    ) -> Response | None:
+    def _refused(self, fault: Fault, name: str, params: dict[str, str]) -> Response | None:
         """What is answered without accepting anything; None = the call goes through."""
-        if fault.kind is Kind.TIMEOUT_BEFORE:
-            return await self._hang(request, fault)
-        if fault.kind is Kind.HTTP_500_BEFORE:
-            return _internal_error()
         if fault.kind is Kind.ERROR:
             return JSONResponse(error_body(ApiError(fault.code or 1), name=name, params=params))
         if fault.kind is Kind.CAPTCHA and not _solved(params):
             return JSONResponse(error_body(self._captcha(fault), name=name, params=params))
         return None
-
-    async def _hang(self, request: Request, fault: Fault) -> Response:
-        """Say nothing until the client has gone or its patience is tried enough."""
-        patience = asyncio.create_task(self._world.store.changed.rest(fault.seconds or _HANG_SECONDS))
-        gone = asyncio.create_task(_gone(request))
-        _, pending = await asyncio.wait({patience, gone}, return_when=asyncio.FIRST_COMPLETED)
-        for task in pending:
-            task.cancel()
-        return Response(status_code=504)
 
     def _captcha(self, fault: Fault) -> ApiError:
         sid = f"{fault.id}{time.time_ns()}"
@@ -184,18 +156,6 @@ async def _params(request: Request) -> dict[str, str]:
 def _bearer(request: Request) -> str:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if kind.lower() == "bearer" else ""
-
-
-async def _gone(request: Request) -> None:
-    """Returns when the client has closed the connection."""
-    while (await request.receive())["type"] != "http.disconnect":
-        continue
-
-
-def _internal_error() -> Response:
-    return Response(
-        "<html><body><h1>500 Internal Server Error</h1></body></html>", 500, media_type="text/html"
-    )
 
 
 async def nobody(request: Request) -> Response:

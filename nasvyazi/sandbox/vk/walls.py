@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from nasvyazi.sandbox.clock import now
 from nasvyazi.sandbox.vk import events, objects
-from nasvyazi.sandbox.vk.world import Comment, NotThere, Post, World, comment_of, post_of
+from nasvyazi.sandbox.vk.world import Comment, Post, World, comment_of, post_of
+from nasvyazi.sandbox.world import NotThere
 
 GUID_SECONDS = 3600.0
 """How long a guid makes a repeated comment the same comment. VK does not say; an assumption."""

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from nasvyazi.sandbox.deliveries import Deliveries
-from nasvyazi.sandbox.faults import Faults
-from nasvyazi.sandbox.settings import Settings
-from nasvyazi.sandbox.store import Store
+from nasvyazi.sandbox.world import Ground
 
 NETWORK = "vk"
 API_VERSION = "5.199"
@@ -25,18 +22,9 @@ class TokenKind(StrEnum):
     USER = "user"
 
 
-class NotThere(LookupError):
-    """No such community, person, message, post, comment or photo. The sentence says which."""
-
-
 @dataclass(frozen=True, kw_only=True)
-class World:
+class World(Ground):
     """The practice VK: its memory, its deliveries, its faults."""
-
-    store: Store
-    deliveries: Deliveries
-    faults: Faults
-    settings: Settings
 
     @property
     def base_url(self) -> str:

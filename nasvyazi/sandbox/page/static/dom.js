@@ -1,7 +1,7 @@
 // Small helpers: elements without innerHTML, texts, times, requests, lists that change without jumping.
 
 const data = JSON.parse(document.getElementById("data").textContent);
-export const language = data.language;
+export const { language, network } = data;
 export const byId = (id) => document.getElementById(id);
 
 /** A text of the page; {name} is filled from values. */

@@ -1,74 +1,57 @@
 // Beside the phone: who writes to whom, the faults, the delivery log.
 
-import { api, atSecond, byId, h, keyed, known, options, t } from "./dom.js";
+import { api, atSecond, byId, h, keyed, known, network, options, t } from "./dom.js";
+import { stage } from "./stage.js";
 
-const SENDING = "messages.send,wall.createComment";
-const FAULTS = {
-  answer: [
-    { name: "timeout_before", kind: "timeout_before", method: SENDING }, { name: "timeout_after", kind: "timeout_after", method: SENDING },
-    { name: "http_500_before", kind: "http_500_before", method: SENDING }, { name: "http_500_after", kind: "http_500_after", method: SENDING },
-    { name: "error_6", kind: "error", code: 6, method: SENDING }, { name: "error_9", kind: "error", code: 9, method: SENDING },
-    { name: "captcha", kind: "captcha", method: SENDING }, { name: "error_901", kind: "error", code: 901, method: "messages.send" },
-    { name: "error_5", kind: "error", code: 5 },
-  ],
-  event: [
-    { name: "drop_deliveries", kind: "drop_deliveries" }, { name: "duplicate_delivery", kind: "duplicate_delivery" },
-    { name: "delay_deliveries", kind: "delay_deliveries", seconds: 10 }, { name: "longpoll_failed", kind: "longpoll_failed", code: 1 },
-  ],
-};
-let view = null;
-
-/** Set the panels going; act runs a change, choose(community, resident) shows another pair. */
-export function start(act, choose) {
-  byId("resident").addEventListener("change", (event) => choose({ resident: event.target.value }));
-  byId("community").addEventListener("change", (event) => choose({ community: event.target.value }));
-  byId("confirm").addEventListener("click", () => act(() => api("POST", `/vk/communities/${view.community.group_id}/confirm`)));
-  byId("new-resident").addEventListener("submit", (event) => {
-    event.preventDefault();
-    act(async () => {
-      const one = await api("POST", "/vk/residents", { name: byId("name").value });
-      byId("name").value = "";
-      byId("fold-resident").open = false;
-      choose({ resident: one.id });
-    });
+/** Set the panels going. */
+export function start() {
+  for (const id of ["resident", "community"]) byId(id).addEventListener("change", (event) => stage.choose({ [id]: event.target.value }));
+  form("resident", async () => stage.choose({ resident: (await api("POST", `${stage.network.base}/residents`, { name: byId("name").value })).id }));
+  form("community", async () => {
+    const id = await stage.network.found();
+    byId("fold-keys").open = true;
+    stage.choose({ community: id });
   });
-  byId("new-community").addEventListener("submit", (event) => {
-    event.preventDefault();
-    act(async () => {
-      const url = byId("new-url").value;
-      const one = await api("POST", "/vk/communities", { title: byId("new-title").value, callback_url: url, mode: url ? "webhook" : "poll" });
-      byId("new-community").reset();
-      byId("fold-community").open = false;
-      byId("fold-keys").open = true;
-      choose({ community: one.group_id });
-    });
-  });
-  for (const [group, faults] of Object.entries(FAULTS)) byId(`faults-${group}`).append(...faults.map((fault) => drawSwitch(fault, act)));
+  for (const [group, faults] of Object.entries(stage.network.faults)) byId(`faults-${group}`).append(...faults.map(drawSwitch));
   setInterval(countDown, 1000);
 }
 
-function drawSwitch({ name, ...fault }, act) {
+/** A folded form (new-NAME within fold-NAME) that makes something; it is emptied and folded when that was done. */
+export function form(name, make) {
+  byId(`new-${name}`).addEventListener("submit", (event) => {
+    event.preventDefault();
+    stage.act(async () => {
+      await make();
+      event.target.reset();
+      byId(`fold-${name}`).open = false;
+    });
+  });
+}
+
+function drawSwitch({ name, ...fault }) {
   const id = `fault-${name}`;
-  const flip = (event) => act(() => {
-    const on = lit({ name, ...fault });
-    if (!event.target.checked) return Promise.all(on.map((one) => api("DELETE", `/vk/faults/${one.id}`)));
+  const flip = (event) => stage.act(() => {
+    const path = `${stage.network.base}/faults`;
+    if (!event.target.checked) return Promise.all(lit(fault).map((one) => api("DELETE", `${path}/${one.id}`)));
     const times = Number(byId("times").value) || null;
-    return api("POST", "/vk/faults", { ...fault, community: view.community.group_id, times });
+    return api("POST", path, { ...fault, community: stage.view.community.id, times });
   });
   return h("div", { class: "switch" }, h("input", { type: "checkbox", role: "switch", id, "aria-describedby": `${id}-what`, onchange: flip }),
     h("div", {}, h("label", { for: id }, t(`f_${name}`)), h("p", { id: `${id}-what` }, t(`f_${name}_what`))));
 }
 
-const lit = (fault) => view.faults.filter((one) => one.kind === fault.kind && (one.code ?? null) === (fault.code ?? null)
-  && [null, view.community?.group_id].includes(one.community));
+const lit = (fault) => stage.view.faults.filter((one) => one.kind === fault.kind && (one.code ?? null) === (fault.code ?? null)
+  && [null, stage.view.community?.id].includes(one.community));
 
-/** Show what the server told. */
-export function show(fresh) {
-  view = fresh;
+/** Show what the server told last. */
+export function show() {
+  const { view } = stage;
   options(byId("resident"), view.residents.map((one) => [one.id, one.name]), view.resident?.id);
-  options(byId("community"), view.communities.map((one) => [one.group_id, one.title]), view.community?.group_id);
-  drawStatus();
-  for (const fault of Object.values(FAULTS).flat()) {
+  options(byId("community"), view.communities.map((one) => [one.id, one.title]), view.community?.id);
+  byId("status").textContent = stage.network.status(view.community) ?? "";
+  byId("fold-keys").hidden = !view.community;
+  byId("keys").textContent = view.community ? connect(view.community) : "";
+  for (const fault of Object.values(stage.network.faults).flat()) {
     const input = byId(`fault-${fault.name}`);
     input.checked = lit(fault).length > 0;
     input.disabled = !view.community;
@@ -77,21 +60,10 @@ export function show(fresh) {
   countDown();
 }
 
-function drawStatus() {
-  const one = view.community;
-  const status = one?.mode === "poll" ? "mode_poll" : `server_${one?.servers[0]?.status ?? "none"}`;
-  byId("status").textContent = one ? t(status) : "";
-  byId("confirm").hidden = !one?.servers.length || one.servers[0].status === "ok";
-  byId("fold-keys").hidden = !one;
-  byId("keys").textContent = one ? connect(one) : "";
-}
-
 function connect(one) {
   const quoted = (value) => `'${String(value).replaceAll("'", "'\\''")}'`;
-  const pairs = { title: one.title, "group-id": one.group_id, token: one.tokens.community, secret: one.secret, confirmation: one.confirmation,
-    "service-token": one.tokens.service, "user-token": one.tokens.user, "api-url": one.api_url, mode: one.mode };
-  const words = Object.entries(pairs).filter(([, value]) => value).map(([name, value]) => `  --${name} ${quoted(value)}`);
-  return ["nasvyazi channels add vk --json", ...words].join(" \\\n");
+  const words = Object.entries(stage.network.keys(one)).filter(([, value]) => value).map(([name, value]) => `  --${name} ${quoted(value)}`);
+  return [`nasvyazi channels add ${network} --json`, ...words].join(" \\\n");
 }
 
 function drawEntry(entry) {

@@ -1,16 +1,16 @@
 // The page's heart: what is chosen, and a loop that shows the world anew whenever it has changed.
 
-import { api, byId, t } from "./dom.js";
+import { api, byId, network, t } from "./dom.js";
 import * as panels from "./panels.js";
 import * as phone from "./phone.js";
+import { stage } from "./stage.js";
 
-const chosen = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
 let version = 0;
 let waiting = new AbortController();
 
 function choose(change) {
-  Object.assign(chosen, change);
-  history.replaceState(null, "", `#${new URLSearchParams(chosen)}`);
+  Object.assign(stage.chosen, change);
+  history.replaceState(null, "", `#${new URLSearchParams(stage.chosen)}`);
   waiting.abort();
 }
 
@@ -29,11 +29,10 @@ async function act(work) {
 }
 
 async function refresh() {
-  const query = new URLSearchParams({ community: chosen.community ?? "", resident: chosen.resident ?? "" });
-  const view = await api("GET", `/vk/page?${query}`);
+  const view = await stage.network.look({ community: stage.chosen.community ?? "", resident: stage.chosen.resident ?? "" });
   version = view.version;
-  panels.show(view);
   phone.show(view);
+  panels.show();
 }
 
 async function loop() {
@@ -54,6 +53,8 @@ async function loop() {
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-panels.start(act, choose);
-phone.start(act, chosen.tab === "wall" ? "wall" : "dialog", (tab) => choose({ tab }));
+const { network: played } = await import(`./${network}/network.js`);
+Object.assign(stage, { network: played, act, choose, chosen: Object.fromEntries(new URLSearchParams(location.hash.slice(1))) });
+panels.start();
+phone.start();
 loop();

@@ -11,7 +11,8 @@ from nasvyazi.sandbox.vk import dialogs, objects, people
 from nasvyazi.sandbox.vk import photos as album
 from nasvyazi.sandbox.vk.api import MOST_PEERS, Call, method
 from nasvyazi.sandbox.vk.errors import ApiError, invalid, missing
-from nasvyazi.sandbox.vk.world import Message, NotThere, Photo, TokenKind
+from nasvyazi.sandbox.vk.world import Message, Photo, TokenKind
+from nasvyazi.sandbox.world import NotThere
 
 _ATTACHMENT = re.compile(r"photo(-?\d+)_(\d+)(?:_(\w+))?")
 _EDITABLE_SECONDS = 24 * 3600

@@ -9,7 +9,8 @@ from nasvyazi.sandbox.vk import objects, people, photos, walls
 from nasvyazi.sandbox.vk.api import Call, method
 from nasvyazi.sandbox.vk.errors import ApiError, invalid, missing
 from nasvyazi.sandbox.vk.methods.messages import attached
-from nasvyazi.sandbox.vk.world import Comment, Community, NotThere, Post, TokenKind
+from nasvyazi.sandbox.vk.world import Comment, Community, Post, TokenKind
+from nasvyazi.sandbox.world import NotThere
 
 _READ = (TokenKind.SERVICE, TokenKind.USER)
 _WRITE = (TokenKind.COMMUNITY, TokenKind.USER)
