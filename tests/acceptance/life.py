@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -129,6 +129,11 @@ def export(product: Product, channel: Channel) -> list[dict[str, Any]]:
     """`nasvyazi messages export --json` of one channel."""
     printed = product.command("messages", "export", "--json", "--channel", str(channel.pk))
     return [json.loads(line) for line in printed.splitlines()]
+
+
+def reached_at(product: Product) -> AbstractContextManager[None]:
+    """Inside the block this process knows the address of the installation, as its administrator would set it."""
+    return override_settings(NASVYAZI_PUBLIC_URL=product.url)
 
 
 def ledger(kind: str) -> list[attention.Item]:

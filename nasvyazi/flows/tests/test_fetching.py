@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.test import override_settings
@@ -82,7 +83,8 @@ def test_a_network_out_of_reach_is_asked_again_later_and_later(monkeypatch: pyte
 
     row = attached()
     monkeypatch.setattr(memory.with_key, "fetch", unreachable)
-    pauses, moment = [], now()
+    pauses: list[timedelta] = []
+    moment = now()
     while row.fetch in ("", Fetch.WANTED) and len(pauses) < 20:
         with travelling(moment):
             assert fetching.fetch_next()
@@ -147,7 +149,7 @@ def test_such_a_notice_is_no_answer() -> None:
     operator = factories.user()
     letter = appeals.reply(
         appeal_id=appeal.pk, author=operator, thread=appeal.thread, parts=factories.parts("Сейчас посмотрим"),
-        request_key=factories.uuid4(), now=now(), seen_at=now() - timedelta(hours=1),
+        request_key=uuid4(), now=now(), seen_at=now() - timedelta(hours=1),
     )  # fmt: skip
     assert letter.pk, "nobody has answered meanwhile"
 

@@ -245,7 +245,9 @@ def fetching(attachment: Attachment) -> str:
     if attachment.fetch == Attachment.Fetch.FAILED:
         network = attachment.message.thread.channel.network
         if attachment.fetch_error.startswith(f"{network}:"):
-            return gettext("could not be fetched. %(why)s") % {"why": explain(network, attachment.fetch_error)}
+            return gettext("could not be fetched. %(why)s") % {
+                "why": explain(network, attachment.fetch_error)
+            }
         return gettext("could not be fetched: open it in the network")
     return ""
 

@@ -7,12 +7,13 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from nasvyazi.domain.accounts.models import Desk, Membership, User
 from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.appeals.models import Reply
 from nasvyazi.domain.attention import selectors
 from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Event
-from nasvyazi.networks.base import Envelope
+from nasvyazi.networks.base import ChatKind, ChatSeen, Envelope
 from tests import factories
 from tests.factories import MONDAY_NOON as NOON
 
@@ -72,6 +73,28 @@ def test_an_overdue_appeal_is_a_line_and_a_resolved_one_is_not(channel: Channel,
     assert lines(at=5 * HOUR) == {"appeals_overdue": 1}
     appeals.resolve(appeal_id=appeal.pk, by=operator, now=NOON)
     assert "appeals_overdue" not in lines(at=5 * HOUR)
+
+
+def test_a_bot_that_was_removed_from_a_chat_is_a_line_that_says_so(channel: Channel) -> None:
+    gone = ChatSeen(network_id="-100", kind=ChatKind.GROUP, at=NOON, title="Наш двор", is_present=False)
+    channels.record_chat(channel=channel, seen=gone)
+    [line] = selectors.ledger(user=None, now=NOON)
+    assert (line.kind, [item.code for item in line.items]) == ("channels_in_trouble", ["chat_lost"])
+    channels.forget_chat(channel=channel, chat_id=channel.chats.get().pk)
+    assert lines() == {}
+
+
+def test_a_failed_notice_is_a_line_and_a_sent_one_settles_no_failed_answer(
+    channel: Channel, operator: User
+) -> None:
+    appeal = factories.appeal(channel)
+    factories.answer(appeal, operator).parts.update(state="failed", error_code="vk:914")
+    notice = factories.answer(appeal, operator)
+    Reply.objects.filter(letter=notice).update(is_notice=True)
+    notice.parts.update(state="sent", sent_at=NOON)
+    assert lines() == {"letters_failed": 1}
+    notice.parts.update(state="failed", error_code="vk:914")
+    assert lines() == {"letters_failed": 2}
 
 
 @pytest.mark.parametrize("state", ["failed", "unconfirmed"])

@@ -53,7 +53,7 @@ def test_a_photo_is_shown_in_the_conversation_and_opens(desk: Client) -> None:
     assert f'<img src="{address}"' in conversation(desk)
     answer = desk.get(address)
     assert answer["Content-Type"] == "image/jpeg"
-    assert b"".join(answer.streaming_content) == picture()
+    assert answer.getvalue() == picture()
     assert "sandbox" in answer["Content-Security-Policy"]
 
 
