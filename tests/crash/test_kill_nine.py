@@ -18,9 +18,10 @@ from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox.models import Event, Message
 from nasvyazi.domain.outbox.models import LetterPart
 from nasvyazi.toolbox.clock import now
-from tests.acceptance import life
+from tests.acceptance import life, telegram_life
 from tests.product import Product
-from tests.sandbox import Community, Said, Sandbox, wait_until
+from tests.sandbox import Sandbox, wait_until
+from tests.sandbox_values import Delivery
 
 pytestmark = [pytest.mark.crash, pytest.mark.acceptance]
 MESSAGES, ANSWERS, KILLS = 60, 30, 3
@@ -36,64 +37,125 @@ def patient() -> Iterator[Sandbox]:
         yield sandbox
 
 
+class InVk:
+    """A community of the practice VK, and a post of it."""
+
+    def __init__(self, product: Product, sandbox: Sandbox, road: str) -> None:
+        self.sandbox = sandbox
+        self.community, self.channel = life.connected(product, sandbox, road=road)
+        self.post = sandbox.post(self.community)
+
+    def delay(self) -> None:
+        """It takes its time to accept what we send: a death then meets letters on their way."""
+        for method in ("messages.send", "wall.createComment"):
+            self.sandbox.fault("delay", community=self.community, method=method, seconds=0.3)
+
+    def write(self, name: str, text: str, *, privately: bool) -> None:
+        """A resident nobody has heard of writes into a dialogue or under the post."""
+        resident = self.sandbox.resident(name)
+        if privately:
+            self.sandbox.write(self.community, resident, text)
+        else:
+            self.sandbox.comment(self.community, self.post, resident, text)
+
+    def is_told(self) -> bool:
+        """Whether the product has stored all that the network has to tell."""
+        if self.channel.mode == Channel.Mode.POLL:
+            return Event.objects.filter(channel=self.channel).count() >= len(
+                self.sandbox.events(self.community)
+            )
+        return _is_delivered(self.sandbox.deliveries(self.community))
+
+    def arrived(self) -> list[str]:
+        """What of ours stands there."""
+        found = [one.text for one in self.sandbox.comments(self.community, self.post) if one.by_community]
+        for thread in self.channel.threads.filter(kind="dialog").values_list("external_id", flat=True):
+            path = f"/vk/communities/{self.community.id}/dialogs/{thread}"
+            said = self.sandbox.control("GET", path)["messages"]
+            found += [one["text"] for one in said if one["from"] == "community"]
+        return found
+
+
+class InTelegram:
+    """A bot of the practice Telegram with a channel, its group, and a post."""
+
+    def __init__(self, product: Product, sandbox: Sandbox, road: str) -> None:
+        self.life = telegram_life.connected(product, sandbox, road=road)
+        self.telegram, self.bot, self.channel = self.life.telegram, self.life.bot, self.life.channel
+        self.page = self.telegram.channel(self.bot)
+        self.post = self.telegram.post(self.page)
+        self.residents: list[Any] = []
+
+    def delay(self) -> None:
+        """As VK does."""
+        self.telegram.fault("delay", bot=self.bot, method="sendMessage", seconds=0.3)
+
+    def write(self, name: str, text: str, *, privately: bool) -> None:
+        """As in VK."""
+        resident = self.telegram.resident(name)
+        self.residents.append(resident)
+        if privately:
+            self.telegram.write(self.bot, resident, text)
+        else:
+            self.telegram.comment(self.page, self.post, resident, text)
+
+    def is_told(self) -> bool:
+        """As in VK."""
+        if self.channel.mode == Channel.Mode.POLL:
+            return self.telegram.look(self.bot).pending == 0
+        return _is_delivered(self.telegram.deliveries(self.bot))
+
+    def arrived(self) -> list[str]:
+        """As in VK."""
+        under = self.telegram.comments(self.page, self.post)
+        found = [one.text for one in under if one.speaker == "bot"]
+        return found + [one.text for who in self.residents for one in self.telegram.answers(self.bot, who)]
+
+
+def _is_delivered(told: list[Delivery]) -> bool:
+    states = {one.state for one in told}
+    assert states <= {"delivered", "pending"}, states
+    return "pending" not in states
+
+
 @dataclass
 class Town:
-    """Two communities, one told by webhook and one polled; what was written there and what was answered."""
+    """Two communities and two bots, told by webhook and polled; what was written there and what was answered."""
 
     product: Product
-    sandbox: Sandbox
-    places: list[tuple[Community, Channel, Said]]
+    places: list[InVk | InTelegram]
     written: list[str] = field(default_factory=list)
     answered: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def channels(self) -> list[int]:
+        return [place.channel.pk for place in self.places]
+
     def write(self, number: int) -> None:
-        """A resident nobody has heard of writes into a dialogue or under the post."""
-        community, _, post = self.places[number % 2]
-        resident, text = self.sandbox.resident(f"Житель {number}"), f"вопрос {number}"
-        if number % 4 < 2:
-            self.sandbox.write(community, resident, text)
-        else:
-            self.sandbox.comment(community, post, resident, text)
+        """Somebody new writes somewhere."""
+        text = f"вопрос {number}"
+        self.places[number % 4].write(f"Житель {number}", text, privately=number % 8 < 4)
         self.written.append(text)
 
     def answer_what_is_there(self) -> None:
         """Operators answer appeals as they come, until there are enough answers."""
-        new = Appeal.objects.filter(channel__in=[channel.pk for _, channel, _ in self.places], state="new")
-        for appeal in new.order_by("pk")[: ANSWERS - len(self.answered)]:
+        new = Appeal.objects.filter(channel__in=self.channels, state="new").order_by("pk")
+        for appeal in new[: ANSWERS - len(self.answered)]:
             self.answered[f"ответ {appeal.pk}"] = life.answer(appeal, f"ответ {appeal.pk}").pk
 
-    def events_expected(self) -> bool:
+    def is_heard(self) -> bool:
         """Whether everything told is stored and taken."""
-        for community, channel, _ in self.places:
-            stored = Event.objects.filter(channel=channel)
-            if channel.mode == Channel.Mode.POLL and stored.count() < len(self.sandbox.events(community)):
-                return False
-            if stored.filter(state=Event.State.NEW).exists():
-                return False
-        return True
-
-    def arrived(self) -> Counter[str]:
-        """What of ours stands in VK, and how often."""
-        told: Counter[str] = Counter()
-        for community, channel, post in self.places:
-            told.update(one.text for one in self.sandbox.comments(community, post) if one.by_community)
-            for thread in channel.threads.filter(kind="dialog").values_list("external_id", flat=True):
-                path = f"/vk/communities/{community.id}/dialogs/{thread}"
-                said = self.sandbox.control("GET", path)["messages"]
-                told.update(one["text"] for one in said if one["from"] == "community")
-        return told
+        waiting = Event.objects.filter(channel__in=self.channels, state=Event.State.NEW)
+        return all(place.is_told() for place in self.places) and not waiting.exists()
 
 
 @pytest.fixture
 def town(product: Product, patient: Sandbox) -> Town:
-    places = []
-    for road in ("webhook", "poll"):
-        community, channel = life.connected(product, patient, road=road)
-        places.append((community, channel, patient.post(community)))
-        # It takes its time to accept what we send: a death then meets letters on their way.
-        for method in ("messages.send", "wall.createComment"):
-            patient.fault("delay", community=community, method=method, seconds=0.3)
-    return Town(product, patient, places)
+    kinds = itertools.product((InVk, InTelegram), ("webhook", "poll"))
+    places = [kind(product, patient, road) for kind, road in kinds]
+    for place in places:
+        place.delay()
+    return Town(product, places)
 
 
 def test_kill_nine_of_worker_web_and_listener_loses_nothing_and_doubles_nothing(town: Town) -> None:
@@ -111,10 +173,7 @@ def test_kill_nine_of_worker_web_and_listener_loses_nothing_and_doubles_nothing(
         return len(town.answered) == ANSWERS
 
     wait_until(all_answered, seconds=30, what="enough appeals to answer")
-    for community, channel, _ in town.places:
-        if channel.mode == Channel.Mode.WEBHOOK:
-            town.sandbox.wait_delivered(community, seconds=30)
-    wait_until(town.events_expected, seconds=30, what="all events to be taken")
+    wait_until(town.is_heard, seconds=60, what="all that was written to be heard")
     parts = LetterPart.objects.filter(letter__in=town.answered.values())
     wait_until(
         lambda: not parts.filter(state__in=LetterPart.UNFINISHED).exists(),
@@ -127,19 +186,13 @@ def test_kill_nine_of_worker_web_and_listener_loses_nothing_and_doubles_nothing(
 
 
 def _every_acknowledged_message_is_there_once(town: Town) -> None:
-    for community, channel, _ in town.places:
-        if channel.mode == Channel.Mode.WEBHOOK:
-            states = Counter(one.state for one in town.sandbox.deliveries(community))
-            assert set(states) == {"delivered"}, states
-    heard = Message.objects.filter(
-        thread__channel__in=[channel for _, channel, _ in town.places], outgoing=False
-    )
+    heard = Message.objects.filter(thread__channel__in=town.channels, outgoing=False)
     assert Counter(heard.values_list("text", flat=True)) == Counter(town.written)
     assert not heard.filter(decision=None).exists()
 
 
 def _no_answer_is_there_twice(town: Town, parts: Any) -> None:
-    arrived = town.arrived()
+    arrived = Counter(itertools.chain.from_iterable(place.arrived() for place in town.places))
     for part in parts.select_related("letter__reply"):
         times = arrived[part.text]
         assert times <= 1, f"{part.text} arrived {times} times"
@@ -147,6 +200,8 @@ def _no_answer_is_there_twice(town: Town, parts: Any) -> None:
         if part.state in (State.UNCONFIRMED, State.FAILED):
             items = life.ledger(f"letters_{part.state}")
             assert part.letter.reply.appeal_id in [item.id for item in items]
+        if part.state == State.UNCONFIRMED:
+            assert part.attempts.filter(sending_at__isnull=False).exists(), "no byte of it had left"
 
 
 def test_a_sender_killed_while_the_network_speaks_leaves_nothing_in_sending_and_nothing_twice(
@@ -164,6 +219,20 @@ def test_a_sender_killed_while_the_network_speaks_leaves_nothing_in_sending_and_
     product.restart("worker")
     life.until_parts(letter, "sent")
     assert [one.text for one in patient.answers(community, resident)] == ["Ответ"]
+
+
+def test_in_telegram_such_an_answer_is_unconfirmed_and_a_person_decides(
+    product: Product, patient: Sandbox
+) -> None:
+    one = telegram_life.connected(product, patient)
+    appeal = life.appeal_of(one.write("Вопрос"))
+    one.telegram.fault("timeout_after", bot=one.bot, method="sendMessage", times=1, seconds=20)
+    letter = life.answer(appeal, "Ответ")
+    life.until(one.answers, "the network to accept it")
+    product.restart("worker")
+    life.until_parts(letter, "unconfirmed")
+    assert one.answers() == ["Ответ"]
+    assert appeal.pk in [item.id for item in life.ledger("letters_unconfirmed")]
 
 
 def _event(channel: Channel, number: int) -> bytes:
