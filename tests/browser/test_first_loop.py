@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.channels.models import Channel
 from tests import factories
-from tests.acceptance import life
+from tests.acceptance import life, telegram_life
 from tests.browser.chromium import WIDE, answer, sign_in
 from tests.product import Product
 from tests.sandbox import Community, Sandbox
@@ -123,3 +123,34 @@ def test_an_answer_that_the_network_refuses_is_shown_with_what_to_do(
     desk.reload()
     expect(desk.locator("#case .b.out", has_text="не доставлено")).to_be_visible(timeout=SECONDS)
     expect(desk.locator("#case button", has_text="Отправить ещё раз")).to_be_visible()
+
+
+def test_a_comment_under_a_channels_post_with_a_photo_is_answered_under_the_same_post(
+    browser: Browser, running: tuple[Product, Sandbox], connected: tuple[Community, Channel, User]
+) -> None:
+    product, sandbox = running
+    *_, operator = connected
+    one = telegram_life.connected(product, sandbox)
+    page = one.telegram.channel(one.bot, "Глава района")
+    post = one.telegram.post(page, "Убираем снег по графику")
+    one.telegram.comment(page, post, one.marina, COMPLAINT, photos=1)
+    message = one.hears(COMPLAINT)
+    life.until(message.attachments.filter(fetch="fetched").exists, "the photo")
+
+    desk = signed_in(browser, product, operator)
+    desk.locator("[data-row]", has_text=COMPLAINT).filter(has_text="TG").click()
+    expect(desk.locator(".where.public")).to_contain_text("Публично")
+    expect(desk.locator("#case")).to_contain_text("Убираем снег по графику")
+    photo = desk.locator("#case .b .ph img")
+    expect(photo).to_be_visible()
+    assert photo.evaluate("image => image.naturalWidth") > 0, "it comes from our own storage"
+    answer(desk, ANSWER)
+
+    phone = opened(browser)
+    bot, resident = one.bot.id, one.marina.id
+    phone.goto(
+        f"{sandbox.url}/?net=telegram#community={bot}&resident={resident}&tab=channel&channel={page.id}"
+    )
+    expect(phone.get_by_text(ANSWER)).to_be_visible(timeout=SECONDS)
+    asked, told = one.telegram.comments(page, post)
+    assert (told.text, told.reply_to) == (ANSWER, asked.id)
