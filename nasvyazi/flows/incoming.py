@@ -140,4 +140,4 @@ def _record_outgoing(seen: base.MessageSeen, event: Event, thread: Thread) -> No
 def _thread_of(seen: base.MessageSeen, event: Event) -> Thread:
     post = channels.ensure_post(channel=event.channel, external_id=seen.post_id) if seen.post_id else None
     place = inbox_reads.place_of(channel=event.channel, seen=seen)
-    return channels.ensure_thread(channel=event.channel, place=place, post=post)
+    return channels.ensure_thread(channel=event.channel, place=place, post=post, title=seen.place_title)

@@ -120,6 +120,7 @@ class MessageSeen:
     album: str = ""
     within: Place | None = None
     root: str = ""
+    place_title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

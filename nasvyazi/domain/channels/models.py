@@ -147,6 +147,8 @@ class Thread(models.Model):
     kind = models.CharField(max_length=10, choices=PLACE_KINDS)
     external_id = models.CharField(max_length=64)
     post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="threads")
+    title = models.CharField(max_length=200, blank=True, default="", db_default="")
+    """What people call the place, where it has a name (a group)."""
     blocked_at = models.DateTimeField(null=True)
     """Since when the resident of a dialogue does not take our messages."""
 

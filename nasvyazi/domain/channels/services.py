@@ -82,15 +82,24 @@ def move_api(*, channel: Channel, api_url: str) -> None:
     Channel.objects.filter(pk=channel.pk).update(api_url=api_url)
 
 
-def ensure_thread(*, channel: Channel, place: Place, post: Post | None = None) -> Thread:
-    """The thread of this place; made when it is seen for the first time."""
+def ensure_thread(*, channel: Channel, place: Place, post: Post | None = None, title: str = "") -> Thread:
+    """The thread of this place; made when it is seen for the first time. Its post and title may come later."""
+    title = title[:_NAME_LENGTH]
     thread, made = Thread.objects.get_or_create(
-        channel=channel, kind=place.kind.value, external_id=place.id, defaults={"post": post}
+        channel=channel, kind=place.kind.value, external_id=place.id, defaults={"post": post, "title": title}
     )
-    if post is not None and not made and thread.post_id is None:
+    if made:
+        return thread
+    changed = []
+    if post is not None and thread.post_id is None:
         # A deletion may be the first that is told of a thread, and it does not name the post.
         thread.post = post
-        thread.save(update_fields=["post"])
+        changed.append("post")
+    if title and thread.title != title:
+        thread.title = title
+        changed.append("title")
+    if changed:
+        thread.save(update_fields=changed)
     return thread
 
 

@@ -257,3 +257,12 @@ def _story(order: Sequence[tuple[int, Event.Road]]) -> dict[str, Any]:
         for number, road in order:
             tell(channel, TOLD[number], road=road)
         return known()
+
+
+def test_the_talk_of_a_group_says_which_group_it_is_also_when_it_is_renamed() -> None:
+    channel = factories.channel("telegram")
+    tell(channel, *messages(TALK))
+    assert Thread.objects.get(kind="chat").title == "Обсуждение"
+    renamed = {**build.GROUP_CHAT, "title": "Двор Минской"}
+    tell(channel, *messages({**build.in_group(63, text="Ау"), "chat": renamed}))
+    assert Thread.objects.get(kind="chat").title == "Двор Минской"

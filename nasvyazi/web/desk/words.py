@@ -278,3 +278,8 @@ def place(kind: str) -> str:
 def under_post(title: str) -> str:
     """A comment under a post."""
     return gettext("under “%(post)s”") % {"post": title}
+
+
+def in_group(title: str) -> str:
+    """Something that was said in a group."""
+    return gettext("in the group “%(title)s”") % {"title": title}

@@ -86,6 +86,8 @@ def where(thread: Thread) -> str:
     """Where something was said: a private message, a comment under «post»."""
     if thread.post is not None and thread.post.text:
         return words.under_post(_shortened(thread.post.text))
+    if thread.title:
+        return words.in_group(_shortened(thread.title))
     return words.place(thread.kind)
 
 
