@@ -83,8 +83,8 @@ class Account:
     confirmation). The values never reach a log: `repr` leaves them out.
 
     `hook_url` is where the network is to call us: "" = nowhere, we ask; None = this installation's own address is
-    not known. `chats` are the channels and groups in which the bot is known to sit; under the ids in `speaks_as`
-    the channel itself speaks.
+    not known. `chats` are the channels and groups in which the bot is known to sit, `voices` of
+    each group the channel that speaks for us in it.
     """
 
     network_id: str
@@ -92,7 +92,7 @@ class Account:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     hook_url: str | None = field(default=None, repr=False)
     chats: Sequence[str] = ()
-    speaks_as: frozenset[str] = frozenset()
+    voices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

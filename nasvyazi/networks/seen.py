@@ -160,7 +160,7 @@ class ChatKind(StrEnum):
 class ChatSeen:
     """A channel or group of the network in which our bot sits, or (`is_present` false) sat until `at`.
 
-    `speaks_for_us`: what is said there in the name of `network_id` itself is ours, not a resident's.
+    `voice` is the channel whose posts come into this group: what it says there itself is ours, not a resident's.
     `replaces` is the id that the same group had before.
     """
 
@@ -169,7 +169,7 @@ class ChatSeen:
     at: datetime
     title: str = ""
     is_present: bool = True
-    speaks_for_us: bool = False
+    voice: str = ""
     replaces: str = ""
 
 

@@ -161,8 +161,8 @@ class TestWhatOnlyTelegramHas:
         first, second = (one for one in seen if isinstance(one, PostSeen))
         assert (first.external_id, first.url, first.text) == (second.external_id, second.url, "Каток открыт")
         assert second.comments is not None
-        speaks = {one.network_id for one in seen if isinstance(one, ChatSeen) and one.speaks_for_us}
-        assert speaks == {str(telegram_rig.channel.id)}
+        voices = {one.network_id: one.voice for one in seen if isinstance(one, ChatSeen) and one.voice}
+        assert voices == {str(telegram_rig.group.id): str(telegram_rig.channel.id)}
 
     def test_a_deeper_answer_says_where_it_may_stand(self, telegram_rig: TelegramRig) -> None:
         rig, post = telegram_rig, telegram_rig.post

@@ -103,8 +103,8 @@ class Chat(models.Model):
     network_id = models.CharField(max_length=64)
     kind = models.CharField(max_length=10, choices=KINDS)
     title = models.CharField(max_length=200, blank=True)
-    speaks_for_us = models.BooleanField(default=False)
-    """Whether what is said in the name of this chat itself is ours."""
+    voice = models.CharField(max_length=64, blank=True)
+    """Of a group: the channel whose posts come into it, and whose own words there are ours."""
     seen_at = models.DateTimeField()
     """As of when this is known: of two contradicting pieces of news the later counts."""
     lost_at = models.DateTimeField(null=True)

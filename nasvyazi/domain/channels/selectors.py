@@ -48,9 +48,9 @@ def nameless(*, network: str, now: datetime, limit: int) -> list[str]:
 
 def account_with_chats(channel: Channel) -> Account:
     """The channel as its network sees it, with the chats in which its bot is known to sit. One query."""
-    chats = list(channel.chats.order_by("pk").values_list("network_id", "speaks_for_us"))
+    chats = list(channel.chats.order_by("pk").values_list("network_id", "voice"))
     return replace(
         channel.account,
-        chats=tuple(network_id for network_id, _ours in chats),
-        speaks_as=frozenset(network_id for network_id, ours in chats if ours),
+        chats=tuple(network_id for network_id, _voice in chats),
+        voices={network_id: voice for network_id, voice in chats if voice},
     )

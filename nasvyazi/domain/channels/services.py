@@ -144,7 +144,7 @@ def record_chat(*, channel: Channel, seen: ChatSeen) -> None:
     if made or chat.seen_at <= seen.at:
         chat.title = seen.title[:_NAME_LENGTH] or chat.title
         chat.lost_at = None if seen.is_present else (chat.lost_at or seen.at)
-        chat.speaks_for_us = chat.speaks_for_us or seen.speaks_for_us
+        chat.voice = seen.voice or chat.voice
         chat.seen_at = seen.at
         chat.save()
     if seen.replaces:

@@ -197,7 +197,7 @@ def test_the_channel_that_answers_as_itself_is_no_resident() -> None:
         **{"from": build.CHANNEL_BOT},
     )  # fmt: skip
     tell(channel, *messages(POST, FORWARD, COMMENT, answer))
-    assert Chat.objects.get(network_id=str(CHANNEL)).speaks_for_us
+    assert Chat.objects.get(network_id=str(GROUP)).voice == str(CHANNEL)
     assert Message.objects.get(external_id="44").outgoing
     assert Appeal.objects.get().first_answered_at is not None
 

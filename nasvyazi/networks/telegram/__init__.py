@@ -51,7 +51,7 @@ class Telegram:
             name="secret",
             title=_("Secret of the webhook"),
             required=False,
-            missing_for=check.MISSING_SECRET,
+            missing_for=errors.MISSING_SECRET,
             pattern="[A-Za-z0-9_-]{1,256}",
             is_made_up=True,
         ),

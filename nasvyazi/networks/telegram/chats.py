@@ -119,8 +119,8 @@ def is_forward_of_post(message: Object) -> bool:
 def author_of(account: Account, message: Object) -> Author | None:
     """Who wrote: a person, a chat (an anonymous administrator, a channel), or nobody (None).
 
-    The group itself, the channel whose posts come into it, and those that Telegram has named as ours before speak for
-    us; any other chat is somebody who writes under the name of their own channel.
+    The group itself, the channel whose posts come into it, and the one that the administrator has named speak for us;
+    any other chat is somebody who writes under the name of their own channel.
     """
     chat = loose.mapping(message.get("chat"))
     voice, person = loose.mapping(message.get("sender_chat")), loose.mapping(message.get("from"))
@@ -130,7 +130,7 @@ def author_of(account: Account, message: Object) -> Author | None:
         channel = loose.mapping(posted.get("sender_chat")).get("id") if is_forward_of_post(posted) else None
         ours = (
             number in (chat.get("id"), channel)
-            or str(number) in account.speaks_as
+            or account.voices.get(str(chat.get("id"))) == str(number)
             or _is_named(account, voice)
         )
         return Author(network_id=str(number), name=title_of(voice), url=page_of(voice), is_channel=ours)
@@ -145,8 +145,11 @@ def author_of(account: Account, message: Object) -> Author | None:
 
 def _is_named(account: Account, voice: Object) -> bool:
     """Whether it is the channel that the administrator has named."""
-    named = account.secrets.get("channel", "")
-    return bool(named) and named in (loose.text(voice.get("id")), f"@{loose.text(voice.get('username'))}")
+    named = account.secrets.get("channel", "").lower()
+    return bool(named) and named in (
+        loose.text(voice.get("id")),
+        f"@{loose.text(voice.get('username')).lower()}",
+    )
 
 
 def title_of(chat: Object) -> str:
@@ -163,13 +166,13 @@ def page_of(chat: Object) -> str:
 
 def message_url(chat: Object, number: int, *, thread: int | None = None) -> str:
     """A message in Telegram's own programs; "" in private chats and basic groups, which have no addresses."""
-    if kind_of(chat) not in (Kind.SUPERGROUP, Kind.CHANNEL):
+    if not number or kind_of(chat) not in (Kind.SUPERGROUP, Kind.CHANNEL):
         return ""
     base = page_of(chat) or f"https://t.me/c/{_SUPERGROUPS - chat_id(chat)}"
     return f"{base}/{number}" + (f"?thread={thread}" if thread is not None else "")
 
 
-def seen(chat: Object, *, at: datetime, is_present: bool = True, speaks_for_us: bool = False) -> ChatSeen:
+def seen(chat: Object, *, at: datetime, is_present: bool = True, voice: str = "") -> ChatSeen:
     """A channel or group in which our bot sits."""
     is_channel = kind_of(chat) is Kind.CHANNEL
     return ChatSeen(
@@ -178,22 +181,31 @@ def seen(chat: Object, *, at: datetime, is_present: bool = True, speaks_for_us: 
         at=at,
         title=title_of(chat),
         is_present=is_present,
-        speaks_for_us=speaks_for_us,
+        voice=voice,
     )
 
 
 def read_own_membership(account: Account, told: Object, *, now: datetime) -> list[Seen]:
-    """`my_chat_member`: a resident blocked or unblocked the bot, or it was added to a chat or removed from one."""
+    """`my_chat_member`: a resident blocked or unblocked the bot, or it was added to a chat or removed from one.
+
+    Raises ParseError.
+    """
     chat = loose.mapping(told.get("chat"))
     at = loose.moment(told.get("date"), now=now)
     member = loose.mapping(told.get("new_chat_member"))
-    status = loose.text(member.get("status"))
-    is_present = status in _PRESENT and (status != "restricted" or member.get("is_member") is True)
+    if not loose.text(member.get("status")):
+        raise ParseError("a membership without a status")
+    is_present = is_member(member)
     if kind_of(chat) is Kind.PRIVATE:
         person = Author(network_id=str(chat_id(chat)), name=title_of(chat), url=page_of(chat))
         return [ConsentChanged(author=person, allowed=is_present, at=at)]
-    speaks = is_present and kind_of(chat) is Kind.CHANNEL
-    return [seen(chat, at=at, is_present=is_present, speaks_for_us=speaks)]
+    return [seen(chat, at=at, is_present=is_present)]
+
+
+def is_member(member: Object) -> bool:
+    """Whether a ChatMember is in the chat."""
+    status = loose.text(member.get("status"))
+    return status in _PRESENT and (status != "restricted" or member.get("is_member") is True)
 
 
 def read_migration(message: Object, *, now: datetime) -> list[Seen]:

@@ -12,12 +12,16 @@ from nasvyazi.networks.base import Account, Finding, NetworkError, Refused
 
 from . import chats
 from .client import Api
-from .errors import explain
+from .errors import MISSING_SECRET, explain
 from .poll import UPDATES
+from .webhook import is_failing
 
-MISSING_SECRET = _("No secret: webhooks are refused. Set one in the channel and connect it again, or poll.")
 MISSING_CHANNEL = _(
     "No channel named (optional): which one it is will be learnt when the bot hears of it for the first time."
+)
+_UNKNOWN = _(
+    "Telegram shows the bot no channel or group “{title}”: it is deleted, or the bot was never in it. Check the name, "
+    "and add the bot as an administrator."
 )
 _WATCHES = frozenset({"creator", "administrator"})
 
@@ -76,16 +80,15 @@ def _hook(api: Api, bot: Object) -> Iterator[Finding]:
 
 
 def _calls(told: Object) -> Iterator[Finding]:
-    waiting = loose.integer(told.get("pending_update_count")) or 0
-    error = loose.text(told.get("last_error_message"))
     lacking = [
         name for name in UPDATES if name not in loose.items(told.get("allowed_updates") or list(UPDATES))
     ]
-    if waiting and error:
+    if is_failing(told):
+        why = loose.text(told.get("last_error_message"))[:300]
         yield Finding(
             ok=False,
             text=_("Telegram cannot hand over {count} messages: {why}"),
-            params={"count": str(waiting), "why": error[:300]},
+            params={"count": loose.text(told.get("pending_update_count")), "why": why},
         )
     elif lacking:
         yield Finding(
@@ -103,15 +106,19 @@ def _chats(api: Api, bot: Object) -> Iterator[Finding]:
     known = [*filter(None, [named]), *api.account.chats]
     looked: set[str] = set()
     while known:
-        chat = _chat(api, known.pop(0))
-        number = loose.text(chat.get("id")) or f"?{len(looked)}"
+        name = known.pop(0)
+        chat = _chat(api, name) if name not in looked else {}
+        number = loose.text(chat.get("id")) or name
         if number in looked:
             continue
         looked.add(number)
+        if not chat:
+            yield Finding(ok=False, text=_UNKNOWN, params={"title": name})
+            continue
         linked = loose.text(chat.get("linked_chat_id"))
         is_channel = chats.kind_of(chat) is chats.Kind.CHANNEL
         yield from _channel(api, bot, chat) if is_channel else _group(api, bot, chat)
-        known += [linked] if linked and is_channel else []
+        known += [linked] if linked else []
     if not looked:
         yield Finding(
             ok=True,
@@ -123,16 +130,16 @@ def _chats(api: Api, bot: Object) -> Iterator[Finding]:
 
 
 def _chat(api: Api, name: str) -> Object:
-    """A chat that may have been deleted: then only its name is known."""
+    """A chat; {} when it is deleted, or Telegram does not let the bot see it."""
     try:
         return loose.mapping(api.call("getChat", {"chat_id": name}))
     except Refused:
-        return {"title": name}
+        return {}
 
 
 def _channel(api: Api, bot: Object, chat: Object) -> Iterator[Finding]:
     params = {"title": chats.title_of(chat)}
-    if _status(api, bot, chat) not in _WATCHES:
+    if not _watches(_member(api, bot, chat)):
         yield Finding(
             ok=False,
             text=_(
@@ -153,9 +160,9 @@ def _channel(api: Api, bot: Object, chat: Object) -> Iterator[Finding]:
 def _group(api: Api, bot: Object, chat: Object) -> Iterator[Finding]:
     """A bot hears everything in a group as its administrator, or as a member without privacy mode."""
     params = {"title": chats.title_of(chat)}
-    status = _status(api, bot, chat)
-    hears_all = status in _WATCHES or bot.get("can_read_all_group_messages") is True
-    if status not in (*_WATCHES, "member", "restricted"):
+    member = _member(api, bot, chat)
+    hears_all = _watches(member) or bot.get("can_read_all_group_messages") is True
+    if not chats.is_member(member):
         text = _(
             "The bot is not in the group “{title}”: comments there are not heard. Add it as an administrator."
         )
@@ -170,11 +177,16 @@ def _group(api: Api, bot: Object, chat: Object) -> Iterator[Finding]:
     yield Finding(ok=False, text=text, params=params)
 
 
-def _status(api: Api, bot: Object, chat: Object) -> str:
-    """What the bot is in a chat; "" when Telegram will not say."""
+def _member(api: Api, bot: Object, chat: Object) -> Object:
+    """What the bot is in a chat (ChatMember); {} when Telegram will not say."""
     number = loose.text(chat.get("id"))
     try:
-        told = api.call("getChatMember", {"chat_id": number, "user_id": loose.text(bot.get("id"))})
+        return loose.mapping(
+            api.call("getChatMember", {"chat_id": number, "user_id": loose.text(bot.get("id"))})
+        )
     except Refused:
-        return ""
-    return loose.text(loose.mapping(told).get("status"))
+        return {}
+
+
+def _watches(member: Object) -> bool:
+    return member.get("status") in _WATCHES

@@ -75,7 +75,7 @@ class Api:
             return told["result"]
         raise self._refusal(answer, told)
 
-    def say(self, method: str, params: Params, *, chat: str, files: Files | None = None) -> Any:
+    def write(self, method: str, params: Params, *, chat: str, files: Files | None = None) -> Any:
         """A call that writes into a chat, when its turn has come. Raises as `call` does."""
         turns = self._turns(chat)
         for turn in turns:

@@ -20,7 +20,9 @@ from nasvyazi.networks.explain import explain as explain_common
 
 UNREADABLE = "telegram:unreadable"
 NOT_FOUND = "telegram:not_found"
+FILE_GONE = "telegram:file_gone"
 WEBHOOK_ACTIVE = "telegram:webhook_active"
+MISSING_SECRET = _("No secret: webhooks are refused. Set one in the channel and connect it again, or poll.")
 _LONGEST_RETRY = 3600
 
 
@@ -54,6 +56,7 @@ _MEANINGS = (
     Meaning(403, "can't send messages to bots", "is_bot"),
     Meaning(403, "kicked", "removed", NeedsHuman),
     Meaning(403, "not a member", "removed", NeedsHuman),
+    Meaning(403, "was deleted", "not_found"),
     Meaning(403, "", "forbidden", NeedsHuman),
     Meaning(400, "chat not found", "not_found"),
     Meaning(400, "user not found", "not_found"),
@@ -73,6 +76,7 @@ _MEANINGS = (
     Meaning(400, "text is empty", "empty"),
     Meaning(400, "photo_", "photo"),
     Meaning(400, "image_process", "photo"),
+    Meaning(400, "wrong file_id", "file_gone"),
     Meaning(400, "wrong file", "photo"),
     Meaning(400, "file is too big", "file_too_big", TooLarge),
     Meaning(400, "bad webhook", "bad_webhook", NeedsHuman),
@@ -133,6 +137,7 @@ _SENTENCES: Mapping[str, str] = {
     "migrated": _("The group has become another one. Tell the administrator; the answer can be given in Telegram."),
     "place": _("An answer cannot be sent into this place. Answer in a comment or a private message."),
     "no_token": _("The bot's token is missing in the settings of the channel."),
+    "no_secret": MISSING_SECRET,
     "no_address": _("The address of this installation is not known: set NASVYAZI_PUBLIC_URL, or poll."),
     "unreadable": _(
         "Telegram answered something that cannot be read. Look in Telegram whether the message is there."

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Mapping
+from typing import Any
 
 from nasvyazi.networks import http, loose
 from nasvyazi.networks.base import Account, Fetched, NeedsHuman, Refused, TooLarge, Unclear
 
 from .attachments import LARGEST_FILE
 from .client import Api
+from .errors import FILE_GONE
 
 _ANY = "application/octet-stream"
 """What Telegram's file server calls everything."""
@@ -17,7 +20,7 @@ _ANY = "application/octet-stream"
 def fetch(account: Account, ref: str, *, most: int, deadline: float) -> Fetched:
     """The bytes behind a file_id, at most `most`. Raises NetworkError; TooLarge beyond either limit."""
     api = Api(account, http.Deadline(deadline))
-    found = loose.mapping(api.call("getFile", {"file_id": ref}))
+    found = _file(api, ref)
     most = min(most, LARGEST_FILE)
     if (loose.integer(found.get("file_size")) or 0) > most:
         raise TooLarge("telegram:file_too_big")
@@ -30,9 +33,20 @@ def fetch(account: Account, ref: str, *, most: int, deadline: float) -> Fetched:
     except Unclear as error:
         raise (TooLarge("telegram:file_too_big") if error.code == "too_large" else error) from None
     if answer.status == 404:
-        raise Refused("telegram:file_gone")
+        raise Refused(FILE_GONE)
     if answer.status != 200:
         raise NeedsHuman(f"http:{answer.status}")
     told = answer.headers.get("content-type", "").partition(";")[0]
     guessed = mimetypes.guess_type(path)[0] or ""
     return Fetched(content=answer.body, content_type=guessed if told in ("", _ANY) else told)
+
+
+def _file(api: Api, ref: str) -> Mapping[str, Any]:
+    """What getFile says of a file. Raises NetworkError."""
+    try:
+        return loose.mapping(api.call("getFile", {"file_id": ref}))
+    except Refused as error:
+        if error.code != FILE_GONE:
+            raise
+        # Telegram says the same of a file that is gone and of one that it cannot hand over just now.
+        raise Unclear(error.code, error.message) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,9 +23,10 @@ from nasvyazi.toolbox.text import storable_json
 
 from . import attachments, chats, posts
 from .service import ABOUT, EVENTS
+from .words import words_of
 
-_START = re.compile(r"/start(@\w+)?(\s+\S*)?")
-_DEEPEST = 12
+_START = re.compile(r"/start(@\w+)?(\s+[A-Za-z0-9_-]{0,64})?")
+"""With what a link to the bot passes on (Bot features, "Deep linking"); any other words are a resident's."""
 
 Object = Mapping[str, Any]
 
@@ -44,23 +45,21 @@ def read_message(
     why = _nobodys_words(account, message)
     if why:
         return [Unsupported(type="message", why=why)]
-    if change is Change.NEW and kind is chats.Kind.PRIVATE and _START.fullmatch(words(message)):
+    if (
+        change is Change.NEW
+        and kind is chats.Kind.PRIVATE
+        and _START.fullmatch(loose.text(message.get("text")))
+    ):
         return [_started(account, message, now=now)]
     return [*posts.read_quoted(message, now=now), _said(account, message, now=now, change=change)]
-
-
-def words(message: Object) -> str:
-    """What is said in a message: its text, or the words under its photo."""
-    plain = loose.text(message.get("text")) or loose.text(message.get("caption"))
-    return plain or "\n".join(_rich(message.get("rich_message"), depth=_DEEPEST))
 
 
 def attached(message: Object) -> list[Attachment]:
     """What came with a message, what we do not know yet included."""
     found = attachments.read_all(message)
     unknown = message.keys() - ABOUT - EVENTS - attachments.CONTENT
-    if not words(message) and not found:
-        # Beside words such a member tells about the message; alone it is what was said, in a form of tomorrow.
+    if not loose.text(message.get("text")) and not found:
+        # Beside a text such a member tells about the message; else it is what was said, in a form of tomorrow.
         found += [attachments.unsupported(message[name], title=name) for name in sorted(unknown)]
     origin = loose.mapping(message.get("forward_origin"))
     return [*found, _forwarded(origin)] if origin else found
@@ -77,9 +76,9 @@ def _said(account: Account, message: Object, *, now: datetime, change: Change) -
     thread = loose.integer(message.get("message_thread_id"))
     return MessageSeen(
         place=where.place,
-        external_id=str(number),
+        external_id=_external_id(message, number),
         author=author,
-        text=words(message),
+        text=words_of(message),
         said_at=said_at,
         version_at=max(said_at, loose.moment(message.get("edit_date"), now=now)) if edited else said_at,
         change=change,
@@ -92,7 +91,15 @@ def _said(account: Account, message: Object, *, now: datetime, change: Change) -
         album=loose.text(message.get("media_group_id"))[:64],
         within=where.within,
         root=where.root,
+        place_title=loose.text(loose.mapping(message.get("chat")).get("title")),
     )
+
+
+def _external_id(message: Object, number: int) -> str:
+    """The number of a message in its chat; those that only the writer and the bot see have 0, and a reused one."""
+    if number:
+        return str(number)
+    return f"e{loose.text(message.get('ephemeral_message_id'))}_{loose.text(message.get('date'))}"[:64]
 
 
 def _nobodys_words(account: Account, message: Object) -> str:
@@ -136,17 +143,3 @@ def _forwarded(origin: Object) -> Attachment:
         url=chats.message_url(source, number) if number is not None and source else chats.page_of(source),
         raw=storable_json(origin),
     )
-
-
-def _rich(value: Any, *, depth: int) -> Iterator[str]:
-    """The words of a rich message, wherever its blocks keep them."""
-    if depth == 0:
-        return
-    if isinstance(value, list):
-        for item in value:
-            yield from _rich(item, depth=depth - 1)
-    for name, item in loose.mapping(value).items():
-        if name == "text" and isinstance(item, str):
-            yield loose.text(item)
-        else:
-            yield from _rich(item, depth=depth - 1)

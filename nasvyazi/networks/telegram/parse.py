@@ -38,7 +38,7 @@ def _update(body: bytes) -> Object:
 def _read(account: Account, update: Object, now: datetime) -> list[Seen]:
     """An update has one member beside its id; whatever more a later version adds is read, too."""
     found: list[Seen] = []
-    for name in update.keys() - {ID}:
+    for name in filter(ID.__ne__, update):
         reader, told = _READERS.get(name), update[name]
         if reader is None:
             found.append(Unsupported(type=loose.text(name)[:64], why="no reader for this kind of update"))

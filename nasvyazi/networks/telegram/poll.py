@@ -13,10 +13,11 @@ from datetime import timedelta
 from typing import Any
 
 from nasvyazi.networks import http, loose
-from nasvyazi.networks.base import Account, Envelope, Polled
+from nasvyazi.networks.base import Account, Envelope, Polled, Unclear
 from nasvyazi.toolbox.clock import now
 
 from .client import Api
+from .errors import UNREADABLE
 from .hook import ID, envelope
 
 UPDATES = ("message", "edited_message", "channel_post", "edited_channel_post", "my_chat_member")
@@ -44,22 +45,29 @@ def poll(account: Account, cursor: str, *, wait: float) -> Polled:
         },
         wait=wait,
     )
-    updates = [one for one in map(loose.mapping, loose.items(told)) if _number(one) is not None]
-    if updates:
-        last, heard_at = max(filter(None, map(_number, updates)), default=last), now().timestamp()
+    if not isinstance(told, list):
+        raise Unclear(UNREADABLE)
+    if told:
+        last, heard_at = max(filter(None, map(_number, told)), default=last), now().timestamp()
     return Polled(
-        envelopes=[_envelope(one) for one in updates],
+        envelopes=[_envelope(one) for one in told],
         cursor=json.dumps({"last": last, "heard_at": heard_at, "asked_at": now().timestamp()}),
         lost_history=asked_at is not None and moment - asked_at > _KEPT,
     )
 
 
-def _number(update: Mapping[str, Any]) -> int | None:
-    return loose.integer(update.get(ID))
+def _number(update: Any) -> int | None:
+    return loose.integer(loose.mapping(update).get(ID))
 
 
-def _envelope(update: Mapping[str, Any]) -> Envelope:
-    return envelope(update, json.dumps(update, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+def _envelope(update: Any) -> Envelope:
+    """What is no update is kept, too, for a person to see."""
+    body = json.dumps(update).encode()
+    return (
+        Envelope(external_id="", type="unknown", body=body)
+        if _number(update) is None
+        else envelope(update, body)
+    )
 
 
 def _load(cursor: str) -> Mapping[str, Any]:

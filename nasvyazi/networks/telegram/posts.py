@@ -1,6 +1,7 @@
 """Posts of a channel: told in the channel, in its group by an automatic forward, and once more by whoever answers it.
 
-Each of the three says which post it is (forward_origin: chat and message_id), so any one of them may be missed.
+Each of the three says which post it is (forward_origin: chat and message_id), so any one of them may be missed. Only a
+post that was itself passed on from elsewhere is known in the group by its forward alone.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from nasvyazi.networks.base import ParseError, PostSeen, Seen, Unsupported
 
 from . import attachments, chats
 from .service import EVENTS
+from .words import words_of
 
 Object = Mapping[str, Any]
 
@@ -24,12 +26,12 @@ def read_post(message: Object, *, now: datetime) -> list[Seen]:
     if number is None:
         raise ParseError("a post without a number")
     published_at = loose.moment(message.get("date"), now=now)
-    known = chats.seen(chat, at=published_at, speaks_for_us=True)
+    known = chats.seen(chat, at=published_at)
     if not attachments.CONTENT & message.keys() and EVENTS & message.keys():
         return [known, Unsupported(type="channel_post", why="it says that something happened in the channel")]
     post = PostSeen(
         external_id=post_id(chat, number),
-        text=_words(message),
+        text=words_of(message),
         published_at=published_at,
         version_at=_version_at(message, now=now),
         url=chats.message_url(chat, number),
@@ -43,42 +45,62 @@ def read_forward(message: Object, *, now: datetime) -> list[Seen]:
     chat, number = loose.mapping(message.get("chat")), loose.integer(message.get("message_id"))
     if number is None:
         raise ParseError("a forward without a number")
-    group = chats.seen(chat, at=loose.moment(message.get("date"), now=now))
-    origin = _origin(message)
-    if origin is None:
+    at = loose.moment(message.get("date"), now=now)
+    voice = _voice(message)
+    group = chats.seen(chat, at=at, voice="" if voice is None else str(voice))
+    which = _which(message, chat)
+    if which is None:
         return [group, Unsupported(type="message", why="a forward of a post that does not say of which")]
-    channel, original = origin
-    published_at = loose.moment(_published(message), now=now)
+    published_at = at if which == (chat, number) else loose.moment(_published(message), now=now)
     post = PostSeen(
-        external_id=post_id(channel, original),
-        text=_words(message),
+        external_id=post_id(*which),
+        text=words_of(message),
         published_at=published_at,
         version_at=max(published_at, _version_at(message, now=now)),
-        url=chats.message_url(channel, original),
+        url=chats.message_url(*which),
         attachments=attachments.read_all(message),
         comments=chats.comments_of(chats.chat_id(chat), number),
     )
-    return [chats.seen(channel, at=published_at, speaks_for_us=True), group, post]
+    return [group, post]
 
 
 def read_quoted(message: Object, *, now: datetime) -> list[Seen]:
     """What a comment that answers the post itself tells of the post; nothing from any other message."""
     replied = loose.mapping(message.get("reply_to_message"))
-    if not chats.is_forward_of_post(replied) or _origin(replied) is None:
+    if not quoted_post_id(message):
         return []
-    return read_forward({"chat": message.get("chat"), **replied}, now=now)
+    return read_forward({**replied, "chat": message.get("chat")}, now=now)
 
 
 def quoted_post_id(message: Object) -> str:
     """The post that a comment answers, as `PostSeen.external_id` has it; "" where it does not say."""
-    replied = loose.mapping(message.get("reply_to_message"))
-    origin = _origin(replied) if chats.is_forward_of_post(replied) else None
-    return post_id(*origin) if origin is not None else ""
+    replied, chat = loose.mapping(message.get("reply_to_message")), loose.mapping(message.get("chat"))
+    which = _which(replied, chat) if chats.is_forward_of_post(replied) else None
+    return post_id(*which) if which is not None else ""
 
 
 def post_id(channel: Object, number: int) -> str:
     """`<channel>_<message>`."""
     return f"{chats.chat_id(channel)}_{number}"
+
+
+def _which(message: Object, group: Object) -> tuple[Object, int] | None:
+    """Which post was forwarded into the group: its channel and number; None where it does not say.
+
+    A channel may pass on what somebody else has said: then `forward_origin` is about that, and our post has no number
+    here but that of its forward.
+    """
+    origin, number = _origin(message), loose.integer(message.get("message_id"))
+    voice = _voice(message)
+    if number is None:
+        return None
+    is_own = origin is not None and chats.chat_id(origin[0]) == voice
+    return origin if voice is None or is_own else (group, number)
+
+
+def _voice(message: Object) -> int | None:
+    """The channel that speaks."""
+    return loose.integer(loose.mapping(message.get("sender_chat")).get("id"))
 
 
 def _origin(message: Object) -> tuple[Object, int] | None:
@@ -98,7 +120,3 @@ def _published(message: Object) -> Any:
 
 def _version_at(message: Object, *, now: datetime) -> datetime:
     return loose.moment(message.get("edit_date") or message.get("date"), now=now)
-
-
-def _words(message: Object) -> str:
-    return loose.text(message.get("text")) or loose.text(message.get("caption"))

@@ -54,7 +54,7 @@ _Say = Callable[[Api, str, Params], Any]
 
 
 def _words(parcel: Parcel) -> _Say:
-    return lambda api, chat, where: api.say("sendMessage", {"text": parcel.text, **where}, chat=chat)
+    return lambda api, chat, where: api.write("sendMessage", {"text": parcel.text, **where}, chat=chat)
 
 
 def _photos(parcel: Parcel) -> _Say:
@@ -64,12 +64,12 @@ def _photos(parcel: Parcel) -> _Say:
     files = _read(parcel.files)
     if len(files) == 1:
         (one,) = files.values()
-        return lambda api, chat, where: api.say(
+        return lambda api, chat, where: api.write(
             "sendPhoto", {"caption": parcel.text, **where}, chat=chat, files={"photo": one}
         )
     media: list[Any] = [{"type": "photo", "media": f"attach://{name}"} for name in files]
     media[0] |= {"caption": parcel.text} if parcel.text else {}
-    return lambda api, chat, where: api.say(
+    return lambda api, chat, where: api.write(
         "sendMediaGroup", {"media": media, **where}, chat=chat, files=files
     )
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
 from nasvyazi.networks import http, loose
 from nasvyazi.networks.base import Account, NeedsHuman
+from nasvyazi.toolbox.clock import now
 
 from .client import Api
 from .poll import UPDATES
 
 _CONNECTIONS = 8
 """At once to us: our server answers in milliseconds, Telegram's default of 40 helps nobody."""
+_NEWS = timedelta(hours=1).total_seconds()
+"""WebhookInfo keeps the last error when it is long mended; one that lasts is met every few minutes."""
 
 
 def hook(account: Account, *, deadline: float) -> None:
@@ -20,11 +27,14 @@ def hook(account: Account, *, deadline: float) -> None:
     if not account.hook_url:
         api.call("deleteWebhook")
         return
+    secret = account.secrets.get("secret", "")
+    if not secret:
+        raise NeedsHuman("telegram:no_secret")
     api.call(
         "setWebhook",
         {
             "url": account.hook_url,
-            "secret_token": account.secrets.get("secret", ""),
+            "secret_token": secret,
             "allowed_updates": list(UPDATES),
             "max_connections": _CONNECTIONS,
         },
@@ -41,5 +51,12 @@ def watch_hook(account: Account, *, deadline: float) -> str:
         return ""
     if url != account.hook_url:
         return "telegram:hook_taken"
+    return "telegram:hook_failing" if is_failing(told) else ""
+
+
+def is_failing(told: Mapping[str, Any]) -> bool:
+    """Whether updates wait because we do not take them, by a WebhookInfo."""
     waits = loose.integer(told.get("pending_update_count")) or 0
-    return "telegram:hook_failing" if waits and told.get("last_error_message") else ""
+    failed_at = loose.number(told.get("last_error_date"))
+    is_old = failed_at is not None and now().timestamp() - failed_at > _NEWS
+    return waits > 0 and bool(told.get("last_error_message")) and not is_old

@@ -167,6 +167,13 @@ def test_429_says_when_to_come_again(header: str, seconds: int) -> None:
     assert caught.value.retry_after == timedelta(seconds=seconds)
 
 
+def test_who_reads_429_gets_the_answer_with_what_the_network_says_in_it() -> None:
+    told = response(b'{"parameters": {"retry_after": 9}}', status="429 No", headers="Retry-After: 7\r\n")
+    with serving(answering(told)) as base:
+        answer = http.request("POST", base, deadline=5, reads_429=True)
+    assert (answer.status, answer.json()) == (429, {"parameters": {"retry_after": 9}})
+
+
 def test_a_redirect_is_not_followed() -> None:
     with serving(
         answering(response(status="302 Found", headers="Location: http://127.0.0.1:1/\r\n"))

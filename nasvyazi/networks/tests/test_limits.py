@@ -2,6 +2,8 @@ import threading
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nasvyazi.networks.base import Throttled
 from nasvyazi.networks.limits import Limiter, limiter
@@ -45,6 +47,51 @@ def test_a_rest_is_not_saved_up() -> None:
     pace.wait(1)
     pace.wait(1)
     assert time.slept == [0, 0, 0.05]
+
+
+def test_after_a_rest_a_burst_comes_at_once_and_the_rest_evenly() -> None:
+    time = Time()
+    pace = Limiter(2, burst=3, clock=lambda: time.now, sleep=time.sleep)
+    for _ in range(2):
+        time.slept.clear()
+        for _ in range(5):
+            pace.wait(1)
+        assert time.slept == [0, 0, 0, 0.5, 0.5]
+        time.now += 60
+
+
+def test_a_hold_lets_nobody_through_and_is_never_shortened() -> None:
+    time = Time()
+    pace = Limiter(20, burst=5, clock=lambda: time.now, sleep=time.sleep)
+    assert not pace.is_held
+    pace.hold(30)
+    pace.hold(5)
+    assert pace.is_held
+    with pytest.raises(Throttled) as caught:
+        pace.wait(4)
+    assert caught.value.retry_after == timedelta(seconds=30)
+    time.now += 27
+    pace.wait(4)
+    assert (time.slept, pace.is_held) == ([3], False)
+
+
+@given(
+    per_second=st.sampled_from([1 / 6, 1.0, 25.0]),
+    burst=st.integers(1, 10),
+    rests=st.lists(st.floats(0, 30), min_size=1, max_size=40),
+)
+def test_no_stretch_of_time_sees_more_than_a_burst_and_the_pace(
+    per_second: float, burst: int, rests: list[float]
+) -> None:
+    time, turns = Time(), []
+    pace = Limiter(per_second, burst=burst, clock=lambda: time.now, sleep=time.sleep)
+    for rest in rests:
+        time.now += rest
+        pace.wait(1000)
+        turns.append(time.now)
+    for first, began in enumerate(turns):
+        for last in range(first, len(turns)):
+            assert last - first + 1 <= burst + (turns[last] - began) * per_second + 0.001
 
 
 def test_threads_never_share_a_turn() -> None:

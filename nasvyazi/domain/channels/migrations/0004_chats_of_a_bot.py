@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('network_id', models.CharField(max_length=64)),
                 ('kind', models.CharField(choices=[('channel', 'channel'), ('group', 'group')], max_length=10)),
                 ('title', models.CharField(blank=True, max_length=200)),
-                ('speaks_for_us', models.BooleanField(default=False)),
+                ('voice', models.CharField(blank=True, max_length=64)),
                 ('seen_at', models.DateTimeField()),
                 ('lost_at', models.DateTimeField(null=True)),
                 ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chats', to='channels.channel')),

@@ -21,12 +21,12 @@ def chat(
     *,
     at: timedelta = timedelta(),
     present: bool = True,
-    speaks: bool = False,
+    voice: str = "",
     replaces: str = "",
 ) -> base.ChatSeen:
     return base.ChatSeen(
         network_id=number, kind=base.ChatKind.GROUP, at=NOON + at, title="Наш двор", is_present=present,
-        speaks_for_us=speaks, replaces=replaces,
+        voice=voice, replaces=replaces,
     )  # fmt: skip
 
 
@@ -75,11 +75,11 @@ def test_a_group_that_became_a_supergroup_is_one_chat() -> None:
 
 def test_the_network_reads_with_what_we_know_of_its_chats() -> None:
     channel = factories.channel()
-    services.record_chat(channel=channel, seen=chat("-1", speaks=True))
+    services.record_chat(channel=channel, seen=chat("-1", voice="-9"))
     services.record_chat(channel=channel, seen=chat("-2"))
     services.record_chat(channel=channel, seen=chat("-1"))
     account = selectors.account_with_chats(channel)
-    assert (account.chats, account.speaks_as) == (("-1", "-2"), frozenset({"-1"}))
+    assert (account.chats, account.voices) == (("-1", "-2"), {"-1": "-9"})
 
 
 def test_a_post_takes_its_latest_wording_whatever_comes_last() -> None:

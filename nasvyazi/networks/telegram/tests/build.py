@@ -6,10 +6,10 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from nasvyazi.networks.base import Account, Seen
+from nasvyazi.networks.base import Account, MessageSeen, Seen
 from nasvyazi.networks.telegram import network
 
-BOT, CHANNEL, GROUP = 700700700, -1001000000001, -1001000000002
+BOT, CHANNEL, GROUP, DIRECT = 700700700, -1001000000001, -1001000000002, -1001000000003
 TOKEN = f"{BOT}:AAtelegramtesttoken"
 DATE = 1_790_000_000
 NOW = datetime.fromtimestamp(DATE + 3600, UTC)
@@ -44,6 +44,19 @@ def in_group(number: int, *, thread: int | None = None, reply: Json | None = Non
     return found
 
 
+def in_topic(number: int, topic: int, **more: Any) -> Json:
+    """A message in a topic of a forum, which Telegram tells as a reply to the topic's beginning."""
+    begun = {"message_id": topic, "chat": GROUP_CHAT, "date": DATE, "forum_topic_created": {"name": "Дороги"}}
+    return in_group(number, thread=topic, is_topic_message=True, **{"reply": begun, **more})
+
+
+def to_channel(number: int, topic: int | None, **more: Any) -> Json:
+    """A direct message to the channel: a chat of its own, a topic for each writer."""
+    chat = {"id": DIRECT, "title": "Глава района", "type": "supergroup", "is_direct_messages": True}
+    found = {"message_id": number, "from": MARINA, "chat": chat, "date": DATE, **more}
+    return found if topic is None else {**found, "direct_messages_topic": {"topic_id": topic, "user": MARINA}}
+
+
 def post(number: int, text: str = "Убираем снег", **more: Any) -> Json:
     """A post of the channel."""
     return {
@@ -73,3 +86,10 @@ def update(kind: str = "message", /, **told: Any) -> bytes:
 def read(kind: str, told: Json, account: Account = ACCOUNT) -> list[Seen]:
     """What an update tells."""
     return network.parse(account, json.dumps({"update_id": 500, kind: told}).encode(), now=NOW)
+
+
+def said(told: Json, kind: str = "message", account: Account = ACCOUNT) -> MessageSeen:
+    """The message that an update tells of, past what it tells around it."""
+    *_around, seen = read(kind, told, account)
+    assert isinstance(seen, MessageSeen)
+    return seen
