@@ -50,11 +50,19 @@ class Limiter:
             self._held = max(self._held, self._clock() + seconds)
 
     @property
+    def is_idle(self) -> bool:
+        """Whether it holds nobody back: a new one would do the same."""
+        now = self._clock()
+        return self._next <= now and self._held <= now
+
+    @property
     def is_held(self) -> bool:
         """Whether the network has asked to wait and the time is not over."""
         return self._held > self._clock()
 
 
+_MANY = 1000
+"""So many are kept: every resident who is answered has one."""
 _limiters: dict[tuple[bytes, float], Limiter] = {}
 _lock = threading.Lock()
 
@@ -63,4 +71,7 @@ def limiter(token: str, per_second: float, *, burst: int = 1) -> Limiter:
     """The limiter of this token (or of a token and a place in one text) in this process."""
     key = (hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest(), per_second)
     with _lock:
+        if len(_limiters) >= _MANY:
+            for idle in [one for one, kept in _limiters.items() if kept.is_idle]:
+                del _limiters[idle]
         return _limiters.setdefault(key, Limiter(per_second, burst=burst))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -77,13 +77,16 @@ class Api:
 
     def write(self, method: str, params: Params, *, chat: str, files: Files | None = None) -> Any:
         """A call that writes into a chat, when its turn has come. Raises as `call` does."""
-        turns = self._turns(chat)
+        paced = {"chat_id": chat, **params}
+        if self.pace is None:
+            return self.call(method, paced, files=files)
+        turns = self._turns(chat, self.pace)
         for turn in turns:
-            turn.wait(min(self.deadline.left(), self.pace.longest_wait if self.pace else 0))
+            turn.wait(min(self.deadline.left(), self.pace.longest_wait))
         try:
-            return self.call(method, {"chat_id": chat, **params}, files=files)
+            return self.call(method, paced, files=files)
         except Throttled as error:
-            self._hold(turns, error)
+            self._hold(*turns, error.retry_after.total_seconds())
             raise
 
     def download(self, path: str, *, most: int) -> http.Response:
@@ -100,32 +103,24 @@ class Api:
         """The token as a part of an address: whatever was put in stays within it."""
         return quote(self._token, safe=":")
 
-    def _turns(self, chat: str) -> list[Limiter]:
+    def _turns(self, chat: str, pace: Pace) -> tuple[Limiter, Limiter]:
         """Whose turns a message waits for: its chat's, then the bot's."""
-        if self.pace is None:
-            return []
         place = f"{self._token} {chat}"
         is_group = chat.startswith("-")
-        own = (
-            limiter(place, self.pace.group, burst=self.pace.group_burst)
-            if is_group
-            else limiter(place, self.pace.chat)
-        )
-        return [own, limiter(self._token, self.pace.bot)]
+        own = limiter(place, pace.group, burst=pace.group_burst) if is_group else limiter(place, pace.chat)
+        return own, limiter(self._token, pace.bot)
 
-    def _hold(self, turns: Sequence[Limiter], error: Throttled) -> None:
+    def _hold(self, chat: Limiter, bot: Limiter, seconds: float) -> None:
         """Telegram does not say whether the chat or the whole bot is too quick.
 
         The chat waits first; told so in another chat while one waits, it is the bot.
         """
-        seconds = error.retry_after.total_seconds()
-        for chat, bot in [turns] if turns else []:
-            with _lock:
-                waiting = {one for one in _waiting.get(self._token, ()) if one.is_held}
-                _waiting[self._token] = waiting | {chat}
-            chat.hold(seconds)
-            if waiting - {chat}:
-                bot.hold(seconds)
+        with _lock:
+            waiting = {one for one in _waiting.get(self._token, ()) if one.is_held}
+            _waiting[self._token] = waiting | {chat}
+        chat.hold(seconds)
+        if waiting - {chat}:
+            bot.hold(seconds)
 
     def _refusal(self, answer: http.Response, told: Mapping[str, Any]) -> NetworkError:
         """What an answer that is not "ok" means; one that is not in Telegram's form is somebody else's."""

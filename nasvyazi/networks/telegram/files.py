@@ -15,6 +15,9 @@ from .errors import FILE_GONE
 
 _ANY = "application/octet-stream"
 """What Telegram's file server calls everything."""
+_TYPES = mimetypes.MimeTypes()
+"""Python's own list, whatever the machine knows beside it, and what voice messages are."""
+_TYPES.add_type("audio/ogg", ".oga")
 
 
 def fetch(account: Account, ref: str, *, most: int, deadline: float) -> Fetched:
@@ -37,7 +40,7 @@ def fetch(account: Account, ref: str, *, most: int, deadline: float) -> Fetched:
     if answer.status != 200:
         raise NeedsHuman(f"http:{answer.status}")
     told = answer.headers.get("content-type", "").partition(";")[0]
-    guessed = mimetypes.guess_type(path)[0] or ""
+    guessed = _TYPES.guess_type(path)[0] or ""
     return Fetched(content=answer.body, content_type=guessed if told in ("", _ANY) else told)
 
 

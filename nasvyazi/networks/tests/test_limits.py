@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nasvyazi.networks import limits
 from nasvyazi.networks.base import Throttled
 from nasvyazi.networks.limits import Limiter, limiter
 
@@ -108,3 +109,13 @@ def test_threads_never_share_a_turn() -> None:
 def test_each_token_has_one_limiter() -> None:
     assert limiter("a", 20) is limiter("a", 20)
     assert limiter("a", 20) is not limiter("b", 20)
+
+
+def test_limiters_that_hold_nobody_back_are_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "_limiters", {})
+    busy = limiter("busy", 0.01)
+    busy.wait(0)
+    for number in range(limits._MANY + 10):
+        limiter(str(number), 20)
+    assert len(limits._limiters) < limits._MANY
+    assert limiter("busy", 0.01) is busy
