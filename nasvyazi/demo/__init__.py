@@ -1,4 +1,4 @@
-"""A fictional district that shows the product at work: two communities of the practice network, some fifty appeals.
+"""A fictional district that shows the product at work: two communities and a bot of the practice networks.
 
 `fill` goes into an empty installation, once; `connect` is called at each start. See README.md beside this file.
 """

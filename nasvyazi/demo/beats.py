@@ -6,8 +6,25 @@ from dataclasses import dataclass
 
 from nasvyazi.demo.moments import Day, Moment
 
-HEAD, DISTRICT = "head", "district"
-"""The two communities of the demo."""
+HEAD, DISTRICT, TELEGRAM = "head", "district", "telegram"
+"""The communities of the demo: two in VK, and the head's bot in Telegram."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something that is neither words nor a photo. `kind` as Telegram calls it; VK knows the sticker only.
+
+    `size` is how many bytes a file is said to have.
+    """
+
+    kind: str
+    name: str = ""
+    size: int = 0
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+STICKER = Thing("sticker")
 
 
 @dataclass(frozen=True)
@@ -26,12 +43,12 @@ class Writes(Beat):
 
     text: str = ""
     photos: tuple[str, ...] = ()
-    sticker: bool = False
+    thing: Thing | None = None
 
 
 @dataclass(frozen=True)
 class Comments(Beat):
-    """A comment under a post; `to` is the resident whose comment it answers."""
+    """A comment under a post ("" = in the neighbours' group); `to` is the resident whose comment it answers."""
 
     post: str
     text: str
@@ -108,9 +125,13 @@ class Answers(Deed):
 
 @dataclass(frozen=True)
 class AnswersInNetwork(Beat):
-    """The head answers in the network's own app."""
+    """Somebody of ours answers in the network's own app, in the community's name.
+
+    In Telegram that is an answer to the story's last comment; `anonymous`: in the name of the group instead.
+    """
 
     text: str
+    anonymous: bool = False
 
 
 @dataclass(frozen=True)

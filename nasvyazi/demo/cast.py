@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nasvyazi.demo.beats import DISTRICT, HEAD
+from nasvyazi.demo.beats import DISTRICT, HEAD, TELEGRAM
 
 TOWN = "Заречный район города Светлоозёрска"
 
 
 @dataclass(frozen=True)
 class Person:
-    """A resident of the practice network."""
+    """A resident of a practice network. Nobody has an @name: in the real network it might be somebody's."""
 
+    network: str
     user_id: int
     first_name: str
     last_name: str
@@ -35,27 +36,55 @@ class Staff:
 
 
 @dataclass(frozen=True)
-class Community:
-    """A community of the practice network and the official in whose name it speaks."""
+class Official:
+    """In whose name a community speaks. `kind` is a value of organisations.Official.Kind."""
 
-    group_id: int
-    title: str
-    screen_name: str
-    official: str
+    name: str
     position: str
     kind: str
+    username: str = ""
+
+
+@dataclass(frozen=True)
+class Community:
+    """What the product is connected to in a practice network: a community of VK, a bot of Telegram.
+
+    `official` is a key of OFFICIALS, `name` the last part of the address where it has one.
+    """
+
+    network: str
+    number: int
+    title: str
+    official: str
     webhook: bool
+    name: str = ""
 
 
-# Ids far above any that VK has given out, so that nothing here is ever somebody's.
+@dataclass(frozen=True)
+class Bot(Community):
+    """A bot of Telegram, the channel that it serves with its discussion group, and a group of neighbours."""
+
+    channel_title: str = ""
+    group_title: str = ""
+    yard_title: str = ""
+
+
+OFFICIALS = {
+    "head": Official("Арсений Лучезаров", "глава Заречного района", "head", username="glava"),
+    "deputy": Official("Вера Зимородкова", "депутат по избирательному округу № 12", "deputy"),
+}
+
+# Ids far above any that the networks have given out, so that nothing here is ever somebody's.
 COMMUNITIES = {
     HEAD: Community(
-        990_000_001, "Глава Заречного района", "zarechny_head", "Арсений Лучезаров",
-        "глава Заречного района", "head", webhook=True,
+        "vk", 990_000_001, "Глава Заречного района", "head", webhook=True, name="zarechny_head"
     ),
     DISTRICT: Community(
-        990_000_012, "Округ № 12 · Вера Зимородкова", "zarechny_12", "Вера Зимородкова",
-        "депутат по избирательному округу № 12", "deputy", webhook=False,
+        "vk", 990_000_012, "Округ № 12 · Вера Зимородкова", "deputy", webhook=False, name="zarechny_12"
+    ),
+    TELEGRAM: Bot(
+        "telegram", 990_000_000_001, "Приёмная главы Заречного района", "head", webhook=True,
+        channel_title="Глава Заречного района", group_title="Заречный: обсуждаем", yard_title="Двор Рябиновая 14–18",
     ),
 }  # fmt: skip
 
@@ -73,7 +102,9 @@ SURNAMES = (
     "Скворешников", "Лесовичкин", "Форточкин", "Одуванчиков", "Журавликов", "Тропиночкин", "Березничкин", "Облачников",
     "Ручейников", "Синицветов", "Колосочкин", "Листопадничков", "Ивушкин", "Василёчков", "Звонарёчкин", "Ежевикин",
     "Кувшинкин", "Липочкин", "Мостовичкин", "Радужников", "Сорокопутов", "Утреннев", "Хвойников", "Шиповничкин",
-    "Щегловичкин", "Яблочников", "Боровичкин", "Гнёздышкин", "Дождевичкин", "Земляничкин",
+    "Щегловичкин", "Яблочников", "Боровичкин", "Гнёздышкин", "Дождевичкин", "Земляничкин", "Капустинцев", "Лодочников",
+    "Малинничкин", "Незнамов", "Окошкин", "Пряничников", "Родничков", "Светлячков", "Теремков", "Уточкин",
+    "Фонариков", "Хороводов", "Чайничкин", "Шишкинцев", "Эхов", "Юлов",
 )  # fmt: skip
 """Made up for this demo. Residents take them in order."""
 
@@ -91,19 +122,29 @@ _MEN = {
     "artem": "Артём", "ruslan": "Руслан", "egor": "Егор", "timofey": "Тимофей", "vadim": "Вадим",
     "oleg": "Олег", "leonid": "Леонид", "stepan": "Степан",
 }  # fmt: skip
+_WOMEN_IN_TELEGRAM = {
+    "zhanna": "Жанна", "baba_klava": "Клавдия", "dinara": "Динара", "sveta_k": "Света", "ksusha": "Ксюша",
+    "arina": "Арина", "lenok": "Лена", "raisa": "Раиса",
+}  # fmt: skip
+_MEN_IN_TELEGRAM = {
+    "lyosha": "Лёша", "kostya": "Костя", "marat": "Марат", "tolik": "Анатолий", "misha": "Миша", "gena": "Геннадий",
+    "yan": "Ян", "petya": "Пётр",
+}  # fmt: skip
 _FIRST_ID, _FIRST_LONG_ID = 980_000_001, 980_000_000_001
+_FIRST_IN_TELEGRAM = 990_000_100_001
 
 
 def _residents() -> dict[str, Person]:
-    """Everybody by key; every fourth has one of VK's long ids."""
+    """Everybody by key; of those in VK every fourth has one of its long ids."""
+    in_vk, in_telegram = _WOMEN | _MEN, _WOMEN_IN_TELEGRAM | _MEN_IN_TELEGRAM
+    women = _WOMEN.keys() | _WOMEN_IN_TELEGRAM.keys()
     found = {}
-    for number, (key, first_name) in enumerate((_WOMEN | _MEN).items()):
-        found[key] = Person(
-            user_id=(_FIRST_LONG_ID if number % 4 == 3 else _FIRST_ID) + number,
-            first_name=first_name,
-            last_name=SURNAMES[number] + ("а" if key in _WOMEN else ""),
-            sex=1 if key in _WOMEN else 2,
-        )
+    for number, (key, first_name) in enumerate((in_vk | in_telegram).items()):
+        network, first = "vk", _FIRST_LONG_ID if number % 4 == 3 else _FIRST_ID
+        if key in in_telegram:
+            network, first = "telegram", _FIRST_IN_TELEGRAM
+        surname = SURNAMES[number] + ("а" if key in women else "")
+        found[key] = Person(network, first + number, first_name, surname, sex=1 if key in women else 2)
     return found
 
 

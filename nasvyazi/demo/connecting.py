@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from django.db.models import F, Value
 from django.db.models.functions import Replace
-from django.urls import reverse
 
 from nasvyazi.demo.cast import COMMUNITIES
+from nasvyazi.demo.photos import Painter
+from nasvyazi.demo.stages import stage_of
 from nasvyazi.domain.channels import selectors, services
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox.models import Attachment
 from nasvyazi.sandbox.client import Control, PracticeError
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
-_GROUPS = {str(one.group_id): one for one in COMMUNITIES.values()}
+_COMMUNITIES = {(one.network, str(one.number)): one for one in COMMUNITIES.values()}
 _NOT_FOUND = 404
 
 
@@ -26,27 +27,22 @@ def connect(sandbox_url: str, product_url: str) -> None:
         for channel in demo_channels():
             try:
                 control.post("/clock")  # a filling that was killed has left it in the past
-                _connect(control, channel, product_url)
+                _connect(control, channel, product_url.rstrip("/"))
             except PracticeError as error:
                 raise Refusal(_why(error), url=sandbox_url, title=channel.title, error=error) from error
 
 
 def demo_channels() -> list[Channel]:
     """The channels that live in the practice networks."""
-    return [one for one in selectors.active() if one.network == "vk" and one.network_id in _GROUPS]
+    return [one for one in selectors.active() if (one.network, one.network_id) in _COMMUNITIES]
 
 
 def _connect(control: Control, channel: Channel, product_url: str) -> None:
-    group = _GROUPS[channel.network_id]
-    seen = control.get(f"/vk/communities/{group.group_id}")
-    if seen["api_url"] != channel.api_url:
-        _move(channel, seen["api_url"])
-    if not group.webhook:
-        return
-    hook = f"{product_url.rstrip('/')}{reverse('hook', args=[channel.network, channel.hook_key])}"
-    control.post("/vk/communities", {"group_id": group.group_id, "mode": "webhook", "callback_url": hook})
-    told = control.post(f"/vk/communities/{group.group_id}/confirm")
-    if any(server["status"] != "ok" for server in told["servers"]):
+    stage = stage_of(control, _COMMUNITIES[channel.network, channel.network_id], Painter())
+    api_url = control.get(stage.address)["api_url"]
+    if api_url != channel.api_url:
+        _move(channel, api_url)
+    if stage.community.webhook and not stage.call(channel, product_url):
         raise Refusal(
             gettext_noop("“{title}” is not connected: the product at {url} did not confirm the webhook."),
             title=channel.title,
@@ -60,6 +56,7 @@ def _move(channel: Channel, api_url: str) -> None:
     kept = Attachment.objects.filter(message__thread__channel=channel)
     old, new = Value(channel.api_url), Value(api_url)
     kept.update(url=Replace(F("url"), old, new), preview_url=Replace(F("preview_url"), old, new))
+    channel.api_url = api_url
 
 
 def _why(error: PracticeError) -> str:

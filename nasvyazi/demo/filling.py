@@ -7,19 +7,20 @@ network is forgotten when the next one begins. So no marker is needed: the chann
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from nasvyazi.demo import passwords
-from nasvyazi.demo.cast import COMMUNITIES, RESIDENTS, STAFF, Community
-from nasvyazi.demo.player import Player
+from nasvyazi.demo.cast import COMMUNITIES, OFFICIALS, STAFF
+from nasvyazi.demo.photos import Painter
+from nasvyazi.demo.player import Connected, Player
+from nasvyazi.demo.stages import Stage, stage_of
 from nasvyazi.demo.stories import STORIES
-from nasvyazi.demo.timeline import nights, timeline
+from nasvyazi.demo.timeline import BEGINS_DAYS_AGO, nights, timeline
 from nasvyazi.domain.accounts import services as accounts
 from nasvyazi.domain.accounts.models import Role, User
 from nasvyazi.domain.appeals.models import Appeal
@@ -30,11 +31,10 @@ from nasvyazi.domain.organisations import services as organisations
 from nasvyazi.domain.organisations.models import Official
 from nasvyazi.domain.outbox.models import Letter
 from nasvyazi.sandbox.client import Control, PracticeError
-from nasvyazi.toolbox.clock import now
+from nasvyazi.toolbox.clock import now, travelling
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 Progress = Callable[[int, int], None]
-_NOT_FOUND = 404
 _LOCK = 0x64656D6F  # an advisory lock's number of our own: "demo"
 
 
@@ -76,17 +76,17 @@ def _fill(control: Control, progress: Progress) -> Filled:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     _refuse_if_taken()
-    users = _add_users()
-    connected = {key: _connect(control, one, users) for key, one in COMMUNITIES.items()}
-    _add_residents(control)
-    today = timezone.localtime(now())
-    player = Player(control, channels=connected, users=users, today=today)
+    users, painter, today = _add_users(), Painter(), timezone.localtime(now())
+    stages = {key: stage_of(control, one, painter) for key, one in COMMUNITIES.items()}
+    for stage in stages.values():
+        _refuse_if_connected(stage)
     try:
-        _play(player, connected, today, progress)
+        connected = _connect(control, stages, users, today)
+        player = Player(control, connected=connected, users=users, painter=painter, today=today)
+        _play(player, today, progress)
     finally:
         control.post("/clock")
-    for channel in connected.values():
-        player.listen(channel)
+    player.listen_to_all()
     player.ask_names()
     return Filled(
         channels=len(connected),
@@ -97,9 +97,9 @@ def _fill(control: Control, progress: Progress) -> Filled:
     )
 
 
-def _play(player: Player, connected: Mapping[str, Channel], today: datetime, progress: Progress) -> None:
-    for channel in connected.values():
-        player.listen(channel)  # the first poll only says from where on the next one tells
+def _play(player: Player, today: datetime, progress: Progress) -> None:
+    with travelling(_beginning(today)):
+        player.listen_to_all()  # the first poll of VK only says from where on the next one tells
     cues, waiting = timeline(STORIES, now=today), nights(now=today)
     for done, cue in enumerate(cues):
         while waiting and waiting[0] <= cue.moment:
@@ -143,57 +143,52 @@ def _add_users() -> dict[str, User]:
     }
 
 
-def _connect(control: Control, one: Community, users: Mapping[str, User]) -> Channel:
-    """A community with keys of its own, polled while the past is played, and the channel that speaks in it."""
-    _refuse_if_connected(control, one)
-    secret = secrets.token_hex(16)
-    given = {"group_id": one.group_id, "title": one.title, "secret": secret, "mode": "poll"}
-    made = control.post("/vk/communities", {**given, "screen_name": one.screen_name})
-    control.post("/vk/reset", {"community": one.group_id})
-    official = organisations.add_official(
-        name=one.official,
-        position=one.position,
-        kind=Official.Kind(one.kind),
-        user=users["glava"] if one.kind == Official.Kind.HEAD else None,
-    )
+def _connect(
+    control: Control, stages: Mapping[str, Stage], users: Mapping[str, User], today: datetime
+) -> dict[str, Connected]:
+    """Communities that are polled while the past is played, and the channels that speak in them."""
+    control.post("/clock", {"now": _beginning(today).isoformat()})
+    officials = {
+        key: organisations.add_official(
+            name=one.name,
+            position=one.position,
+            kind=Official.Kind(one.kind),
+            user=users.get(one.username),
+        )
+        for key, one in OFFICIALS.items()
+    }
+    found = {}
+    for key, stage in stages.items():
+        stage.add_residents()
+        channel = _channel(stage, officials[stage.community.official])
+        found[key] = Connected(stage, channel)
+    return found
+
+
+def _channel(stage: Stage, official: Official) -> Channel:
+    one, opened = stage.community, stage.open()
     return channels.add_channel(
-        network="vk",
-        network_id=str(one.group_id),
+        network=one.network,
+        network_id=str(one.number),
         title=one.title,
-        api_url=made["api_url"],
-        secrets_={
-            "token": made["tokens"]["community"],
-            "service_token": made["tokens"]["service"],
-            "user_token": made["tokens"]["user"],
-            "secret": secret,
-            "confirmation": made["confirmation"],
-        },
+        api_url=opened.api_url,
+        secrets_=opened.secrets,
         mode=Channel.Mode.WEBHOOK if one.webhook else Channel.Mode.POLL,
         official=official,
     )
 
 
-def _refuse_if_connected(control: Control, one: Community) -> None:
+def _beginning(today: datetime) -> datetime:
+    return today - timedelta(days=BEGINS_DAYS_AGO)
+
+
+def _refuse_if_connected(stage: Stage) -> None:
     """A community that calls a product already is somebody else's demo: its conversations are not ours to forget."""
-    try:
-        seen = control.get(f"/vk/communities/{one.group_id}")
-    except PracticeError as error:
-        if error.status == _NOT_FOUND:
-            return
-        raise
-    if seen["servers"]:
+    if url := stage.holder():
         raise Refusal(
             gettext_noop(
                 "The practice networks hold the demo of another installation, connected to {url}. If it is gone, "
                 "remove the folder sandbox in its NASVYAZI_HOME."
             ),
-            url=seen["servers"][0]["url"].partition("/hooks/")[0],
+            url=url,
         )
-
-
-def _add_residents(control: Control) -> None:
-    known = {one["id"] for one in control.get("/vk/residents")}
-    # The page to play a resident on shows the newest first: the cast begins with whom it should be.
-    for one in reversed(RESIDENTS.values()):
-        if one.user_id not in known:
-            control.post("/vk/residents", {"name": one.name, "user_id": one.user_id, "sex": one.sex})

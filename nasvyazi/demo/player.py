@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import singledispatchmethod
-from typing import Any
 from uuid import uuid4
 
-from nasvyazi.demo import beats, photos
-from nasvyazi.demo.cast import COMMUNITIES, RESIDENTS
+from nasvyazi.demo import beats
 from nasvyazi.demo.moments import spoken
+from nasvyazi.demo.photos import Painter
+from nasvyazi.demo.stages import Stage
+from nasvyazi.demo.stages.stage import resident
 from nasvyazi.demo.timeline import Cue
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services as appeals
@@ -24,7 +26,7 @@ from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.files import services as files
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox import selectors as inbox
-from nasvyazi.flows import answering, incoming, sending, watching
+from nasvyazi.flows import answering, fetching, incoming, sending, watching
 from nasvyazi.sandbox.client import Control
 from nasvyazi.toolbox.clock import now, travelling
 
@@ -32,22 +34,32 @@ _BATCH = 100
 _AN_HOUR_AND_MORE = timedelta(minutes=80)
 
 
+@dataclass(frozen=True)
+class Connected:
+    """A community on both sides: where its stories are played, and the product's channel."""
+
+    stage: Stage
+    channel: Channel
+
+
 class Player:
     """Plays cues one after another; `today` is the moment that the demo is filled at, in local time."""
 
     def __init__(
-        self, control: Control, *, channels: Mapping[str, Channel], users: Mapping[str, User], today: datetime
+        self,
+        control: Control,
+        *,
+        connected: Mapping[str, Connected],
+        users: Mapping[str, User],
+        painter: Painter,
+        today: datetime,
     ) -> None:
         self._control = control
-        self._channels = channels
+        self._connected = connected
         self._users = users
+        self._painter = painter
         self._today = today
         self._calendar = deadlines.calendar(since=today)
-        self._posts: dict[str, int] = {}
-        self._said: dict[int, str] = {}
-        """The address of what a story's resident said last, below the community."""
-        self._comments: dict[tuple[str, str], int] = {}
-        self._drawn = 0
 
     def play(self, cue: Cue) -> None:
         """One beat. Raises PracticeError, and whatever the product raises: a demo that stumbles is not filled."""
@@ -63,82 +75,29 @@ class Player:
 
     def ask_names(self) -> None:
         """Ask who the nameless residents are."""
-        for channel in self._channels.values():
-            watching.ask_names(channel)
+        for one in self._connected.values():
+            watching.ask_names(one.channel)
+
+    def listen_to_all(self) -> None:
+        """Hear what has happened anywhere."""
+        for one in self._connected.values():
+            self.listen(one.channel)
 
     def listen(self, channel: Channel) -> None:
-        """Hear what has happened in a community, and take it."""
+        """Hear what has happened in a community, take it, fetch what came with it, and send what is due."""
         watching.poll(channel, wait=0)
         for event_id in inbox.due_event_ids(limit=_BATCH):
             incoming.take(event_id)
-
-    # ------------------------------------------------------------------ residents and the community itself
+        while fetching.fetch_next():
+            continue
+        self._deliver()
 
     @singledispatchmethod
     def _act(self, beat: beats.Beat, cue: Cue) -> None:
-        raise TypeError(f"nobody plays {type(beat).__name__}")
-
-    @_act.register
-    def _writes(self, beat: beats.Writes, cue: Cue) -> None:
-        dialog = f"/dialogs/{_resident(cue)}/messages"
-        body: dict[str, Any] = {"sticker": True} if beat.sticker else {"text": beat.text}
-        said = self._say(cue, dialog, body, beat.photos)
-        self._said[cue.number] = f"{dialog}/{said['cmid']}"
-
-    @_act.register
-    def _comments_(self, beat: beats.Comments, cue: Cue) -> None:
-        body = {"resident": _resident(cue), "text": beat.text}
-        if beat.to:
-            body["reply_to"] = self._comments[beat.post, beat.to]
-        said = self._say(cue, f"/posts/{self._posts[beat.post]}/comments", body, beat.photos)
-        self._said[cue.number] = f"/comments/{said['id']}"
-        self._comments[beat.post, cue.story.resident] = said["id"]
-
-    @_act.register
-    def _suggests(self, beat: beats.Suggests, cue: Cue) -> None:
-        self._say(cue, "/suggestions", {"resident": _resident(cue), "text": beat.text}, beat.photos)
-
-    @_act.register
-    def _edits(self, beat: beats.Edits, cue: Cue) -> None:
-        self._control.patch(_community(cue) + self._said[cue.number], {"text": beat.text})
-        self.listen(self._channel(cue))
-
-    @_act.register
-    def _deletes(self, beat: beats.Deletes, cue: Cue) -> None:
-        self._control.delete(_community(cue) + self._said[cue.number])
-        self.listen(self._channel(cue))
-
-    @_act.register
-    def _allows(self, beat: beats.Allows, cue: Cue) -> None:
-        self._say(cue, f"/dialogs/{_resident(cue)}/allow", {})
-
-    @_act.register
-    def _blocks(self, beat: beats.Blocks, cue: Cue) -> None:
-        self._say(cue, f"/dialogs/{_resident(cue)}/deny", {})
-
-    @_act.register
-    def _publishes(self, beat: beats.Publishes, cue: Cue) -> None:
-        said = self._say(cue, "/posts", {"text": beat.text}, beat.photos)
-        self._posts[beat.key] = said["id"]
-
-    @_act.register
-    def _votes(self, beat: beats.Votes, cue: Cue) -> None:
-        vote = {"owner_id": -COMMUNITIES[cue.story.community].group_id, "poll_id": 1, "option_id": 2,
-                "user_id": RESIDENTS["rita"].user_id}  # fmt: skip
-        self._say(cue, "/events", {"type": "poll_vote_new", "object": vote})
-
-    @_act.register
-    def _answers_in_network(self, beat: beats.AnswersInNetwork, cue: Cue) -> None:
-        self._say(cue, f"/dialogs/{_resident(cue)}/messages", {"from": "community", "text": beat.text})
-
-    def _say(self, cue: Cue, where: str, body: dict[str, Any], scenes: tuple[str, ...] = ()) -> Any:
-        said = self._control.post(_community(cue) + where, body, [self._draw(scene) for scene in scenes])
-        self.listen(self._channel(cue))
-        return said
-
-    def _draw(self, scene: str) -> bytes:
-        self._drawn += 1
-        return photos.draw(scene, seed=str(self._drawn))
+        """What is no deed of the press service happens in the network itself."""
+        community = self._community(cue)
+        community.stage.play(beat, cue)
+        self.listen(community.channel)
 
     # ------------------------------------------------------------------ the press service
 
@@ -153,9 +112,8 @@ class Player:
         )
         if beat.lost:
             self._lose(cue)
-        else:
-            self._deliver()
-        self.listen(self._channel(cue))
+        self._deliver()
+        self.listen(self._community(cue).channel)
 
     @_act.register
     def _notes(self, beat: beats.Notes, cue: Cue) -> None:
@@ -216,13 +174,13 @@ class Player:
 
     # ------------------------------------------------------------------ what they need
 
-    def _channel(self, cue: Cue) -> Channel:
-        return self._channels[cue.story.community]
+    def _community(self, cue: Cue) -> Connected:
+        return self._connected[cue.story.community]
 
     def _appeal(self, cue: Cue) -> Appeal:
         """The latest appeal of the story's resident in its community."""
         return Appeal.objects.filter(
-            channel=self._channel(cue), resident__network_id=str(_resident(cue))
+            channel=self._community(cue).channel, resident__network_id=str(resident(cue))
         ).latest("pk")
 
     def _day(self, beat: beats.Deed) -> date:
@@ -234,26 +192,15 @@ class Player:
         return beat.text.replace("{day}", spoken(self._day(beat))) if "{day}" in beat.text else beat.text
 
     def _photo(self, scene: str) -> File:
-        return files.keep_photo(handle=io.BytesIO(self._draw(scene)), name=f"{scene}.jpg")
+        return files.keep_photo(handle=io.BytesIO(self._painter.paint(scene)), name=f"{scene}.jpg")
 
     def _deliver(self) -> None:
         while sending.deliver_next():
             continue
 
     def _lose(self, cue: Cue) -> None:
-        """VK answers 500 without accepting; over an hour later nobody may repeat, and the letter is not found there."""
-        community = COMMUNITIES[cue.story.community].group_id
-        fault = {"kind": "http_500_before", "community": community, "method": "messages.send"}
-        number = self._control.post("/vk/faults", fault)["id"]
-        self._deliver()
-        with travelling(cue.moment + _AN_HOUR_AND_MORE):
+        """A letter leaves into doubt, and stays in it also when it may not be sent again any more."""
+        with self._community(cue).stage.losing():
             self._deliver()
-        self._control.delete(f"/vk/faults/{number}")
-
-
-def _resident(cue: Cue) -> int:
-    return RESIDENTS[cue.story.resident].user_id
-
-
-def _community(cue: Cue) -> str:
-    return f"/vk/communities/{COMMUNITIES[cue.story.community].group_id}"
+            with travelling(cue.moment + _AN_HOUR_AND_MORE):
+                self._deliver()

@@ -128,7 +128,7 @@ class _Exchange:
         except (httpx.LocalProtocolError, httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):
             error: NetworkError = NeedsHuman("request")
         except TimeoutError:
-            error = self._failure("deadline")
+            error = Unclear("timeout") if self._started else NothingSent("deadline")
         except httpx.TimeoutException:
             error = self._failure("timeout")
         except (httpx.RequestError, httpx.StreamError):
@@ -152,7 +152,7 @@ class _Exchange:
             self._started = True
 
     def _failure(self, code: str) -> NetworkError:
-        return Unclear(code) if self._started else NothingSent("connect" if code != "deadline" else code)
+        return Unclear(code) if self._started else NothingSent("connect")
 
 
 class _Hall:
@@ -177,7 +177,7 @@ class _Hall:
             result: Response = future.result(timeout=deadline + 5)
         except concurrent.futures.TimeoutError:
             future.cancel()
-            raise Unclear("deadline") from None
+            raise Unclear("timeout") from None
         return result
 
 

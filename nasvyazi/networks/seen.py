@@ -54,6 +54,7 @@ class AttachmentKind(StrEnum):
     LINK = "link"
     LOCATION = "location"
     CONTACT = "contact"
+    POLL = "poll"
     POST = "post"
     FORWARD = "forward"
     UNSUPPORTED = "unsupported"

@@ -11,19 +11,23 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 from django.test import override_settings
 
 from nasvyazi import demo
 from nasvyazi.demo import beats, cast
+from nasvyazi.demo.photos import Painter
+from nasvyazi.demo.stages import stage_of
 from nasvyazi.demo.stories import STORIES
 from nasvyazi.demo.timeline import BEGINS_DAYS_AGO
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import selectors as appeal_reads
-from nasvyazi.domain.appeals.models import Appeal, Draft, Note, Transition
+from nasvyazi.domain.appeals.models import Appeal, Draft, Note, Reply, Transition
 from nasvyazi.domain.appeals.states import State
 from nasvyazi.domain.channels.models import Channel, Resident
-from nasvyazi.domain.inbox.models import Event, Message
+from nasvyazi.domain.inbox.models import Attachment, Event, Message
 from nasvyazi.domain.outbox.models import Letter, LetterPart
+from nasvyazi.sandbox.client import Control
 from nasvyazi.toolbox.clock import now
 from nasvyazi.toolbox.refusal import Refusal
 from tests.product import Product
@@ -95,10 +99,16 @@ def test_the_next_filling_doubles_nothing(district: District) -> None:
         message.versions.order_by("at", "pk")[0].text for message in Message.objects.filter(outgoing=False)
     ]
     assert sorted(kept) == sorted(said)
-    community = district.sandbox.control("GET", f"/vk/communities/{cast.COMMUNITIES['head'].group_id}/posts")
+    community = district.sandbox.control("GET", f"/vk/communities/{cast.COMMUNITIES['head'].number}/posts")
     assert len(community) == 2
-    residents = [one["name"] for one in district.sandbox.control("GET", "/vk/residents")]
-    assert len(residents) == len(set(residents)) == len(cast.RESIDENTS)
+    bot = f"/telegram/bots/{cast.COMMUNITIES['telegram'].number}"
+    (channel,) = district.sandbox.control("GET", f"{bot}/channels")
+    assert len(district.sandbox.control("GET", f"/telegram/channels/{channel['id']}/posts")) == 2
+    for network in ("vk", "telegram"):
+        residents = [one["name"] for one in district.sandbox.control("GET", f"/{network}/residents")]
+        assert sorted(residents) == sorted(
+            one.name for one in cast.RESIDENTS.values() if one.network == network
+        )
 
 
 def test_a_second_filling_is_refused_in_words_and_does_nothing(district: District) -> None:
@@ -115,10 +125,10 @@ def test_a_person_sees_how_far_it_is_and_a_beat_costs_a_bounded_number_of_querie
     assert district.queries < QUERIES_FOR_A_BEAT * total
 
 
-def test_there_are_two_communities_and_about_forty_appeals_with_photos(district: District) -> None:
-    assert (district.filled.channels, district.filled.users) == (2, len(cast.STAFF))
-    assert 40 <= district.filled.appeals <= 55
-    assert Appeal.objects.filter(photo_count__gt=0).count() >= 15
+def test_there_are_two_communities_a_bot_and_about_sixty_appeals_with_photos(district: District) -> None:
+    assert (district.filled.channels, district.filled.users) == (3, len(cast.STAFF))
+    assert 55 <= district.filled.appeals <= 70
+    assert Appeal.objects.filter(photo_count__gt=0).count() >= 18
     assert set(Channel.objects.values_list("mode", flat=True)) == {"webhook", "poll"}
 
 
@@ -143,11 +153,27 @@ def test_every_open_appeal_has_a_due_time_a_desk_and_a_history_and_nothing_is_un
 def test_what_goes_wrong_in_life_went_wrong_here_too() -> None:
     states = set(LetterPart.objects.values_list("state", flat=True))
     assert states == {"sent", "failed", "unconfirmed"}
-    assert LetterPart.objects.get(state="failed").error_code == "vk:901"
+    failed = LetterPart.objects.filter(state="failed").values_list("error_code", flat=True)
+    assert set(failed) == {"vk:901", "telegram:blocked"}
+    unclear = LetterPart.objects.filter(state="unconfirmed")
+    assert set(unclear.values_list("letter__thread__channel__network", flat=True)) == {"vk", "telegram"}
     assert set(Event.objects.values_list("state", flat=True)) == {"taken", "unsupported"}
     assert Message.objects.filter(edited_at__isnull=False).count() >= 3
     assert Message.objects.filter(deleted_at__isnull=False).count() == 1
-    assert Note.objects.filter(rule="answered_elsewhere").count() == 1
+    assert Note.objects.filter(rule="answered_elsewhere").count() == 3
+
+
+@pytest.mark.usefixtures("district")
+def test_in_telegram_people_send_albums_files_and_voices_and_all_that_can_be_had_is_kept() -> None:
+    in_telegram = Attachment.objects.filter(message__thread__channel__network="telegram")
+    assert set(in_telegram.values_list("fetch", flat=True)) == {"", "fetched", "too_large"}
+    kinds = {"photo", "voice", "document", "location", "contact", "sticker"}
+    assert set(in_telegram.values_list("kind", flat=True)) == kinds
+    assert Message.objects.exclude(album="").get().attachments.count() == 3
+    notice = Reply.objects.get(is_notice=True).letter
+    assert [part.state for part in notice.parts.all()] == ["sent"]
+    in_parts = Letter.objects.annotate(many=Count("parts")).filter(many__gt=1, files=None)
+    assert {part.state for part in in_parts.get().parts.all()} == {"sent"}
 
 
 @pytest.mark.usefixtures("district")
@@ -183,15 +209,19 @@ def test_each_installation_has_passwords_of_its_own_and_they_open_the_desk(distr
 def test_after_the_start_both_roads_are_open(district: District) -> None:
     product, sandbox = district.product, district.sandbox
     product.start("web", "listen")
+    bot = f"/telegram/bots/{cast.COMMUNITIES['telegram'].number}"
+    sandbox.control("POST", f"{bot}/webhook", {"url": "http://127.0.0.1:1/hooks/of-a-former-start"})
     demo.connect(sandbox.url, product.url)
     demo.connect(sandbox.url, product.url)
-    somebody = cast.RESIDENTS["stepan"].user_id
-    for community in cast.COMMUNITIES.values():
-        path = f"/vk/communities/{community.group_id}/dialogs/{somebody}/messages"
-        sandbox.control("POST", path, {"text": f"Проверка: {community.title}"})
-    fresh = Event.objects.filter(type="message_new", state=Event.State.NEW)
-    wait_until(lambda: fresh.count() == 2, seconds=20, what="both messages")
-    assert set(fresh.values_list("road", flat=True)) == {"webhook", "poll"}
+    assert sandbox.control("GET", bot)["webhook"]["url"].startswith(f"{product.url}/hooks/telegram/")
+    with Control(sandbox.url) as control:
+        for community in cast.COMMUNITIES.values():
+            _write(control, community, f"Проверка: {community.title}")
+    fresh = Event.objects.filter(type__in=("message_new", "message"), state=Event.State.NEW)
+    wait_until(lambda: fresh.count() == 3, seconds=20, what="all messages")
+    assert set(fresh.values_list("channel__network", "road")) == {
+        ("vk", "webhook"), ("vk", "poll"), ("telegram", "webhook"),
+    }  # fmt: skip
 
 
 def test_a_practice_network_that_moved_is_found_again_with_its_photos(district: District) -> None:
@@ -208,6 +238,12 @@ def test_a_practice_network_that_moved_is_found_again_with_its_photos(district: 
     attachment.refresh_from_db()
     assert channel.api_url == district.sandbox.vk_url
     assert attachment.url.startswith(district.sandbox.vk_url)
+
+
+def _write(control: Control, community: cast.Community, words: str) -> None:
+    somebody = next(one for one in cast.RESIDENTS.values() if one.network == community.network)
+    dialog = stage_of(control, community, Painter()).dialog(somebody.user_id)
+    control.post(f"{dialog}/messages", {"text": words})
 
 
 @pytest.mark.usefixtures("district")

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nasvyazi.demo.cast import COMMUNITIES, RESIDENTS
+from nasvyazi.demo.cast import COMMUNITIES, RESIDENTS, Community
+from nasvyazi.demo.photos import Painter
+from nasvyazi.demo.stages import stage_of
 from nasvyazi.sandbox.client import Control
 from nasvyazi.toolbox.ports import free_port
 from tests.running import Running, command, until
@@ -18,11 +20,11 @@ def test_a_message_from_the_practice_network_arrives_also_when_the_ports_have_ch
         with _started(tmp_path) as (installation, practice_url):
             _has_told_where_to_click_and_how_to_sign_in(installation, practice_url)
             for community in COMMUNITIES.values():
-                _write(practice_url, community.group_id, f"{words}, {community.title}")
+                _write(practice_url, community, f"{words}, {community.title}")
             until(
                 lambda words=words: _arrived(installation, words) == len(COMMUNITIES),
                 60,
-                lambda: f"both messages have arrived\n{installation.said}",
+                lambda: f"all messages have arrived\n{installation.said}",
             )
 
 
@@ -46,10 +48,11 @@ def _has_told_where_to_click_and_how_to_sign_in(installation: Running, practice_
         assert f"  {name:<10} {password}" in installation.said
 
 
-def _write(practice_url: str, group_id: int, text: str) -> None:
-    resident = next(iter(RESIDENTS.values()))
+def _write(practice_url: str, community: Community, text: str) -> None:
+    resident = next(one for one in RESIDENTS.values() if one.network == community.network)
     with Control(practice_url) as control:
-        control.post(f"/vk/communities/{group_id}/dialogs/{resident.user_id}/messages", {"text": text})
+        dialog = stage_of(control, community, Painter()).dialog(resident.user_id)
+        control.post(f"{dialog}/messages", {"text": text})
 
 
 def _arrived(installation: Running, words: str) -> int:

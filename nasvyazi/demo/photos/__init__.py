@@ -43,3 +43,15 @@ def draw(scene: str, *, seed: str) -> bytes:
     paint, size = SCENES[scene]
     canvas = Canvas(size, random.Random(f"{scene}/{seed}"))  # noqa: S311 - pictures, no secrets
     return canvas.jpeg(paint(canvas))
+
+
+class Painter:
+    """Draws scenes, each time a new picture."""
+
+    def __init__(self) -> None:
+        self._drawn = 0
+
+    def paint(self, scene: str) -> bytes:
+        """A JPEG as `draw` makes it."""
+        self._drawn += 1
+        return draw(scene, seed=str(self._drawn))

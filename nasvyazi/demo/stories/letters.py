@@ -2,6 +2,7 @@
 
 from nasvyazi.demo.beats import (
     HEAD,
+    STICKER,
     Answers,
     AnswersInNetwork,
     Assigns,
@@ -59,7 +60,7 @@ STORIES = (
     story(
         "gleb",
         HEAD,
-        Writes(ago(4, "02:16"), sticker=True),
+        Writes(ago(4, "02:16"), thing=STICKER),
         Dismisses(duty(5), "olga", "стикер без слов, обращения в нём нет; напишет — откроется снова"),
     ),
     story(

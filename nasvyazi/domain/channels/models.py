@@ -97,7 +97,7 @@ class Channel(models.Model):
 class Chat(models.Model):
     """A channel or a group of the network in which the bot of a Channel sits."""
 
-    KINDS = ((ChatKind.CHANNEL.value, _("channel")), (ChatKind.GROUP.value, _("group")))
+    KINDS = ((ChatKind.CHANNEL.value, _("channel of the network")), (ChatKind.GROUP.value, _("group")))
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="chats")
     network_id = models.CharField(max_length=64)

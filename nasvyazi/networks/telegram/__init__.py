@@ -59,7 +59,6 @@ class Telegram:
             name="channel",
             title=_("Channel: @name or number"),
             required=False,
-            missing_for=check.MISSING_CHANNEL,
             pattern="@[A-Za-z][A-Za-z0-9_]{3,31}|-100[0-9]{5,15}",
         ),
     )

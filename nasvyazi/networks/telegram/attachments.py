@@ -127,8 +127,12 @@ def _venue(item: Any) -> Attachment:
 def _poll(item: Any) -> Attachment:
     poll = loose.mapping(item)
     options = (loose.text(loose.mapping(one).get("text")) for one in loose.items(poll.get("options")))
-    return unsupported(
-        item, title=": ".join(filter(None, ("poll", loose.text(poll.get("question")), *options)))
+    words = " / ".join(filter(None, options))
+    return Attachment(
+        kind=AttachmentKind.POLL,
+        network_id=loose.text(poll.get("id")) or "poll",
+        title=" ".join(filter(None, (loose.text(poll.get("question")), words)))[:_TITLE],
+        raw=storable_json(poll),
     )
 
 

@@ -16,9 +16,6 @@ from .errors import MISSING_SECRET, explain
 from .poll import UPDATES
 from .webhook import is_failing
 
-MISSING_CHANNEL = _(
-    "No channel named (optional): which one it is will be learnt when the bot hears of it for the first time."
-)
 _UNKNOWN = _(
     "Telegram shows the bot no channel or group “{title}”: it is deleted, or the bot was never in it. Check the name, "
     "and add the bot as an administrator."

@@ -70,7 +70,7 @@ def forget_old(world: World, bot: Bot) -> None:
     """Updates wait for 24 hours (Update of the Bot API)."""
     old = "UPDATE tg_update SET state = 'given_up' WHERE bot = ? AND state = 'waiting' AND created < ?"
     world.store.run(old, (bot.id, real() - KEPT_SECONDS))
-    last = world.store.value("SELECT max(seq) FROM tg_update")
+    last = world.store.value("SELECT max(seq) FROM tg_update") or 0
     over = "DELETE FROM tg_update WHERE seq <= ? AND state NOT IN ('waiting', 'sending')"
     world.store.run(over, (last - _HISTORY,))
 

@@ -12,7 +12,9 @@ from nasvyazi.sandbox.faults import Faults
 from nasvyazi.sandbox.settings import Settings
 from nasvyazi.sandbox.store import Store
 from nasvyazi.sandbox.telegram import people, updates
+from nasvyazi.sandbox.telegram.errors import ApiError
 from nasvyazi.sandbox.telegram.limits import Limiter
+from nasvyazi.sandbox.telegram.methods import webhook
 from nasvyazi.sandbox.telegram.network import Telegram
 from nasvyazi.sandbox.telegram.world import World
 from nasvyazi.sandbox.world import Ground
@@ -41,6 +43,31 @@ def test_an_update_that_nobody_took_for_a_day_is_gone(world: World, monkeypatch:
     updates.emit(world, bot, "message", {"text": "сегодня"})
     (left,) = updates.waiting(world, bot.id)
     assert "сегодня" in left["body"]
+
+
+def test_nothing_waits_where_nobody_has_ever_written(world: World) -> None:
+    bot = people.create_bot(world, title="Глава")
+    updates.forget_old(world, bot)
+    assert updates.waiting(world, bot.id) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "taken"),
+    [
+        ("https://desk.example.ru/hook", True),
+        ("http://127.0.0.1:8000/hook", True),
+        ("http://192.168.1.5:8000/hook", True),
+        ("http://web:8000/hook", True),
+        ("http://desk.example.ru/hook", False),
+        ("http://93.184.216.34/hook", False),
+    ],
+)
+def test_only_within_the_house_a_webhook_does_without_tls(url: str, taken: bool) -> None:
+    if taken:
+        webhook.check(url, "")
+    else:
+        with pytest.raises(ApiError):
+            webhook.check(url, "")
 
 
 def test_a_bot_that_says_too_much_is_told_how_long_to_wait() -> None:

@@ -65,6 +65,7 @@ _ATTACHMENTS: dict[str, Promise] = {
     "link": _("link"),
     "location": _("place on the map"),
     "contact": _("contact"),
+    "poll": _("poll"),
     "post": _("post"),
     "forward": _("passed on from"),
     "unsupported": _("attachment of a kind we do not show yet"),
@@ -189,8 +190,8 @@ def ledger_reason(kind: str, code: str) -> str:
     """Why a thing is in the ledger, for the code it has there; what could not be read says so in its own words."""
     if kind in ("events_broken", "events_waiting"):
         return code
-    network, colon, _rest = code.partition(":")
-    return why_not_delivered(network if colon else "", code)
+    network = code.partition(":")[0]
+    return why_not_delivered(network if network in registry.networks() else "", code)
 
 
 def refusal(error: Exception, *, now: datetime) -> str:

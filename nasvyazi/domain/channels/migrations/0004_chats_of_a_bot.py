@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('network_id', models.CharField(max_length=64)),
-                ('kind', models.CharField(choices=[('channel', 'channel'), ('group', 'group')], max_length=10)),
+                ('kind', models.CharField(choices=[('channel', 'channel of the network'), ('group', 'group')], max_length=10)),
                 ('title', models.CharField(blank=True, max_length=200)),
                 ('voice', models.CharField(blank=True, max_length=64)),
                 ('seen_at', models.DateTimeField()),

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='attachment',
             name='kind',
-            field=models.CharField(choices=[('photo', 'photo'), ('video', 'video'), ('audio', 'audio'), ('voice', 'voice'), ('document', 'document'), ('sticker', 'sticker'), ('link', 'link'), ('location', 'location'), ('contact', 'contact'), ('post', 'post'), ('forward', 'forward'), ('unsupported', 'unsupported')], max_length=20),
+            field=models.CharField(choices=[('photo', 'photo'), ('video', 'video'), ('audio', 'audio'), ('voice', 'voice'), ('document', 'document'), ('sticker', 'sticker'), ('link', 'link'), ('location', 'location'), ('contact', 'contact'), ('poll', 'poll'), ('post', 'post'), ('forward', 'forward'), ('unsupported', 'unsupported')], max_length=20),
         ),
         migrations.AddIndex(
             model_name='attachment',

@@ -78,7 +78,7 @@ def test_a_place_a_venue_and_a_contact() -> None:
 def test_a_poll_is_kept_with_its_question_and_options() -> None:
     options = [{"text": "Да", "voter_count": 0}, {"text": "Нет", "voter_count": 1}]
     [poll] = came(poll={"id": "1", "question": "Дворник был?", "options": options})
-    assert (poll.kind, poll.title) == (UNSUPPORTED, "poll: Дворник был?: Да: Нет")
+    assert (poll.kind, poll.title) == (AttachmentKind.POLL, "Дворник был? Да / Нет")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import re
 from urllib.parse import urlsplit
@@ -13,7 +14,6 @@ from nasvyazi.sandbox.telegram.world import Json
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]*")
 _LONGEST_SECRET = 256
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @method("getMe")
@@ -42,15 +42,23 @@ async def set_webhook(call: Call) -> Told:
 
 
 def check(url: str, secret: str) -> None:
-    """Refuse what Telegram refuses; loopback names may do without TLS here. Raises ApiError."""
+    """Refuse what Telegram refuses; hosts within the house may do without TLS here. Raises ApiError."""
     parts = urlsplit(url)
-    plain = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    plain = parts.scheme == "http" and _is_within_the_house(parts.hostname or "")
     if not parts.hostname or not (parts.scheme == "https" or plain):
         raise bad("bad webhook: An HTTPS URL must be provided for webhook")
     if len(secret) > _LONGEST_SECRET:
         raise bad("secret token is too long")
     if _SECRET.fullmatch(secret) is None:
         raise bad("secret token contains unallowed characters")
+
+
+def _is_within_the_house(host: str) -> bool:
+    """A private address, or a name that means something in a local network only."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host
 
 
 @method("deleteWebhook")

@@ -167,11 +167,11 @@ def _about(channel: Channel, findings: list[Finding] | None) -> dict[str, Any]:
         asked = registry.get(channel.network).credentials
     except registry.UnknownNetwork:
         asked = ()
-    missing = [credential for credential in asked if not channel.secrets.get(credential.name)]
+    missing = [one for one in asked if one.missing_for and not channel.secrets.get(one.name)]
     return {
         "channel": channel,
         "trouble": words.explain(channel.network, channel.trouble_code),
-        "missing": [(_(row.title), _(row.missing_for) if row.missing_for else "") for row in missing],
+        "missing": [(_(row.title), _(row.missing_for)) for row in missing],
         "findings": None
         if findings is None
         else [(finding.ok, _(finding.text).format(**finding.params)) for finding in findings],

@@ -1,0 +1,118 @@
+"""The practice VK: a community with its wall."""
+
+from __future__ import annotations
+
+import secrets
+from functools import singledispatchmethod
+from typing import Any
+
+from nasvyazi.demo import beats
+from nasvyazi.demo.cast import RESIDENTS, Person
+from nasvyazi.demo.stages.stage import Opened, Stage, resident
+from nasvyazi.demo.timeline import Cue
+from nasvyazi.domain.channels.models import Channel
+
+
+class VkStage(Stage):
+    """A community."""
+
+    @property
+    def address(self) -> str:
+        """Where the control API has the community."""
+        return f"/vk/communities/{self.community.number}"
+
+    def dialog(self, user_id: int) -> str:
+        """The private chat of the control API."""
+        return f"{self.address}/dialogs/{user_id}"
+
+    def called(self, known: Any) -> str:
+        """The address of its first callback server."""
+        return known["servers"][0]["url"] if known["servers"] else ""
+
+    def about(self, person: Person) -> dict[str, Any]:
+        """Names in VK have genders."""
+        return {"sex": person.sex}
+
+    def open(self) -> Opened:
+        """An empty community that asks nobody."""
+        one, secret = self.community, secrets.token_hex(16)
+        given = {"group_id": one.number, "title": one.title, "secret": secret, "mode": "poll"}
+        made = self.control.post("/vk/communities", {**given, "screen_name": one.name})
+        self.control.post("/vk/reset", {"community": one.number})
+        keys = {
+            "token": made["tokens"]["community"],
+            "service_token": made["tokens"]["service"],
+            "user_token": made["tokens"]["user"],
+            "secret": secret,
+            "confirmation": made["confirmation"],
+        }
+        return Opened(made["api_url"], keys)
+
+    def call(self, channel: Channel, product_url: str) -> bool:
+        """Callback API; the product has to confirm."""
+        hook = f"{product_url}{channel.hook_path}"
+        given = {"group_id": self.community.number, "mode": "webhook", "callback_url": hook}
+        self.control.post("/vk/communities", given)
+        told = self.control.post(f"{self.address}/confirm")
+        return all(server["status"] == "ok" for server in told["servers"])
+
+    def fault(self) -> dict[str, Any]:
+        """VK answers 500 without accepting; over an hour later nobody may repeat, and the letter is not found there."""
+        return {"kind": "http_500_before", "community": self.community.number, "method": "messages.send"}
+
+    def play(self, beat: beats.Beat, cue: Cue) -> None:
+        """What people do in VK."""
+        self._play(beat, cue)
+
+    @singledispatchmethod
+    def _play(self, beat: beats.Beat, cue: Cue) -> None:
+        raise TypeError(f"nobody plays {type(beat).__name__} in VK")
+
+    @_play.register
+    def _writes(self, beat: beats.Writes, cue: Cue) -> None:
+        body: dict[str, Any] = {"sticker": True} if beat.thing == beats.STICKER else {"text": beat.text}
+        said = self.speak(f"{self.dialog(resident(cue))}/messages", body, beat.photos)
+        self.said[cue.number] = f"{self.dialog(resident(cue))}/messages/{said['cmid']}"
+
+    @_play.register
+    def _comments(self, beat: beats.Comments, cue: Cue) -> None:
+        body = {"resident": resident(cue), "text": beat.text}
+        if beat.to:
+            body["reply_to"] = self.comments[beat.post, beat.to]
+        said = self.speak(f"{self.address}/posts/{self.posts[beat.post]}/comments", body, beat.photos)
+        self.said[cue.number] = f"{self.address}/comments/{said['id']}"
+        self.comments[beat.post, cue.story.resident] = said["id"]
+
+    @_play.register
+    def _suggests(self, beat: beats.Suggests, cue: Cue) -> None:
+        self.speak(f"{self.address}/suggestions", {"resident": resident(cue), "text": beat.text}, beat.photos)
+
+    @_play.register
+    def _edits(self, beat: beats.Edits, cue: Cue) -> None:
+        self.change(cue, beat.text)
+
+    @_play.register
+    def _deletes(self, beat: beats.Deletes, cue: Cue) -> None:
+        self.control.delete(self.said[cue.number])
+
+    @_play.register
+    def _allows(self, beat: beats.Allows, cue: Cue) -> None:
+        self.speak(f"{self.dialog(resident(cue))}/allow", {})
+
+    @_play.register
+    def _blocks(self, beat: beats.Blocks, cue: Cue) -> None:
+        self.speak(f"{self.dialog(resident(cue))}/deny", {})
+
+    @_play.register
+    def _publishes(self, beat: beats.Publishes, cue: Cue) -> None:
+        self.posts[beat.key] = self.speak(f"{self.address}/posts", {"text": beat.text}, beat.photos)["id"]
+
+    @_play.register
+    def _votes(self, beat: beats.Votes, cue: Cue) -> None:
+        vote = {"owner_id": -self.community.number, "poll_id": 1, "option_id": 2,
+                "user_id": RESIDENTS["rita"].user_id}  # fmt: skip
+        self.speak(f"{self.address}/events", {"type": "poll_vote_new", "object": vote})
+
+    @_play.register
+    def _answers_in_network(self, beat: beats.AnswersInNetwork, cue: Cue) -> None:
+        self.speak(f"{self.dialog(resident(cue))}/messages", {"from": "community", "text": beat.text})
