@@ -235,3 +235,12 @@ def test_an_answer_on_its_way_is_neither_resent_nor_declared_delivered(
         answer = desk.post(path, {"request_key": str(uuid4())})
         assert answer.status_code == 422
         assert "сейчас отправляется" in answer.content.decode()
+
+
+def test_the_preview_knows_that_words_too_long_for_under_a_photo_follow_it(desk: Client) -> None:
+    appeal = factories.appeal(factories.channel("telegram"))
+    text = "Ответ по существу. " * 100
+    for chosen, count in (("0", 1), ("2", 2)):
+        told = desk.post(f"/appeals/{appeal.pk}/preview", {"text": text, "photos_chosen": chosen})
+        assert told.content.decode().count('class="b out said"') == count
+    assert "фото без слов" in told.content.decode()

@@ -48,7 +48,10 @@ def reply(request: HttpRequest, appeal_id: int) -> HttpResponse:
     )
     if "preview" in request.POST and not complaint:
         return case_answer(
-            request, appeal.pk, now=now(), answer=replace(answer, preview=_pieces(appeal, answer.text))
+            request,
+            appeal.pk,
+            now=now(),
+            answer=replace(answer, preview=_pieces(appeal, answer.text, with_files=bool(answer.files))),
         )
     if not complaint:
         complaint, answer = _send(request, appeal, answer)
@@ -66,7 +69,12 @@ def draft(request: HttpRequest, appeal_id: int) -> HttpResponse:
     return render(
         request,
         "desk/counter.html",
-        {"text": text, "pieces": _pieces(appeal, text), "saved_at": now(), "now": now()},
+        {
+            "text": text,
+            "pieces": _pieces(appeal, text, with_files=_has_photos(request)),
+            "saved_at": now(),
+            "now": now(),
+        },
     )
 
 
@@ -75,7 +83,8 @@ def preview(request: HttpRequest, appeal_id: int) -> HttpResponse:
     """How the answer will look, for htmx."""
     appeal = the_appeal(request, appeal_id, permission=access.WORK_ON_APPEAL)
     text = request.POST.get("text", "").replace("\r\n", "\n").replace("\0", "")[:MAX_TEXT]
-    return render(request, "desk/preview.html", {"pieces": _pieces(appeal, text), "appeal": appeal})
+    pieces = _pieces(appeal, text, with_files=_has_photos(request))
+    return render(request, "desk/preview.html", {"pieces": pieces, "appeal": appeal})
 
 
 @require_GET
@@ -168,11 +177,16 @@ def _photos(kept: list[File], sent: list[Any]) -> tuple[list[File], str]:
     return found, complaint
 
 
-def _pieces(appeal: Appeal, text: str) -> list[str]:
+def _pieces(appeal: Appeal, text: str, *, with_files: bool) -> list[str]:
     if not text.strip():
         return []
     message = appeal_reads.last_message_of(appeal_id=appeal.pk)
-    return answering.pieces_of(answering.destination(appeal, message), text)
+    return answering.pieces_of(answering.destination(appeal, message), text, with_files=with_files)
+
+
+def _has_photos(request: HttpRequest) -> bool:
+    """Whether photos are chosen in the form, which travel only with the answer itself."""
+    return request.POST.get("photos_chosen", "0") not in ("", "0")
 
 
 def _unreadable(request: HttpRequest, appeal: Appeal) -> HttpResponse:

@@ -195,6 +195,7 @@ document.addEventListener("change", (event) => {
   label.dataset.empty ??= label.textContent;
   const count = event.target.files.length;
   label.textContent = count ? `${label.dataset.many} ${count}` : label.dataset.empty;
+  event.target.form.elements.photos_chosen.value = count;
 });
 
 settleCase();
