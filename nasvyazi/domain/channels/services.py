@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -17,6 +17,7 @@ from .models import Channel, Chat, Post, Resident, Thread
 
 _NAME_LENGTH = 200
 _URL_LENGTH = 500
+_PRESENCE_TOLD_EVERY = timedelta(hours=1)
 
 
 class ChannelExists(Exception):
@@ -135,18 +136,29 @@ def record_post(*, channel: Channel, seen: PostSeen) -> Post:
 
 
 def record_chat(*, channel: Channel, seen: ChatSeen) -> None:
-    """A chat in which the bot sits, or from which it was removed. Later news counts, whenever it is told."""
-    chat, made = Chat.objects.get_or_create(
+    """A chat in which the bot sits, or from which it was removed. Later news counts, whenever it is told.
+
+    Every comment of a group says that the bot is there: that alone is written down once an hour, lest all of them wait
+    for one row.
+    """
+    told = {"title": seen.title[:_NAME_LENGTH], "voice": seen.voice}
+    chat, _made = Chat.objects.get_or_create(
         channel=channel,
         network_id=seen.network_id,
-        defaults={"kind": seen.kind.value, "seen_at": seen.at},
+        defaults={
+            "kind": seen.kind.value,
+            "seen_at": seen.at,
+            "lost_at": None if seen.is_present else seen.at,
+            **told,
+        },
     )
-    if made or chat.seen_at <= seen.at:
-        chat.title = seen.title[:_NAME_LENGTH] or chat.title
-        chat.lost_at = None if seen.is_present else (chat.lost_at or seen.at)
-        chat.voice = seen.voice or chat.voice
-        chat.seen_at = seen.at
-        chat.save()
+    changed: dict[str, object] = {
+        name: value for name, value in told.items() if value and getattr(chat, name) != value
+    }
+    if seen.is_present != (chat.lost_at is None):
+        changed["lost_at"] = None if seen.is_present else seen.at
+    if seen.at >= chat.seen_at and (changed or seen.at - chat.seen_at > _PRESENCE_TOLD_EVERY):
+        Chat.objects.filter(pk=chat.pk, seen_at__lte=seen.at).update(seen_at=seen.at, **changed)
     if seen.replaces:
         Chat.objects.filter(channel=channel, network_id=seen.replaces).delete()
 
