@@ -180,6 +180,15 @@ def _set(
         if channel is None:
             raise not_found("channel", channel_id)
         title, is_active = given.pop("title"), given.pop("is_active")
+        told = given.get(network.identity.name)
+        if told and network.identify(told) != channel.network_id:
+            raise Refusal(
+                gettext_noop(
+                    "This is of another channel of {network}: {number}. Connect that with `nasvyazi channels add`."
+                ),
+                network=network.title,
+                number=network.identify(told),
+            )
         services.change_channel(
             channel=channel,
             title=title,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from textwrap import shorten
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from nasvyazi.toolbox.clock import now
 
 _NOTICES = UUID("8f0a1f0e-6f57-4c63-9d0c-6a6f3f0b7a11")
 """One notice of a kind for a message, however often the message is taken: its key is made from both."""
+_NAME_LENGTH = 60
 _TOO_LARGE = gettext_noop(
     "Hello! Your message has come. One of its files is larger than the network lets us open: "
     "please send a photo, or a smaller file."
@@ -63,7 +65,7 @@ def answer(
         raise NothingToSay
     message = appeal_reads.last_message_of(appeal_id=appeal.pk)
     thread = destination(appeal, message)
-    why = photos_refused(thread) if files else ""
+    why = photos_refused(thread, largest=max(file.size for file in files)) if files else ""
     if why:
         raise PhotosRefused(why)
     in_place = message is not None and message.answer_thread is None
@@ -94,20 +96,23 @@ def resend(*, letter: Letter, author: User | None, request_key: UUID) -> Letter:
 @transaction.atomic
 def accept_as_delivered(part: LetterPart, *, by: User | None) -> None:
     """A person saw the unconfirmed part in the network. Raises outbox.ResendRefused while it is under way."""
-    outbox.accept_as_delivered(part=part, now=now())
-    appeals.answer_delivered(part=part, now=now())
-    appeals.note_accepted(part=part, by=by, now=now())
+    if outbox.accept_as_delivered(part=part, now=now()):
+        appeals.answer_delivered(part=part, now=now())
+        appeals.note_accepted(part=part, by=by, now=now())
 
 
 def tell_too_large(message: Message) -> None:
-    """Tell the resident, once for a message, that we cannot open a file of theirs. It waits in the same transaction."""
+    """Tell the resident, once for a message, that we cannot open a file of theirs. It waits in the same transaction.
+
+    Where everybody reads, the file's name is left out: a stranger chose it, and we would publish it.
+    """
     files = inbox_reads.too_large(message, now=now())
     if not files:
         return
-    with translation.override(settings.LANGUAGE_CODE):
-        words = _TOO_LARGE_NAMED if files[0].title else _TOO_LARGE
-        text = gettext(words) % {"name": files[0].title}
     thread = message.answer_thread or message.thread
+    name = "" if thread.is_public else shorten(files[0].title, _NAME_LENGTH, placeholder="…")
+    with translation.override(settings.LANGUAGE_CODE):
+        text = gettext(_TOO_LARGE_NAMED if name else _TOO_LARGE) % {"name": name}
     appeals.notify(
         message=message,
         thread=thread,
@@ -134,10 +139,10 @@ def pieces_of(thread: Thread, text: str, *, with_files: bool = False) -> list[st
     return network.split(place_of(thread), text.strip(), with_files=with_files)
 
 
-def photos_refused(thread: Thread) -> str:
-    """Why photos cannot be sent into a thread (a msgid); "" when they can."""
+def photos_refused(thread: Thread, *, largest: int = 0) -> str:
+    """Why photos, the largest of so many bytes, cannot be sent into a thread (a msgid); "" when they can."""
     network = registry.get(thread.channel.network)
-    return network.refuses_files(place_of(thread), thread.channel.account)
+    return network.refuses_files(place_of(thread), thread.channel.account, largest=largest)
 
 
 def parts_of(thread: Thread, text: str, *, with_files: bool = False) -> list[NewPart]:

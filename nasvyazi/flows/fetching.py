@@ -8,6 +8,8 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
+from nasvyazi.domain.channels import services as channels
+from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.files import services as files
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.services import Wanted
@@ -35,9 +37,7 @@ def fetch_next() -> bool:
     except base.TooLarge:
         _too_large(wanted)
     except base.NetworkError as error:
-        log.info("file_not_fetched", attachment=wanted.attachment.pk, code=error.code)
-        is_final = isinstance(error, base.Refused) and not isinstance(error, base.NeedsHuman)
-        inbox.record_not_fetched(wanted=wanted, error=error, again=not is_final, now=now())
+        _not_fetched(wanted, channel, error)
     else:
         _keep(wanted, fetched)
     return True
@@ -48,6 +48,18 @@ def _keep(wanted: Wanted, fetched: base.Fetched) -> None:
     name = wanted.attachment.title or wanted.attachment.kind
     file = files.keep_received(body=fetched.content, name=name, content_type=fetched.content_type)
     inbox.record_fetched(wanted=wanted, file=file)
+    channel_id = wanted.attachment.message.thread.channel_id
+    channels.clear_trouble(channel_id=channel_id, call=Channel.Call.FILES)
+
+
+@transaction.atomic
+def _not_fetched(wanted: Wanted, channel: Channel, error: base.NetworkError) -> None:
+    log.info("file_not_fetched", attachment=wanted.attachment.pk, code=error.code)
+    inbox.record_not_fetched(wanted=wanted, error=error, now=now())
+    if isinstance(error, base.NeedsHuman):
+        channels.note_trouble(
+            channel_id=channel.pk, call=Channel.Call.FILES, code=error.code, text=error.message, now=now()
+        )
 
 
 @transaction.atomic

@@ -117,7 +117,7 @@ def _message(seen: base.MessageSeen, event: Event) -> bool:
     if recorded.is_changed:
         appeals.message_changed(message=recorded.message, now=now())
     if recorded.has_grown:
-        appeals.message_grew(message=recorded.message)
+        appeals.message_grew(message=recorded.message, now=now())
     answering.tell_too_large(recorded.message)
     return True
 
@@ -125,7 +125,12 @@ def _message(seen: base.MessageSeen, event: Event) -> bool:
 def _record_outgoing(seen: base.MessageSeen, event: Event, thread: Thread) -> None:
     """The channel itself spoke: one of our letters came back, or somebody answered in the network."""
     part = outbox.confirm(
-        thread=thread, external_id=seen.external_id, key=seen.key, text=seen.text, now=now()
+        thread=thread,
+        external_id=seen.external_id,
+        key=seen.key,
+        text=seen.text,
+        reply_to=seen.reply_to,
+        now=now(),
     )
     if part is not None:
         appeals.answer_delivered(part=part, now=now())

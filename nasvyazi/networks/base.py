@@ -32,6 +32,7 @@ from .seen import (
 )
 
 __all__ = [
+    "OWN_PACE",
     "Account",
     "Attachment",
     "AttachmentKind",
@@ -215,6 +216,10 @@ class NothingSent(NetworkError):
     """The connection was not made: not a byte left. Safe to try again."""
 
 
+OWN_PACE = "limit"
+"""The code of a `Throttled` that is ours: the call was not made, its turn has not come."""
+
+
 class Throttled(NetworkError):
     """The network said "later" and did nothing."""
 
@@ -283,6 +288,8 @@ class Network(Protocol):
     hook_ok: bytes
     """What the network wants to read when its event is stored (VK: exactly `ok`)."""
     can_poll: bool
+    shows_dialogs: bool
+    """Whether our people can look at private dialogues in the network's own programs (a bot's they cannot)."""
     media_hosts: Sequence[str]
     """Host patterns ("*.userapi.com") that photos of this network are shown and fetched from."""
 
@@ -299,7 +306,7 @@ class Network(Protocol):
         """
 
     def poll(self, account: Account, cursor: str, *, wait: float) -> Polled:
-        """Wait up to `wait` seconds for events after `cursor` ("" = from now on). Raises NetworkError."""
+        """Wait up to `wait` seconds for events after `cursor` ("" = what is still kept). Raises NetworkError."""
 
     def split(self, place: Place, text: str, *, with_files: bool = False) -> list[str]:
         """Cut a text into parts that this place takes, at ends of paragraphs, sentences or words.
@@ -308,8 +315,11 @@ class Network(Protocol):
         `with_files`: photos go with the first part, which is "" where it cannot hold words as well.
         """
 
-    def refuses_files(self, place: Place, account: Account) -> str:
-        """A msgid that says why photos cannot be sent into this place; "" when they can."""
+    def refuses_files(self, place: Place, account: Account, *, largest: int = 0) -> str:
+        """A msgid that says why photos cannot be sent into this place; "" when they can.
+
+        `largest` is the size of the largest of them in bytes.
+        """
 
     def new_key(self, place: Place) -> str:
         """A fresh random key for one letter part ("" for a network without such keys is not allowed)."""

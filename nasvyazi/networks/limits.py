@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from .base import Throttled
+from .base import OWN_PACE, Throttled
 
 
 class Limiter:
@@ -40,7 +40,7 @@ class Limiter:
             now = self._clock()
             turn = max(now, self._next - self._credit, self._held)
             if turn - now > within:
-                raise Throttled("limit", retry_after=timedelta(seconds=turn - now))
+                raise Throttled(OWN_PACE, retry_after=timedelta(seconds=turn - now))
             self._next = max(turn, self._next) + self._pause
         self._sleep(turn - now)
 

@@ -51,6 +51,20 @@ def test_two_keys_decide_and_the_next_card_has_the_focus(at_the_desk: Desk, town
     assert Letter.objects.filter(resend_of=failed.letter).count() == 1
 
 
+def test_a_held_key_decides_one_card_only(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    page.goto(f"{town.url}/unconfirmed/")
+    settled(page)
+    page.keyboard.press("j")
+    page.keyboard.down("r")
+    expect(page.locator("[data-decided]")).to_have_count(1)
+    for _ in range(5):
+        page.keyboard.down("r")
+    expect(page.locator("[data-doubt]")).to_be_focused()
+    page.keyboard.up("r")
+    assert Letter.objects.filter(resend_of__reply__appeal__desk=town.new.desk).count() == 1
+
+
 def test_a_card_that_is_too_early_opens_by_itself_and_tells_what_a_colleague_did(
     at_the_desk: Desk, town: Town
 ) -> None:

@@ -91,3 +91,11 @@ def test_a_token_that_cannot_be_one_is_refused_before_anything_is_kept() -> None
 def test_a_community_is_told_in_its_own_settings_where_to_call() -> None:
     number = str(connect()["id"])
     assert "/hooks/vk/" in run("connect", number, exit_code=1)
+
+
+def test_the_token_of_another_bot_is_no_new_token_of_this_one() -> None:
+    number = str(connect_bot()["id"])
+    refused = run("set", "telegram", number, "--token", "800800:AAother", exit_code=1)
+    assert "another channel" in refused
+    assert Channel.objects.get().secrets["token"] == TOKEN
+    assert run("set", "telegram", number, "--token", "700700:AAfresh")["has"] == ["secret", "token"]

@@ -104,7 +104,7 @@ def files(user: Someone) -> QuerySet[File]:
 
 
 def attachments(user: Someone) -> QuerySet[Attachment]:
-    """What residents attached, in the conversations that the user sees."""
-    seen = Q(message__thread__channel__in=channels(user))
+    """What was attached in the conversations of appeals that the user sees, and to messages without an appeal."""
+    unassigned = Q(message__thread__channel__in=channels(user), message__decision__appeal=None)
     beside = Q(message__thread__in=appeals(user).values("thread"))
-    return Attachment.objects.filter(seen | beside)
+    return Attachment.objects.filter(unassigned | beside)

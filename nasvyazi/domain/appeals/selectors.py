@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.inbox import selectors as inbox
-from nasvyazi.domain.inbox.models import Message
+from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import Attempt, Letter, LetterPart
 
@@ -144,6 +144,17 @@ def troubled_parts(*, among: QuerySet[Appeal], state: LetterPart.State) -> Query
         )
         parts = parts.filter(~Exists(later))
     return parts
+
+
+def lost_files(*, among: QuerySet[Appeal]) -> QuerySet[Attachment]:
+    """What residents attached to open ones of the appeals and the network will not give us, oldest first."""
+    return (
+        Attachment.objects.filter(fetch=Attachment.Fetch.FAILED, removed=False)
+        .filter(message__decision__appeal__in=among.filter(OPEN))
+        .annotate(appeal_id=F("message__decision__appeal"))
+        .select_related("message__resident")
+        .order_by("pk")
+    )
 
 
 def export_messages(*, channel_id: int | None, since: datetime | None) -> Iterator[Message]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from textwrap import shorten
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from nasvyazi.domain.access import predicates as access
@@ -127,6 +127,7 @@ def _kinds(user: User | None, now: datetime) -> Iterator[_Kind]:
     yield _Kind("letters_unconfirmed", _troubled(appeals, LetterPart.State.UNCONFIRMED), _of_part)
     yield _Kind("letters_failed", _troubled(appeals, LetterPart.State.FAILED), _of_part)
     yield _Kind("letters_delayed", _with_appeal(delayed), _of_part)
+    yield _Kind("files_failed", appeal_reads.lost_files(among=appeals), _of_file)
     yield _Kind("appeals_overdue", overdue, _of_appeal)
     yield _Kind("channels_in_trouble", _in_trouble(now), _of_channel)
     yield _Kind("channels_silent", _silent(now), _of_channel)
@@ -161,6 +162,11 @@ def _of_part(part: Any) -> Item:
     return Item(part.appeal_id, part.letter.created_at, _first_words(part.letter.text), part.error_code)
 
 
+def _of_file(attachment: Any) -> Item:
+    title = f"{attachment.message.resident}: {_first_words(attachment.message.text or attachment.title)}"
+    return Item(attachment.appeal_id, attachment.message.received_at, title, attachment.fetch_error)
+
+
 def _of_appeal(appeal: Appeal) -> Item:
     title = f"№ {appeal.pk} · {appeal.resident}: {_first_words(appeal.excerpt)}"
     return Item(appeal.pk, appeal.next_due_at or appeal.opened_at, title)
@@ -175,12 +181,13 @@ def _in_trouble(now: datetime) -> QuerySet[Channel]:
         .order_by("lost_at")
         .values("lost_at")
     )
+    refused_at = Case(When(refused_count__gt=0, then=F("refused_at")))
     unpolled = Q(mode=Channel.Mode.POLL) & (Q(polled_at=None) | Q(polled_at__lt=now - POLL_PATIENCE))
     return (
         Channel.objects.filter(is_active=True, created_at__lt=now - EVENT_PATIENCE)
         .annotate(lost_at=Subquery(lost[:1]))
         .filter(~Q(trouble_code="") | Q(refused_count__gt=0) | unpolled | Q(lost_at__isnull=False))
-        .annotate(since=Coalesce("trouble_since", "refused_at", "lost_at", "polled_at", "created_at"))
+        .annotate(since=Coalesce("trouble_since", refused_at, "lost_at", "polled_at", "created_at"))
         .order_by("since", "pk")
     )
 

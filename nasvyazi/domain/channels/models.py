@@ -34,6 +34,7 @@ class Channel(models.Model):
         POLL = "poll"
         NAMES = "names"
         HOOK = "hook"
+        FILES = "files"
 
     network = models.CharField(max_length=20)
     network_id = models.CharField(max_length=64)
@@ -109,15 +110,32 @@ class Chat(models.Model):
     """As of when this is known: of two contradicting pieces of news the later counts."""
     lost_at = models.DateTimeField(null=True)
     """Since when the bot is not there any more, though nobody has said that it was on purpose."""
+    left_at = models.DateTimeField(null=True)
+    """When somebody has said that."""
+    left_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="chat_once", fields=["channel", "network_id"])]
+        constraints = [
+            models.UniqueConstraint(name="chat_once", fields=["channel", "network_id"]),
+            models.CheckConstraint(
+                name="chat_left_says_who",
+                condition=models.Q(left_at=None, left_by=None)
+                | models.Q(left_at__isnull=False, left_by__isnull=False, lost_at=None),
+            ),
+        ]
         indexes = [
             models.Index(name="chat_lost", fields=["channel"], condition=models.Q(lost_at__isnull=False))
         ]
 
     def __str__(self) -> str:
         return self.title or self.network_id
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the bot is there, as far as we know."""
+        return self.lost_at is None and self.left_at is None
 
 
 class Post(models.Model):
@@ -141,7 +159,7 @@ class Post(models.Model):
 
 
 class Thread(models.Model):
-    """A private dialogue, or the comments under one post."""
+    """A private dialogue, the comments under one post, or the talk of a group."""
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="threads")
     kind = models.CharField(max_length=10, choices=PLACE_KINDS)
@@ -151,6 +169,8 @@ class Thread(models.Model):
     """What people call the place, where it has a name (a group)."""
     blocked_at = models.DateTimeField(null=True)
     """Since when the resident of a dialogue does not take our messages."""
+    consent_at = models.DateTimeField(null=True)
+    """When the resident last said whether they do."""
 
     class Meta:
         constraints = [

@@ -48,7 +48,7 @@ def nameless(*, network: str, now: datetime, limit: int) -> list[str]:
 
 def account_with_chats(channel: Channel) -> Account:
     """The channel as its network sees it, with the chats in which its bot is known to sit. One query."""
-    chats = list(channel.chats.order_by("pk").values_list("network_id", "voice"))
+    chats = list(channel.chats.filter(left_at=None).order_by("pk").values_list("network_id", "voice"))
     return replace(
         channel.account,
         chats=tuple(network_id for network_id, _voice in chats),

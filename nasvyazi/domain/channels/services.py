@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from nasvyazi.domain.accounts.models import Desk
+from nasvyazi.domain.accounts.models import Desk, User
 from nasvyazi.domain.organisations.models import Official
 from nasvyazi.networks.base import Author, ChatSeen, Place, PlaceKind, PostSeen, Profile
 
@@ -64,7 +64,7 @@ def change_channel(
 ) -> Channel:
     """Change what is given; None stays. An empty secret is taken away. A new key or address begins without trouble."""
     given: dict[str, object] = {"title": title, "api_url": api_url, "mode": mode, "is_active": is_active}
-    changed = {name: value for name, value in given.items() if value is not None}
+    changed: dict[str, object] = {name: value for name, value in given.items() if value is not None}
     if secrets_:
         kept = {**channel.secrets, **secrets_}
         changed["secrets"] = {name: value for name, value in kept.items() if value}
@@ -155,17 +155,21 @@ def record_chat(*, channel: Channel, seen: ChatSeen) -> None:
     changed: dict[str, object] = {
         name: value for name, value in told.items() if value and getattr(chat, name) != value
     }
-    if seen.is_present != (chat.lost_at is None):
-        changed["lost_at"] = None if seen.is_present else seen.at
-    if seen.at >= chat.seen_at and (changed or seen.at - chat.seen_at > _PRESENCE_TOLD_EVERY):
+    is_known = seen.is_present == chat.is_present and not changed
+    if seen.at >= chat.seen_at and not (is_known and seen.at - chat.seen_at <= _PRESENCE_TOLD_EVERY):
+        if seen.is_present:
+            changed |= {"lost_at": None, "left_at": None, "left_by": None}
+        elif chat.left_at is None:
+            changed |= {"lost_at": seen.at}
         Chat.objects.filter(pk=chat.pk, seen_at__lte=seen.at).update(seen_at=seen.at, **changed)
     if seen.replaces:
         Chat.objects.filter(channel=channel, network_id=seen.replaces).delete()
 
 
-def forget_chat(*, channel: Channel, chat_id: int) -> None:
-    """A person says that the bot was removed from this chat on purpose."""
-    Chat.objects.filter(channel=channel, pk=chat_id, lost_at__isnull=False).delete()
+def leave_chat(*, channel: Channel, chat_id: int, by: User, now: datetime) -> None:
+    """A person says that the bot is not in this chat any more on purpose: nobody needs to be told of it."""
+    lost = Chat.objects.filter(channel=channel, pk=chat_id, lost_at__isnull=False)
+    lost.update(lost_at=None, left_at=now, left_by=by)
 
 
 def ensure_resident(*, network: str, author: Author) -> Resident:
@@ -192,9 +196,10 @@ def name_residents(*, network: str, asked: Iterable[str], profiles: Iterable[Pro
 
 
 def record_consent(*, channel: Channel, author: Author, allowed: bool, at: datetime) -> None:
-    """A resident allowed or forbade private messages."""
+    """A resident allowed or forbade private messages. The later news counts, whenever it is told."""
     thread = ensure_thread(channel=channel, place=Place(kind=PlaceKind.DIALOG, id=author.network_id))
-    Thread.objects.filter(pk=thread.pk).update(blocked_at=None if allowed else at)
+    older = Q(consent_at=None) | Q(consent_at__lte=at)
+    Thread.objects.filter(older, pk=thread.pk).update(blocked_at=None if allowed else at, consent_at=at)
 
 
 def note_trouble(*, channel_id: int, call: Channel.Call, code: str, text: str, now: datetime) -> None:

@@ -178,6 +178,7 @@ class Attachment(models.Model):
         ]
         indexes = [
             models.Index(name="attachment_wanted", fields=["fetch_at"], condition=models.Q(fetch="wanted")),
+            models.Index(name="attachment_failed", fields=["id"], condition=models.Q(fetch="failed")),
         ]
 
     def __str__(self) -> str:

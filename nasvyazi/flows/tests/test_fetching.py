@@ -14,7 +14,10 @@ from PIL import Image
 
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal, Reply
+from nasvyazi.domain.attention import selectors as attention
+from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.files import selectors as files
+from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.outbox.models import Letter
 from nasvyazi.flows import answering, fetching, sending
@@ -77,29 +80,61 @@ def test_a_file_that_is_gone_is_given_up_and_says_why() -> None:
     assert (row.fetch, row.fetch_error) == (Fetch.FAILED, "memory:file")
 
 
-def test_a_network_out_of_reach_is_asked_again_later_and_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unreachable(*_: object, **__: object) -> base.Fetched:
-        raise base.NothingSent("connect")
+def asked(
+    monkeypatch: pytest.MonkeyPatch, row: Attachment, error: base.NetworkError, *, times: int
+) -> timedelta:
+    """Ask so often, whenever it is due, or until the file is given up; how long that took."""
 
-    row = attached()
-    monkeypatch.setattr(memory.with_key, "fetch", unreachable)
+    def fails(*_: object, **__: object) -> base.Fetched:
+        raise error
+
+    monkeypatch.setattr(memory.with_key, "fetch", fails)
+    began = moment = now()
     pauses: list[timedelta] = []
-    moment = now()
-    while row.fetch in ("", Fetch.WANTED) and len(pauses) < 20:
+    while row.fetch == Fetch.WANTED and len(pauses) < times:
         with travelling(moment):
             assert fetching.fetch_next()
             assert not fetching.fetch_next()
             row.refresh_from_db()
             pauses.append((row.fetch_at or moment) - now())
         moment = (row.fetch_at or moment) + timedelta(seconds=1)
+    assert pauses[:6] == sorted(pauses[:6])
+    return moment - began
+
+
+@pytest.mark.parametrize(
+    "error", [base.NothingSent("connect"), base.Unclear("timeout"), base.NeedsHuman("memory:token")]
+)
+def test_a_cut_road_and_a_revoked_token_never_give_a_photo_up(
+    monkeypatch: pytest.MonkeyPatch, error: base.NetworkError
+) -> None:
+    row = attached()
+    row.refresh_from_db()
+    assert asked(monkeypatch, row, error, times=30) > timedelta(days=5)
+    assert row.fetch == Fetch.WANTED
+    trouble = Channel.objects.get().trouble_call
+    assert trouble == ("files" if isinstance(error, base.NeedsHuman) else "")
+
+
+def test_what_the_network_itself_cannot_give_is_given_up_after_a_day_and_stands_in_the_ledger(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = attached()
+    row.refresh_from_db()
+    assert (
+        timedelta(hours=6)
+        < asked(monkeypatch, row, base.Unclear("memory:gone"), times=30)
+        < timedelta(days=2)
+    )
     assert row.fetch == Fetch.FAILED
-    assert pauses[:-1] == sorted(pauses[:-1])
-    assert timedelta(days=1) < sum(pauses[:-1], timedelta()) < timedelta(days=3)
+    [line] = [line for line in attention.ledger(user=None, now=now()) if line.kind == "files_failed"]
+    assert line.items[0].id == Appeal.objects.get().pk
+    inbox.want_again(attachment=row, now=now())
+    row.refresh_from_db()
+    assert (row.fetch, row.fetch_attempts) == (Fetch.WANTED, 0)
 
 
 def test_a_worker_that_dies_leaves_the_file_to_the_next_one() -> None:
-    from nasvyazi.domain.inbox import services as inbox
-
     attached()
     moment = now()
     assert inbox.claim_fetch(lease=timedelta(minutes=2), now=moment)
@@ -135,6 +170,17 @@ def test_a_file_whose_size_shows_only_when_it_is_fetched_is_told_of_too(
     row.refresh_from_db()
     assert row.fetch == Fetch.TOO_LARGE
     assert len(told()) == 1
+
+
+def test_in_public_the_programs_own_words_carry_none_of_a_strangers() -> None:
+    name = "Глава ворует: https://evil.example"
+    large = base.Attachment(
+        kind=base.AttachmentKind.DOCUMENT, network_id="f", ref="f", title=name, is_too_large=True
+    )
+    said = factories.seen("Вот", at=now(), place=factories.under_post(), attachments=[large])
+    answering.tell_too_large(factories.wrote(factories.channel(), said).message)
+    assert len(told()) == 1
+    assert "evil" not in told()[0]
 
 
 def test_such_a_notice_is_no_answer() -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal, Note
 from nasvyazi.domain.channels.models import Channel, Chat, Post, Thread
 from nasvyazi.domain.inbox import selectors
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Event, Message
+from nasvyazi.domain.outbox.models import Letter
 from nasvyazi.flows import incoming
 from nasvyazi.networks.telegram import hook
 from nasvyazi.networks.telegram.tests import build
@@ -266,3 +268,70 @@ def test_the_talk_of_a_group_says_which_group_it_is_also_when_it_is_renamed() ->
     renamed = {**build.GROUP_CHAT, "title": "Двор Минской"}
     tell(channel, *messages({**build.in_group(63, text="Ау"), "chat": renamed}))
     assert Thread.objects.get(kind="chat").title == "Двор Минской"
+
+
+LATER = {"date": build.DATE + 300}
+
+
+def answered(appeal: Appeal, *, at: datetime) -> None:
+    """An operator's answer is written and has arrived at a moment."""
+    letter = factories.answer(appeal, factories.user(), now=at, window=None)
+    letter.parts.update(state="sent", sent_at=at, external_id="900")
+    appeals.answer_delivered(part=letter.parts.get(), now=at)
+
+
+def test_words_under_a_piece_that_came_after_the_answer_ask_again() -> None:
+    channel = factories.channel("telegram")
+    tell(channel, *messages(ALBUM[1]))
+    appeal = Appeal.objects.get()
+    answered(appeal, at=build.NOW + timedelta(minutes=1))
+    appeal.refresh_from_db()
+    assert appeal.answer_due_at is None
+    tell(channel, *messages(ALBUM[0]))
+    appeal.refresh_from_db()
+    assert appeal.answer_due_at is not None
+    assert Note.objects.filter(text="message_changed").exists()
+
+
+def test_a_piece_of_what_was_closed_opens_it_again() -> None:
+    channel = factories.channel("telegram")
+    tell(channel, *messages(ALBUM[1]))
+    appeal = Appeal.objects.get()
+    appeals.dismiss(appeal_id=appeal.pk, reason="пустое фото", by=factories.user(), now=build.NOW)
+    tell(channel, *messages(ALBUM[0]))
+    appeal.refresh_from_db()
+    assert appeal.state == "reopened"
+
+
+def test_an_edit_that_changes_nothing_is_no_change_and_no_clock_runs_for_it() -> None:
+    channel = factories.channel("telegram")
+    point = {"latitude": 55.75, "longitude": 37.61, "live_period": 900}
+    moving = build.private(90, location=point)
+    tell(channel, *messages(moving))
+    answered(Appeal.objects.get(), at=build.NOW + timedelta(minutes=1))
+    for step in range(1, 4):
+        there = {**point, "latitude": 55.75 + step / 1000}
+        tell(channel, ("edited_message", {**moving, "location": there, "edit_date": build.DATE + step}))
+    message = Message.objects.get()
+    assert (message.versions.count(), message.edited_at) == (1, None)
+    assert Appeal.objects.get().answer_due_at is None
+
+
+def test_the_same_words_to_somebody_else_confirm_no_answer_in_doubt() -> None:
+    channel = factories.channel("telegram")
+    other = build.in_group(
+        45, thread=40, reply=FORWARD, text="И лавочку", **{"from": {"id": 9, "first_name": "Игорь"}}
+    )
+    tell(channel, *messages(FORWARD, COMMENT, other))
+    first, second = Appeal.objects.order_by("pk")
+    letter = factories.answer(first, factories.user(), "Передали в службу.", window=None)
+    Letter.objects.filter(pk=letter.pk).update(reply_to="41")
+    letter.parts.update(state="unconfirmed", error_code="timeout")
+    answer = build.in_group(
+        46, thread=40, reply=other, text="Передали в службу.", sender_chat=build.GROUP_CHAT, **LATER,
+        **{"from": build.ANONYMOUS},
+    )  # fmt: skip
+    tell(channel, *messages(answer))
+    assert letter.parts.get().state == "unconfirmed"
+    second.refresh_from_db()
+    assert second.first_answered_at is not None

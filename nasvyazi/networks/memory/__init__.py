@@ -53,6 +53,7 @@ class MemoryNetwork:
 
     hook_ok = b"ok"
     can_poll = True
+    shows_dialogs = True
     media_hosts: Sequence[str] = ()
     default_api_url = "memory:"
     identity = Credential(name="number", title=_("Number of the channel"), required=True)
@@ -101,7 +102,7 @@ class MemoryNetwork:
         """Parts of at most 1000 characters."""
         return texts.split(text, LIMIT)
 
-    def refuses_files(self, place: Place, account: Account) -> str:
+    def refuses_files(self, place: Place, account: Account, *, largest: int = 0) -> str:
         """Photos go into dialogues only."""
         return "" if place.kind is PlaceKind.DIALOG else _("Photos cannot be sent with a comment here.")
 
@@ -128,6 +129,7 @@ class MemoryNetwork:
             parcel.text,
             parcel.key,
             echo_key=parcel.key if self._with_key else "",
+            reply_to=parcel.reply_to,
         )
         if fault:
             raise fault[1]

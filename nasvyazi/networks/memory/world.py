@@ -134,10 +134,12 @@ class World:
         with self.changed:
             return (channel, resident) in self._blocked
 
-    def accept(self, channel: str, place: Place, text: str, key: str, *, echo_key: str) -> Arrival:
+    def accept(
+        self, channel: str, place: Place, text: str, key: str, *, echo_key: str, reply_to: str = ""
+    ) -> Arrival:
         """Take a part in: it arrives, and its echo is told as an event (with `echo_key` in it)."""
         with self.changed:
-            told = self._say(channel, place, author="", text=text, key=echo_key)
+            told = self._say(channel, place, author="", text=text, key=echo_key, reply_to=reply_to)
             arrival = Arrival(channel=channel, place=place, external_id=told.external_id, text=text, key=key,
                               at=datetime.now(UTC))  # fmt: skip
             self.arrivals.append(arrival)

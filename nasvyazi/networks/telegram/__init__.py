@@ -64,6 +64,7 @@ class Telegram:
     )
     hook_ok = b""
     can_poll = True
+    shows_dialogs = False
     media_hosts: Sequence[str] = ()
     """None: a file's address holds the bot's token. What residents attach is fetched and shown from our own storage."""
 
@@ -91,9 +92,9 @@ class Telegram:
         """Parts that Telegram takes."""
         return send.split(text, with_files=with_files)
 
-    def refuses_files(self, place: Place, account: Account) -> str:
-        """Photos go everywhere."""
-        return ""
+    def refuses_files(self, place: Place, account: Account, *, largest: int = 0) -> str:
+        """Photos go everywhere, up to 10 MB each."""
+        return errors.explain("telegram:photo_too_large") if largest > send.LARGEST_PHOTO else ""
 
     def new_key(self, place: Place) -> str:
         """A key that Telegram never sees: it tells our parts apart."""

@@ -24,6 +24,7 @@ from nasvyazi.networks.base import (
 TELEGRAM = 777000
 """The account that forwards a channel's posts into its group."""
 _SUPERGROUPS = -1_000_000_000_000
+_WATCHES = ("creator", "administrator")
 _PRESENT = ("creator", "administrator", "member", "restricted")
 
 Object = Mapping[str, Any]
@@ -117,30 +118,41 @@ def is_forward_of_post(message: Object) -> bool:
 
 
 def author_of(account: Account, message: Object) -> Author | None:
-    """Who wrote: a person, a chat (an anonymous administrator, a channel), or nobody (None).
-
-    The group itself, the channel whose posts come into it, and the one that the administrator has named speak for us;
-    any other chat is somebody who writes under the name of their own channel.
-    """
+    """Who wrote: a person, a chat (an anonymous administrator, a channel), or nobody (None)."""
     chat = loose.mapping(message.get("chat"))
     voice, person = loose.mapping(message.get("sender_chat")), loose.mapping(message.get("from"))
-    number = loose.integer(voice.get("id"))
-    if number is not None:
-        posted = loose.mapping(message.get("reply_to_message"))
-        channel = loose.mapping(posted.get("sender_chat")).get("id") if is_forward_of_post(posted) else None
-        ours = (
-            number in (chat.get("id"), channel)
-            or account.voices.get(str(chat.get("id"))) == str(number)
-            or _is_named(account, voice)
-        )
-        return Author(network_id=str(number), name=title_of(voice), url=page_of(voice), is_channel=ours)
-    if not person and kind_of(chat) is Kind.PRIVATE:
-        person = chat
-    number = loose.integer(person.get("id"))
+    who = voice if loose.integer(voice.get("id")) is not None else person
+    if not who and kind_of(chat) is Kind.PRIVATE:
+        who = chat
+    number = loose.integer(who.get("id"))
     if number is None:
         return None
-    own = str(number) == account.network_id
-    return Author(network_id=str(number), name=title_of(person), url=page_of(person), is_channel=own)
+    ours = _is_ours(account, message, number) or (who is voice and _is_our_voice(account, message, number))
+    return Author(network_id=str(number), name=title_of(who), url=page_of(who), is_channel=ours)
+
+
+def _is_ours(account: Account, message: Object, number: int) -> bool:
+    """Whether the bot itself wrote, or one of ours in the messages to a channel, where the topic is the resident's."""
+    if str(number) == account.network_id:
+        return True
+    topic = loose.mapping(message.get("direct_messages_topic"))
+    resident = loose.integer(loose.mapping(topic.get("user")).get("id"))
+    return resident is not None and number != resident
+
+
+def _is_our_voice(account: Account, message: Object, number: int) -> bool:
+    """Whether it is the group itself, the channel whose posts come into it, or the one that the administrator named.
+
+    Any other chat is somebody who writes under the name of their own channel.
+    """
+    chat = loose.mapping(message.get("chat"))
+    posted = loose.mapping(message.get("reply_to_message"))
+    channel = loose.mapping(posted.get("sender_chat")).get("id") if is_forward_of_post(posted) else None
+    return (
+        number in (chat.get("id"), channel)
+        or account.voices.get(str(chat.get("id"))) == str(number)
+        or _is_named(account, loose.mapping(message.get("sender_chat")))
+    )
 
 
 def _is_named(account: Account, voice: Object) -> bool:
@@ -166,7 +178,11 @@ def page_of(chat: Object) -> str:
 
 def message_url(chat: Object, number: int, *, thread: int | None = None) -> str:
     """A message in Telegram's own programs; "" in private chats and basic groups, which have no addresses."""
-    if not number or kind_of(chat) not in (Kind.SUPERGROUP, Kind.CHANNEL):
+    if (
+        not number
+        or kind_of(chat) not in (Kind.SUPERGROUP, Kind.CHANNEL)
+        or loose.integer(chat.get("id")) is None
+    ):
         return ""
     base = page_of(chat) or f"https://t.me/c/{_SUPERGROUPS - chat_id(chat)}"
     return f"{base}/{number}" + (f"?thread={thread}" if thread is not None else "")
@@ -193,13 +209,17 @@ def read_own_membership(account: Account, told: Object, *, now: datetime) -> lis
     chat = loose.mapping(told.get("chat"))
     at = loose.moment(told.get("date"), now=now)
     member = loose.mapping(told.get("new_chat_member"))
-    if not loose.text(member.get("status")):
+    status = loose.text(member.get("status"))
+    if not status:
         raise ParseError("a membership without a status")
     is_present = is_member(member)
+    was = loose.text(loose.mapping(told.get("old_chat_member")).get("status"))
     if kind_of(chat) is Kind.PRIVATE:
         person = Author(network_id=str(chat_id(chat)), name=title_of(chat), url=page_of(chat))
         return [ConsentChanged(author=person, allowed=is_present, at=at)]
-    return [seen(chat, at=at, is_present=is_present)]
+    # As a plain member it may hear only what is said to it (privacy mode): the next post that it hears says otherwise.
+    is_demoted = was in _WATCHES and status not in _WATCHES
+    return [seen(chat, at=at, is_present=is_present and not is_demoted)]
 
 
 def is_member(member: Object) -> bool:

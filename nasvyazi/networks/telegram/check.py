@@ -47,10 +47,19 @@ def _bot(account: Account, bot: Object) -> Finding:
     if str(loose.integer(bot.get("id"))) != account.network_id:
         return Finding(
             ok=False,
-            text=_("The token belongs to another bot: @{username}. Put this bot's token in."),
+            text=_(
+                "The token belongs to another bot, @{username}. Put in the token of the bot that was connected."
+            ),
             params=params,
         )
-    return Finding(ok=True, text=_("The bot's token works: {name}, @{username}."), params=params)
+    if bot.get("can_join_groups") is True:
+        text = _(
+            "The bot's token works: {name}, @{username}. Anybody may add it to their group: once it is in yours, "
+            "switch that off (@BotFather, /setjoingroups)."
+        )
+    else:
+        text = _("The bot's token works: {name}, @{username}.")
+    return Finding(ok=True, text=text, params=params)
 
 
 def _hook(api: Api, bot: Object) -> Iterator[Finding]:

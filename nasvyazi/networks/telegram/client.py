@@ -36,7 +36,7 @@ class Pace:
     chat: float = 1.0
     group: float = 10 / 60
     group_burst: int = 10
-    longest_wait: float = 4.0
+    longest_wait: float = 1.5
     """A turn that comes later than so many seconds is not waited for: the sender has other letters."""
 
 

@@ -16,6 +16,7 @@ from nasvyazi.networks.base import (
     ConsentChanged,
     MessageSeen,
     ParseError,
+    PlaceKind,
     Seen,
     Unsupported,
 )
@@ -91,7 +92,9 @@ def _said(account: Account, message: Object, *, now: datetime, change: Change) -
         album=loose.text(message.get("media_group_id"))[:64],
         within=where.within,
         root=where.root,
-        place_title=loose.text(loose.mapping(message.get("chat")).get("title")),
+        place_title=""
+        if where.place.kind is PlaceKind.DIALOG
+        else chats.title_of(loose.mapping(message.get("chat"))),
     )
 
 

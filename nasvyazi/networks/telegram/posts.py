@@ -7,11 +7,12 @@ post that was itself passed on from elsewhere is known in the group by its forwa
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from nasvyazi.networks import loose
-from nasvyazi.networks.base import ParseError, PostSeen, Seen, Unsupported
+from nasvyazi.networks.base import ChatSeen, ParseError, PostSeen, Seen, Unsupported
 
 from . import attachments, chats
 from .service import EVENTS
@@ -69,7 +70,10 @@ def read_quoted(message: Object, *, now: datetime) -> list[Seen]:
     replied = loose.mapping(message.get("reply_to_message"))
     if not quoted_post_id(message):
         return []
-    return read_forward({**replied, "chat": message.get("chat")}, now=now)
+    told = read_forward({**replied, "chat": message.get("chat")}, now=now)
+    # That the bot hears the group is news of the comment, not of the post.
+    at = loose.moment(message.get("date"), now=now)
+    return [replace(one, at=at) if isinstance(one, ChatSeen) else one for one in told]
 
 
 def quoted_post_id(message: Object) -> str:

@@ -69,6 +69,7 @@ class Vk:
     )
     hook_ok = b"ok"
     can_poll = True
+    shows_dialogs = True
     media_hosts: Sequence[str] = (
         "*.userapi.com",
         "*.vkuserphoto.ru",
@@ -100,7 +101,7 @@ class Vk:
         """Parts that this place takes; photos go with any text."""
         return send.split(place, text)
 
-    def refuses_files(self, place: Place, account: Account) -> str:
+    def refuses_files(self, place: Place, account: Account, *, largest: int = 0) -> str:
         """Why photos cannot go into this place; "" when they can."""
         return send.refuses_files(place)
 

@@ -16,6 +16,7 @@ from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.outbox.models import Letter, LetterFile, LetterPart
 from nasvyazi.domain.outbox.services.parts import is_locked
 from nasvyazi.networks import registry
+from nasvyazi.networks.base import PlaceKind
 
 from . import words
 from .moments import when
@@ -105,8 +106,16 @@ class Card:
         return _("It was sent again meanwhile: %(who)s, %(when)s.") % told
 
     @property
+    def is_visible(self) -> bool:
+        """Whether a person of ours can look into the place at all."""
+        network = registry.networks().get(self.thread.channel.network)
+        return self.thread.is_public or network is None or network.shows_dialogs
+
+    @property
     def why(self) -> str:
         """Why nobody knows whether it arrived, or why it did not."""
+        if not self.is_failed and not self.is_visible:
+            return _("The connection broke while it was being sent: perhaps it arrived.")
         return words.why_not_delivered(self.thread.channel.network, self.part.error_code)
 
     @property
@@ -114,11 +123,16 @@ class Card:
         """What a person is to do to find out."""
         if self.is_failed:
             return _("The resident has not been told. Send it again, answer otherwise or call.")
-        if self.thread.is_public:
+        if not self.is_visible:
             return _(
-                "Look under the post, in the answers to the resident: if this text is there, it arrived."
+                "Nobody but the resident sees a bot's private messages: judge by what the resident wrote since, "
+                "or ask. Sent again, it may arrive a second time."
             )
-        return _("Open the dialogue with the resident: if this text is there, it arrived.")
+        if not self.thread.is_public:
+            return _("Open the dialogue with the resident: if this text is there, it arrived.")
+        if self.thread.kind == PlaceKind.CHAT:
+            return _("Look in the group, in the answers to the resident: if this text is there, it arrived.")
+        return _("Look under the post, in the answers to the resident: if this text is there, it arrived.")
 
     @property
     def place_url(self) -> str:

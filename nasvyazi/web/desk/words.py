@@ -127,6 +127,11 @@ LEDGER: dict[str, Matter] = {
         ),
         "appeal",
     ),
+    "files_failed": Matter(
+        _("Files that could not be fetched"),
+        _("A photo or a document of a resident is missing. Try again, or ask the resident to send it again."),
+        "appeal",
+    ),
     "appeals_overdue": Matter(
         _("Overdue appeals"),
         _("Answer, or name a new day with a reason."),
@@ -170,8 +175,9 @@ def explain(network: str, code: str) -> str:
         return ""
     if code == "chat_lost":
         return gettext(
-            "The bot was removed from a channel or a group: what residents write there does not reach us. Add it "
-            "again as an administrator, or say on the page of channels that it was on purpose."
+            "The bot was removed from a channel or a group, or is no administrator there any more: what residents "
+            "write there may not reach us. Make it an administrator again, or say on the page of channels that it was "
+            "on purpose."
         )
     if code == "secret_refused":
         return gettext(

@@ -70,3 +70,11 @@ def test_what_is_not_allowed_anywhere_is_denied_to_everybody(cast: Cast, appeal:
 def test_what_residents_attached_is_seen_with_the_conversation(cast: Cast) -> None:
     factories.wrote(factories.channel(), factories.seen(attachments=[factories.photo()]))
     assert {name for name, user in cast.items() if access.attachments(user).exists()} == SEES
+
+
+def test_what_was_attached_goes_with_the_appeal_to_another_desk(cast: Cast) -> None:
+    decision = factories.wrote(factories.channel(), factories.seen(attachments=[factories.photo()]))
+    assert decision.appeal is not None
+    Appeal.objects.filter(pk=decision.appeal.pk).update(desk=Desk.objects.get(name="Округ № 7"))
+    seeing = {name for name, user in cast.items() if access.attachments(user).exists()}
+    assert seeing == {"operator of another desk", "head", "administrator"}

@@ -146,7 +146,7 @@ def answer_delivered(*, part: LetterPart, now: datetime) -> None:
 @transaction.atomic
 def delivery_failed(*, part: LetterPart, now: datetime) -> None:
     """A part was refused for good: the appeal says so, and goes on waiting for an answer."""
-    known = Reply.objects.filter(letter=part.letter_id).first()
+    known = Reply.objects.filter(letter=part.letter_id, is_notice=False).first()
     if known is not None:
         Note.objects.create(
             appeal_id=known.appeal_id, text=part.error_code, detail=str(part.letter_id), rule=DELIVERY, at=now

@@ -70,13 +70,20 @@ def attach(message: Message, *, actor: Actor, now: datetime) -> Decision:
 
 
 @transaction.atomic
-def message_grew(*, message: Message) -> None:
-    """Another piece of the message's album came: what lists show of the appeal is to tell of it."""
-    decision = Decision.objects.filter(message=message).first()
-    if decision is not None and decision.appeal_id is not None:
-        appeal = lock(decision.appeal_id)
-        _refresh(appeal)
-        save(appeal)
+def message_grew(*, message: Message, now: datetime) -> None:
+    """Another piece of the message's album came. Whoever has been answered meanwhile, was without it."""
+    decision = Decision.objects.select_related("appeal").filter(message=message).first()
+    if decision is None or decision.appeal is None:
+        return
+    is_news = decision.appeal.state in FINAL or decision.appeal.answer_due_at is None
+    appeal = _open_again(
+        decision.appeal.pk, reason=gettext_noop("the rest of the resident's message came"), now=now
+    )
+    if is_news:
+        _note_change(appeal, message, now)
+    _ask_again(appeal, message, asked_at=now, now=now)
+    _refresh(appeal)
+    save(appeal)
 
 
 @transaction.atomic
@@ -85,26 +92,30 @@ def message_changed(*, message: Message, now: datetime) -> None:
     decision = Decision.objects.filter(message=message).first()
     if decision is None or decision.appeal_id is None:
         return
-    appeal = lock(decision.appeal_id)
-    if appeal.state in FINAL:
-        try:
-            move(
-                appeal,
-                State.REOPENED,
-                reason=gettext_noop("the resident changed the message"),
-                actor=_BY_RESIDENT,
-                now=now,
-            )
-            appeal.resolution_due_at = resolution_due(now, appeal.policy)
-        except OpenAppealExists as newer:
-            # Nobody looks at what is closed: whoever works for this resident now has to know.
-            appeal = lock(newer.appeal.pk)
-    Note.objects.create(
-        appeal=appeal, text="message_changed", detail=str(message.pk), rule=RESIDENT_WROTE, at=now
-    )
+    appeal = _open_again(decision.appeal_id, reason=gettext_noop("the resident changed the message"), now=now)
+    _note_change(appeal, message, now)
     _ask_again(appeal, message, asked_at=message.edited_at or now, now=now)
     _refresh(appeal)
     save(appeal)
+
+
+def _open_again(appeal_id: int, *, reason: str, now: datetime) -> Appeal:
+    """The appeal, locked and open: nobody looks at what is closed. Where the resident has a newer one, that."""
+    appeal = lock(appeal_id)
+    if appeal.state in FINAL:
+        try:
+            move(appeal, State.REOPENED, reason=reason, actor=_BY_RESIDENT, now=now)
+            appeal.resolution_due_at = resolution_due(now, appeal.policy)
+        except OpenAppealExists as newer:
+            # Whoever works for this resident now has to know.
+            appeal = lock(newer.appeal.pk)
+    return appeal
+
+
+def _note_change(appeal: Appeal, message: Message, now: datetime) -> None:
+    Note.objects.create(
+        appeal=appeal, text="message_changed", detail=str(message.pk), rule=RESIDENT_WROTE, at=now
+    )
 
 
 @transaction.atomic

@@ -75,12 +75,12 @@ def test_an_overdue_appeal_is_a_line_and_a_resolved_one_is_not(channel: Channel,
     assert "appeals_overdue" not in lines(at=5 * HOUR)
 
 
-def test_a_bot_that_was_removed_from_a_chat_is_a_line_that_says_so(channel: Channel) -> None:
+def test_a_bot_that_was_removed_from_a_chat_is_a_line_that_says_so(channel: Channel, operator: User) -> None:
     gone = ChatSeen(network_id="-100", kind=ChatKind.GROUP, at=NOON, title="Наш двор", is_present=False)
     channels.record_chat(channel=channel, seen=gone)
     [line] = selectors.ledger(user=None, now=NOON)
     assert (line.kind, [item.code for item in line.items]) == ("channels_in_trouble", ["chat_lost"])
-    channels.forget_chat(channel=channel, chat_id=channel.chats.get().pk)
+    channels.leave_chat(channel=channel, chat_id=channel.chats.get().pk, by=operator, now=NOON)
     assert lines() == {}
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from nasvyazi.domain.channels import selectors, services
-from nasvyazi.domain.channels.models import Channel, Chat, Post
+from nasvyazi.domain.channels.models import Channel, Chat, Post, Thread
 from nasvyazi.networks import base
 from tests import factories
 from tests.factories import MONDAY_NOON as NOON
@@ -47,15 +47,34 @@ def test_a_removed_bot_is_missed_until_it_is_back() -> None:
 def test_or_until_somebody_says_that_it_was_on_purpose() -> None:
     channel = factories.channel()
     services.record_chat(channel=channel, seen=chat(present=False))
-    services.forget_chat(channel=channel, chat_id=Chat.objects.get().pk)
+    services.leave_chat(channel=channel, chat_id=Chat.objects.get().pk, by=factories.user(), now=NOON)
     assert not lost(channel)
+    services.record_chat(channel=channel, seen=chat(at=2 * HOUR, present=False))
+    assert not lost(channel), "told once more that it is gone"
 
 
-def test_a_chat_where_the_bot_still_is_cannot_be_forgotten() -> None:
+def test_a_chat_where_the_bot_still_is_has_not_been_left() -> None:
     channel = factories.channel()
     services.record_chat(channel=channel, seen=chat())
-    services.forget_chat(channel=channel, chat_id=Chat.objects.get().pk)
-    assert Chat.objects.count() == 1
+    services.leave_chat(channel=channel, chat_id=Chat.objects.get().pk, by=factories.user(), now=NOON)
+    assert Chat.objects.get().left_at is None
+
+
+def test_who_said_that_it_was_on_purpose_is_kept_until_the_bot_is_back() -> None:
+    channel, admin = factories.channel(), factories.user()
+    services.record_chat(channel=channel, seen=chat(present=False))
+    services.leave_chat(channel=channel, chat_id=Chat.objects.get().pk, by=admin, now=NOON)
+    left = Chat.objects.get()
+    assert (left.left_by, left.is_present) == (admin, False)
+    services.record_chat(channel=channel, seen=chat(at=HOUR))
+    assert Chat.objects.get().is_present
+
+
+def test_of_two_contradicting_consents_the_later_counts_whatever_comes_last() -> None:
+    channel, author = factories.channel(), base.Author(network_id="501")
+    for hours, allowed in ((2, False), (1, True)):
+        services.record_consent(channel=channel, author=author, allowed=allowed, at=NOON + hours * HOUR)
+    assert Thread.objects.get().blocked_at is not None
 
 
 def test_news_that_come_late_change_nothing() -> None:

@@ -72,6 +72,10 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('fetch', 'wanted')), fields=['fetch_at'], name='attachment_wanted'),
         ),
         migrations.AddIndex(
+            model_name='attachment',
+            index=models.Index(condition=models.Q(('fetch', 'failed')), fields=['id'], name='attachment_failed'),
+        ),
+        migrations.AddIndex(
             model_name='version',
             index=models.Index(condition=models.Q(('item', ''), _negated=True), fields=['item'], name='version_of_piece'),
         ),

@@ -1,7 +1,7 @@
 """Writes of the inbox: events as they came, the messages they told of, and the files that came with these."""
 
 from .events import finish_event, keep_event, replay_event
-from .fetching import Wanted, claim_fetch, record_fetched, record_not_fetched, record_too_large
+from .fetching import Wanted, claim_fetch, record_fetched, record_not_fetched, record_too_large, want_again
 from .messages import Recorded, mark_deleted, record_message
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "record_not_fetched",
     "record_too_large",
     "replay_event",
+    "want_again",
 ]

@@ -1,4 +1,4 @@
-"""The bytes of attachments: asked for when due, by one worker at a time, for some days; then a person is told."""
+"""The bytes of attachments: asked for when due, by one worker at a time, until they are here or the network says no."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from nasvyazi.domain.files.models import File
-from nasvyazi.networks.base import NetworkError
+from nasvyazi.networks.base import NeedsHuman, NetworkError, Refused, Throttled
 
 from ..models import Attachment
 
-_PAUSES = (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)
-"""Seconds between attempts; after the last the file is given up."""
+_PAUSES = (5, 30, 120, 600, 3600, 6 * 3600)
+"""Seconds between attempts; the last goes on for ever while it is the road or the channel that fails."""
+_REFUSALS = 8
+"""So often a network may say that it cannot give a file just now before the file is given up: about a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,23 @@ def record_too_large(*, wanted: Wanted) -> None:
     _own(wanted).update(fetch=Attachment.Fetch.TOO_LARGE, fetch_error="")
 
 
-def record_not_fetched(*, wanted: Wanted, error: NetworkError, again: bool, now: datetime) -> None:
-    """They are not; `again`: it may be otherwise later. Given up after the last pause."""
-    if again and wanted.attempt <= len(_PAUSES):
-        pause = timedelta(seconds=_PAUSES[wanted.attempt - 1])
-        _own(wanted).update(fetch_at=now + pause, fetch_error=error.code[:50])
-    else:
+def record_not_fetched(*, wanted: Wanted, error: NetworkError, now: datetime) -> None:
+    """They are not. What the network itself refuses is given up; a road that is cut or a token to be mended is not."""
+    network = wanted.attachment.message.thread.channel.network
+    is_refusal = error.code.startswith(f"{network}:") and not isinstance(error, NeedsHuman | Throttled)
+    is_final = isinstance(error, Refused) or wanted.attempt >= _REFUSALS
+    if is_refusal and is_final:
         _own(wanted).update(fetch=Attachment.Fetch.FAILED, fetch_error=error.code[:50])
+    else:
+        pause = timedelta(seconds=_PAUSES[min(wanted.attempt, len(_PAUSES)) - 1])
+        _own(wanted).update(fetch_at=now + pause, fetch_error=error.code[:50])
+
+
+def want_again(*, attachment: Attachment, now: datetime) -> None:
+    """A person asks for a file that was given up."""
+    Attachment.objects.filter(pk=attachment.pk, fetch=Attachment.Fetch.FAILED).update(
+        fetch=Attachment.Fetch.WANTED, fetch_at=now, fetch_attempts=0
+    )
 
 
 def _own(wanted: Wanted) -> QuerySet[Attachment]:

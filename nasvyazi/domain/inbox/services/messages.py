@@ -72,6 +72,11 @@ def record_message(
         text = _text_of_album(message) if seen.album else seen.text
         changed = changed or message.text != text
         message.text = text
+    if wording is not _Wording.KNOWN:
+        message.edited_at = _edited_at(message, seen)
+    if wording is _Wording.FIRST:
+        # What was answered meanwhile was answered without this piece.
+        message.received_at = now
     _apply_times(message, seen)
     has_grown = wording is _Wording.FIRST
     return Recorded(message, is_changed=changed and not has_grown, has_grown=has_grown)
@@ -122,9 +127,12 @@ class _Wording(Enum):
 def _keep_version(message: Message, seen: base.MessageSeen, event: Event | None) -> _Wording:
     """Keep the wording: LATEST speaks for the message from now on, KNOWN did before, OLDER is history.
 
-    Networks tell whole seconds: of two wordings in one second the edited one is the later.
+    Networks tell whole seconds: of two wordings in one second the edited one is the later. An edit that changes nothing
+    we see (Telegram tells of those, and of every step of a live location) is no wording of its own.
     """
     newest = message.versions.filter(item=_item(seen)).order_by("-at", "-pk").first()
+    if newest is not None and _changes_nothing(message, seen, newest):
+        return _Wording.KNOWN
     version, made = Version.objects.get_or_create(
         message=message,
         item=_item(seen),
@@ -138,6 +146,13 @@ def _keep_version(message: Message, seen: base.MessageSeen, event: Event | None)
         return _Wording.KNOWN if version == newest else _Wording.OLDER
     same_second = seen.version_at == newest.at and seen.change is not base.Change.NEW
     return _Wording.LATEST if same_second or seen.version_at > newest.at else _Wording.OLDER
+
+
+def _changes_nothing(message: Message, seen: base.MessageSeen, newest: Version) -> bool:
+    if seen.change is not base.Change.EDITED or bytes(newest.text_hash) != _hash(seen.text):
+        return False
+    shown = message.attachments.filter(item=_item(seen), removed=False).values_list("identity", flat=True)
+    return set(shown) == {_identity(one) for one in seen.attachments}
 
 
 def _item(seen: base.MessageSeen) -> str:
@@ -158,10 +173,14 @@ def _in_order(number: str) -> tuple[int, str]:
     return len(number), number
 
 
+def _edited_at(message: Message, seen: base.MessageSeen) -> datetime | None:
+    if seen.change is not base.Change.EDITED:
+        return message.edited_at
+    return max(message.edited_at or seen.version_at, seen.version_at)
+
+
 def _apply_times(message: Message, seen: base.MessageSeen) -> None:
     message.sent_at = min(message.sent_at, seen.said_at)
-    if seen.change is base.Change.EDITED:
-        message.edited_at = max(message.edited_at or seen.version_at, seen.version_at)
     if seen.change is base.Change.RESTORED:
         _restore(message, seen.version_at)
     message.save()

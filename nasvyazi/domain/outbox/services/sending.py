@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Min
 from django.db.models.functions import Coalesce
 
 from nasvyazi.domain.channels.models import Channel, Thread
 from nasvyazi.domain.outbox import selectors
 from nasvyazi.domain.outbox.models import Attempt, LetterPart
-from nasvyazi.networks.base import NetworkError
+from nasvyazi.networks.base import OWN_PACE, NetworkError
 
 from . import parts as steps
 
@@ -88,17 +88,22 @@ def record_sent(*, claim: Claim, external_id: str, now: datetime) -> None:
 def record_retry(
     *, claim: Claim, error: NetworkError, now: datetime, after: timedelta | None = None
 ) -> LetterPart | None:
-    """Nothing was done; try again later. Gives the part when it has been tried for a day and is given up."""
+    """Nothing was done; try again later. Gives the part when it has been tried for a day and is given up.
+
+    Waiting for a turn of our own pace is no attempt: nobody was asked.
+    """
     _finish_attempt(claim, Outcome.RETRY, now, error)
     part = _own(claim)
     if part is None:
         return None
-    if now - part.letter.created_at >= GIVE_UP_AFTER:
+    if error.code == OWN_PACE:
+        claim.attempt.delete()
+    elif now - _first_tried(part, now) >= GIVE_UP_AFTER:
         stop = steps.fail if part.unclear_since is None else steps.leave_unconfirmed
         stop(part, steps.GAVE_UP, str(error))
         return part
     pause = after if after is not None else _backoff(claim.attempt.number)
-    steps.requeue(part, now + max(pause, timedelta(seconds=1)), error)
+    steps.requeue(part, now + max(pause, timedelta(seconds=1)), None if error.code == OWN_PACE else error)
     return None
 
 
@@ -194,6 +199,12 @@ def sweep(*, lease: timedelta, now: datetime) -> int:
                 part, since=began or now, again=now, code=steps.SENDER_DIED, text="", locked_until=now + lease
             )
     return len(lost)
+
+
+def _first_tried(part: LetterPart, now: datetime) -> datetime:
+    """When the network was asked first: a part may have waited for days behind one that a person decided about."""
+    first: datetime | None = part.attempts.aggregate(at=Min("started_at"))["at"]
+    return first or now
 
 
 def _is_current(claim: Claim) -> bool:

@@ -20,10 +20,13 @@ class ResendRefused(Exception):
 
 
 @transaction.atomic
-def confirm(*, thread: Thread, external_id: str, key: str, text: str, now: datetime) -> LetterPart | None:
+def confirm(
+    *, thread: Thread, external_id: str, key: str, text: str, now: datetime, reply_to: str = ""
+) -> LetterPart | None:
     """The network shows a message of ours. Gives the part that it is, or None when it is not one of our letters.
 
-    Known by its id, else by its key, else (comments return no key) by its exact text while its outcome is open.
+    Known by its id, else by its key, else (comments return no key) by its exact text while its outcome is open, as an
+    answer to the same message: the same words to somebody else are another answer.
     """
     parts = LetterPart.objects.select_for_update(of=("self",)).filter(letter__thread=thread).order_by("pk")
     is_open = Q(state__in=[State.SENDING, State.UNCONFIRMED]) | Q(
@@ -35,7 +38,8 @@ def confirm(*, thread: Thread, external_id: str, key: str, text: str, now: datet
     if part is None and key:
         part = parts.filter(key=key).first()
     if part is None and not key:
-        part = parts.filter(is_open, pk__in=waiting, text=text, external_id="").first()
+        same = parts.filter(is_open, pk__in=waiting, text=text, external_id="")
+        part = same.filter(letter__reply_to=reply_to).first()
     if part is not None and part.state != State.SENT:
         steps.deliver(part, external_id, now)
     elif part is not None and part.external_id != external_id:
@@ -46,19 +50,20 @@ def confirm(*, thread: Thread, external_id: str, key: str, text: str, now: datet
 
 
 @transaction.atomic
-def accept_as_delivered(*, part: LetterPart, now: datetime) -> None:
-    """A person saw the part in the network: the letter goes on from here.
+def accept_as_delivered(*, part: LetterPart, now: datetime) -> bool:
+    """A person saw the part in the network: the letter goes on from here. False when the network had told so before.
 
     Raises ResendRefused while it is sending, and when its letter was sent again already.
     """
     part = LetterPart.objects.select_for_update().get(pk=part.pk)
     if part.state == State.SENT:
-        return
+        return False
     if Letter.objects.filter(resend_of=part.letter_id).exists():
         raise ResendRefused("resent_already")
     if part.state != State.UNCONFIRMED or steps.is_locked(part, now):
         raise ResendRefused("under_way")
     steps.deliver(part, part.external_id, now)
+    return True
 
 
 @transaction.atomic

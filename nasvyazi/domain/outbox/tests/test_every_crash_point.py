@@ -121,8 +121,36 @@ def test_a_throttled_part_waits_as_long_as_the_network_asked(post: Post) -> None
 def test_a_network_out_of_reach_for_a_day_fails_the_letter_in_the_open(post: Post) -> None:
     letter = post("Приняли.")
     tomorrow = NOON + timedelta(hours=25)
-    services.record_retry(claim=sending(tomorrow), error=base.NothingSent("connect"), now=tomorrow)
+    for moment in (NOON, tomorrow):
+        assert part_of(letter).state == State.QUEUED
+        services.record_retry(claim=sending(moment), error=base.NothingSent("connect"), now=moment)
     assert (part_of(letter).state, part_of(letter).error_code) == (State.FAILED, "gave_up")
+
+
+def test_a_part_that_waited_for_a_persons_decision_has_its_own_day(post: Post) -> None:
+    letter = post("Первая часть. ", "Вторая часть.", window=None)
+    services.record_unclear(claim=sending(), error=TIMEOUT, now=NOON)
+    monday = NOON + timedelta(days=3)
+    services.accept_as_delivered(part=part_of(letter), now=monday)
+    services.record_retry(claim=sending(monday), error=base.NothingSent("connect"), now=monday)
+    assert part_of(letter, 1).state == State.QUEUED
+
+
+def test_waiting_for_a_turn_of_our_own_pace_is_no_attempt_and_never_gives_up(post: Post) -> None:
+    letter = post("Приняли.")
+    error = base.Throttled(base.OWN_PACE, retry_after=timedelta(seconds=6))
+    for day in range(3):
+        moment = NOON + timedelta(days=day)
+        services.record_retry(claim=sending(moment), error=error, after=error.retry_after, now=moment)
+    part = part_of(letter)
+    assert (part.state, part.attempts.count(), part.error_code) == (State.QUEUED, 0, "")
+
+
+def test_a_part_that_the_network_had_confirmed_is_not_confirmed_by_a_person_again(post: Post) -> None:
+    letter = post("Приняли.", window=None)
+    services.record_unclear(claim=sending(), error=TIMEOUT, now=NOON)
+    assert services.accept_as_delivered(part=part_of(letter), now=NOON)
+    assert not services.accept_as_delivered(part=part_of(letter), now=NOON)
 
 
 def test_after_a_sent_part_the_next_one_of_the_letter_goes(post: Post) -> None:

@@ -181,6 +181,22 @@ def test_the_bot_is_added_to_a_chat_or_removed(member: Json, is_present: bool) -
         assert seen.voice == ""
 
 
+def test_a_bot_that_is_no_administrator_any_more_may_not_hear() -> None:
+    change = {"old_chat_member": {"status": "administrator"}, "new_chat_member": {"status": "member"}}
+    [seen] = read("my_chat_member", {"chat": GROUP_CHAT, "from": MARINA, "date": DATE, **change})
+    assert isinstance(seen, ChatSeen)
+    assert not seen.is_present
+
+
+def test_words_passed_on_from_a_chat_without_an_id_are_words_all_the_same() -> None:
+    seen = said(
+        private(
+            text="Смотрите", forward_origin={"type": "channel", "chat": {"type": "channel"}, "message_id": 5}
+        )
+    )
+    assert seen.text == "Смотрите"
+
+
 def test_a_membership_that_does_not_say_what_it_is_forbids_nothing() -> None:
     with pytest.raises(ParseError):
         membership(private()["chat"])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nasvyazi.networks.base import Account, Place, PlaceKind, Unsupported
+from nasvyazi.networks.base import Account, MessageSeen, Place, PlaceKind, Unsupported
 from nasvyazi.networks.telegram import chats
 
 from .build import (
@@ -82,6 +82,20 @@ def test_a_deeper_reply_may_be_a_comment_or_not_and_names_what_decides(reply: Js
     seen = said(in_group(102, thread=100, reply=reply, text="И у нас"))
     assert (seen.place, seen.within, seen.root) == (COMMENTS, TALK, "100")
     assert (seen.post_id, seen.reply_to) == ("", "101" if reply else "")
+
+
+def test_in_messages_to_the_channel_whoever_is_not_the_topics_resident_is_ours() -> None:
+    chat = {"id": -100777, "type": "supergroup", "is_direct_messages": True, "title": "Глава района"}
+    topic = {"topic_id": 5, "user": MARINA}
+    theirs = {"chat": chat, "direct_messages_topic": topic}
+    for told, ours in (
+        (private(text="Вопрос") | theirs, False),
+        (private(text="Ответ") | theirs | {"from": {"id": 77, "first_name": "Админ"}}, True),
+        (private(text="Ответ") | theirs | {"sender_chat": CHANNEL_CHAT}, True),
+    ):
+        seen = read("message", told)[-1]
+        assert isinstance(seen, MessageSeen)
+        assert (seen.outgoing, seen.place_title) == (ours, "")
 
 
 def test_direct_messages_to_the_channel_are_dialogues_by_topic() -> None:

@@ -81,7 +81,14 @@ def test_a_forward_of_before_bot_api_7_is_the_same_post() -> None:
 def test_whoever_answers_a_post_tells_of_it_too() -> None:
     comment = in_group(101, thread=100, reply=forward(100, of=POST), text="А у нас?")
     *around, _words = read("message", comment)
-    assert around == read("message", forward(100, of=POST))
+    [group], post = told("message", forward(100, of=POST))
+    [here, same] = around
+    assert same == post
+    assert isinstance(here, ChatSeen)
+    assert (here.network_id, here.voice) == (group.network_id, group.voice)
+    assert here.at == datetime.fromtimestamp(comment["date"], UTC), (
+        "that the bot is there is news of the comment"
+    )
 
 
 def passed_on(origin: Json) -> Json:

@@ -98,11 +98,11 @@ def check(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 
 @require_POST
-def forget_chat(request: HttpRequest, channel_id: int, chat_id: int) -> HttpResponse:
+def leave_chat(request: HttpRequest, channel_id: int, chat_id: int) -> HttpResponse:
     """The bot was removed from a chat on purpose: nobody needs to be told of it any more."""
     require(request, access.SEE_CHANNELS)
     channel = get_object_or_404(access.channels(user_of(request)), pk=channel_id)
-    channel_services.forget_chat(channel=channel, chat_id=chat_id)
+    channel_services.leave_chat(channel=channel, chat_id=chat_id, by=user_of(request), now=now())
     return redirect(f"{reverse('desk:channels')}#channel-{channel.pk}")
 
 
@@ -153,7 +153,12 @@ def _channels(
     request: HttpRequest, *, checked: int | None = None, findings: list[Finding] | None = None
 ) -> HttpResponse:
     rows = inbox_reads.with_last_event(access.channels(user_of(request)))
-    rows = rows.prefetch_related(Prefetch("chats", Chat.objects.order_by("lost_at", "kind", "title", "pk")))
+    rows = rows.prefetch_related(
+        Prefetch(
+            "chats",
+            Chat.objects.select_related("left_by").order_by("-left_at", "lost_at", "kind", "title", "pk"),
+        )
+    )
     context = {
         "channels": [_about(row, findings if row.pk == checked else None) for row in rows],
         "now": now(),

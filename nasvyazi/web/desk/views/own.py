@@ -12,7 +12,9 @@ from django.views.i18n import set_language
 
 from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.files import selectors as files
+from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Attachment
+from nasvyazi.toolbox.clock import now
 
 from .frame import user_of
 
@@ -84,6 +86,26 @@ def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse | FileR
 @require_GET
 def attachment_line(request: HttpRequest, attachment_id: int) -> HttpResponse:
     """An attachment as the conversation shows it now, for htmx: it may have come meanwhile."""
+    return _line_of(request, attachment_id)
+
+
+@require_POST
+def attachment_again(request: HttpRequest, attachment_id: int) -> HttpResponse:
+    """Ask once more for a file that was given up."""
+    row = _attachment(request, attachment_id)
+    inbox.want_again(attachment=row, now=now())
+    if request.headers.get("HX-Request"):
+        return _line_of(request, attachment_id)
+    decision = getattr(row.message, "decision", None)
+    return (
+        redirect("desk:appeal", decision.appeal_id)
+        if decision and decision.appeal_id
+        else redirect("desk:home")
+    )
+
+
+def _line_of(request: HttpRequest, attachment_id: int) -> HttpResponse:
+    """The line of an attachment as it is now."""
     return render(request, "desk/talk/file.html", {"row": _attachment(request, attachment_id)})
 
 

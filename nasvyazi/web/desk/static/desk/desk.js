@@ -137,6 +137,8 @@ const ARROWS = { ArrowDown: 1, ArrowUp: -1 };
 
 document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
+  // A held key may move on and on, but it does a thing once: the next card has the focus already.
+  if (event.repeat && !ARROWS[event.key] && !["j", "k"].includes(letter(event))) return;
   if (event.key === "Escape") return leave();
   const command = event.ctrlKey || event.metaKey;
   if (command && letter(event) === "k") { event.preventDefault(); return search(); }
