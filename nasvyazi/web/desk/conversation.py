@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from nasvyazi.domain.appeals.models import Appeal, Note, Transition
 from nasvyazi.domain.appeals.states import State
+from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.inbox.models import Attachment, Message, Version
 from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import Letter, LetterPart
@@ -235,17 +236,18 @@ def part_in_words(part: LetterPart, *, letter: Letter, superseded: bool, now: da
         return PartSeen(part, "calm", _("being sent"))
     if superseded:
         return PartSeen(part, "calm", _("not delivered, sent again"))
-    return _in_trouble(part, network, now)
+    return _in_trouble(part, letter.thread, now)
 
 
-def _in_trouble(part: LetterPart, network: str, now: datetime) -> PartSeen:
-    why = words.why_not_delivered(network, part.error_code)
+def _in_trouble(part: LetterPart, thread: Thread, now: datetime) -> PartSeen:
+    why = words.why_not_delivered(thread.channel.network, part.error_code)
     if part.state == PartState.FAILED:
         return PartSeen(part, "late", _("not delivered"), why)
     if _is_locked(part, now):
         why = _("Its sender may still speak. Wait a minute and look again.")
         return PartSeen(part, "soon", _("unconfirmed"), why)
     perhaps = _("Perhaps it arrived.")
+    why = why if words.can_be_looked_into(thread) else words.nobody_can_look()
     return PartSeen(part, "soon", _("unconfirmed"), f"{perhaps} {why}", may_accept=True)
 
 

@@ -106,15 +106,9 @@ class Card:
         return _("It was sent again meanwhile: %(who)s, %(when)s.") % told
 
     @property
-    def is_visible(self) -> bool:
-        """Whether a person of ours can look into the place at all."""
-        network = registry.networks().get(self.thread.channel.network)
-        return self.thread.is_public or network is None or network.shows_dialogs
-
-    @property
     def why(self) -> str:
         """Why nobody knows whether it arrived, or why it did not."""
-        if not self.is_failed and not self.is_visible:
+        if not self.is_failed and not words.can_be_looked_into(self.thread):
             return _("The connection broke while it was being sent: perhaps it arrived.")
         return words.why_not_delivered(self.thread.channel.network, self.part.error_code)
 
@@ -123,11 +117,8 @@ class Card:
         """What a person is to do to find out."""
         if self.is_failed:
             return _("The resident has not been told. Send it again, answer otherwise or call.")
-        if not self.is_visible:
-            return _(
-                "Nobody but the resident sees a bot's private messages: judge by what the resident wrote since, "
-                "or ask. Sent again, it may arrive a second time."
-            )
+        if not words.can_be_looked_into(self.thread):
+            return words.nobody_can_look()
         if not self.thread.is_public:
             return _("Open the dialogue with the resident: if this text is there, it arrived.")
         if self.thread.kind == PlaceKind.CHAT:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.services import actions, answers, intake
 from nasvyazi.domain.appeals.states import NotAllowed
+from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.inbox.models import Attachment
 from nasvyazi.domain.outbox import services as outbox
 from nasvyazi.networks import registry
@@ -167,6 +168,20 @@ def why_not_delivered(network: str, code: str) -> str:
     if code in _DELIVERY:
         return str(_DELIVERY[code])
     return explain(network, code)
+
+
+def can_be_looked_into(thread: Thread) -> bool:
+    """Whether a person of ours can see in the network what stands there."""
+    network = registry.networks().get(thread.channel.network)
+    return thread.is_public or network is None or network.shows_dialogs
+
+
+def nobody_can_look() -> str:
+    """What to do about an answer in doubt where nobody of ours can look."""
+    return gettext(
+        "Nobody but the resident sees a bot's private messages: judge by what the resident wrote since, "
+        "or ask. Sent again, it may arrive a second time."
+    )
 
 
 def explain(network: str, code: str) -> str:

@@ -18,6 +18,7 @@ from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.outbox import services as outbox
 from nasvyazi.domain.outbox.models import Letter, LetterPart
+from nasvyazi.networks import registry
 from nasvyazi.networks.base import Unclear
 from nasvyazi.toolbox.clock import now
 from tests import factories
@@ -104,6 +105,23 @@ def test_a_public_answer_says_so_and_leads_to_the_right_place_in_the_network(
     card = desk.get("/unconfirmed/").content.decode()
     assert "Публично: увидят все" in card
     assert 'href="https://example.org/wall-1_1?reply=7"' in card
+
+
+def test_nobody_is_sent_to_look_into_a_private_dialogue_with_a_bot(
+    desk: Client, operator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry.get("memory_nokey"), "shows_dialogs", False, raising=False)
+    private = lost(factories.appeal(factories.channel("memory_nokey")), operator)
+    said = factories.wrote(private.letter.thread.channel, factories.seen(place=factories.under_post()))
+    assert said.appeal is not None
+    public = lost(said.appeal, operator)
+    for part, is_blind in ((private, True), (public, False)):
+        page = desk.get(f"/appeals/{part.letter.reply.appeal_id}/").content.decode()
+        cards = desk.get("/unconfirmed/").content.decode().split("<article ")
+        card = next(text for text in cards if f'id="doubt-{part.pk}"' in text)
+        for html in (page, card):
+            assert ("видит только сам житель" in html) == is_blind
+            assert ("есть ли там сообщение" in html) != is_blind
 
 
 def test_unconfirmed_ones_stand_before_failed_ones_and_pages_show_each_once(
