@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.inbox import selectors as inbox
@@ -17,6 +18,8 @@ from nasvyazi.domain.outbox.models import Attempt, Letter, LetterPart
 from .models import Appeal, Decision, Draft, Note, Transition
 from .states import FINAL, State
 
+_WRITTEN = Coalesce("letter__origin", "letter")
+"""Of a part: the letter in which its words were written."""
 OPEN = ~Q(state__in=FINAL)
 
 
@@ -125,7 +128,8 @@ def troubled_parts(*, among: QuerySet[Appeal], state: LetterPart.State) -> Query
     """Failed or unconfirmed parts of the appeals that nobody has dealt with.
 
     Whoever closed the appeal after the trouble has dealt with it; trouble that came later nobody has seen. A failed
-    one is settled by a later letter of the same appeal that arrived.
+    one is settled by a letter of the same appeal that was written later and arrived: what is resent is as old as its
+    words.
     """
     unseen = Attempt.objects.filter(
         part=OuterRef("pk"), finished_at__gt=OuterRef("letter__reply__appeal__closed_at")
@@ -139,10 +143,10 @@ def troubled_parts(*, among: QuerySet[Appeal], state: LetterPart.State) -> Query
         later = LetterPart.objects.filter(
             letter__reply__appeal=OuterRef("letter__reply__appeal"),
             letter__reply__is_notice=False,
-            letter__gt=OuterRef("letter"),
             state=LetterPart.State.SENT,
-        )
-        parts = parts.filter(~Exists(later))
+        ).annotate(written=_WRITTEN)
+        later = later.filter(written__gt=OuterRef("written"))
+        parts = parts.annotate(written=_WRITTEN).filter(~Exists(later))
     return parts
 
 

@@ -21,6 +21,8 @@ class Letter(models.Model):
     request_key = models.UUIDField(unique=True)
     """One press of the button, one letter: the form carries this key, a second press finds it taken."""
     resend_of = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="resent_as")
+    origin = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    """The letter in which the words of a resent one were written; null = in this one."""
     created_at = models.DateTimeField()
 
     class Meta:

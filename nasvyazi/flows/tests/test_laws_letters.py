@@ -327,7 +327,8 @@ class Town(RuleBasedStateMachine):
 
     def _answered_later(self, part: LetterPart) -> bool:
         later = LetterPart.objects.filter(letter__reply__appeal=part.letter.reply.appeal_id, state=Part.SENT)
-        return part.state == Part.FAILED and later.filter(letter__gt=part.letter_id).exists()
+        words = {letter.origin_id or letter.pk for letter in Letter.objects.filter(parts__in=later)}
+        return part.state == Part.FAILED and max(words, default=0) > (part.letter.origin_id or part.letter_id)
 
     def _everybody_done(self) -> None:
         """In the end time goes on and every sender works: nothing hangs, and the ledger holds what failed."""

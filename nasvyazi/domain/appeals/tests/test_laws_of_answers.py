@@ -165,6 +165,30 @@ def test_a_failure_settled_by_a_later_letter_does_not_keep_an_appeal_from_closin
     assert services.close_due(now=NOON + timedelta(days=30)) == 1
 
 
+def sent_again(letter: Letter, author: User, *, at: datetime) -> Letter:
+    return services.resend(
+        letter=letter, author=author, parts=factories.parts(letter.text), request_key=uuid4(), now=at
+    )
+
+
+def test_words_sent_again_settle_what_was_written_before_them_and_no_later_failure(
+    channel: Channel, operator: User
+) -> None:
+    appeal = opened(channel)
+    first = factories.answer(appeal, operator, "Чиним завтра", now=NOON)
+    fails(first, at=NOON)
+    second = factories.answer(appeal, operator, "Починили", now=NOON + HOUR)
+    fails(second, at=NOON + HOUR)
+    again = sent_again(first, operator, at=NOON + 2 * HOUR)
+    fails(again, at=NOON + 2 * HOUR)
+    arrives(sent_again(again, operator, at=NOON + 3 * HOUR), at=NOON + 3 * HOUR)
+    assert troubled(LetterPart.State.FAILED) == [second.pk]
+    third = factories.answer(appeal, operator, "Проверьте", now=NOON + 4 * HOUR)
+    fails(third, at=NOON + 4 * HOUR)
+    arrives(sent_again(third, operator, at=NOON + 5 * HOUR), at=NOON + 5 * HOUR)
+    assert troubled(LetterPart.State.FAILED) == []
+
+
 def test_a_refusal_after_a_doubtful_attempt_leaves_the_doubt(channel: Channel, operator: User) -> None:
     letter = factories.answer(opened(channel), operator)
     claim = outbox.claim(lease=LEASE, now=NOON)

@@ -50,6 +50,7 @@ def post(
                 author=author,
                 request_key=request_key,
                 resend_of=resend_of,
+                origin_id=(resend_of.origin_id or resend_of.pk) if resend_of else None,
                 created_at=now,
             )
     except IntegrityError:
