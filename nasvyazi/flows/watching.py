@@ -69,16 +69,22 @@ def connect(channel: Channel, *, public_url: str = "") -> bool:
     """Have the network call this installation, or for a polled channel nobody.
 
     `public_url` stands in for NASVYAZI_PUBLIC_URL. False where a person does that in the network's own settings.
-    Raises base.NetworkError.
+    Raises base.NetworkError, and the channel is in trouble until it is connected.
     """
     network = registry.get(channel.network)
     if not isinstance(network, base.TakesHooks):
         return False
     account = channel.account
-    if public_url and account.hook_url != "":
+    if public_url and account.hook_url:
         account = replace(account, hook_url=f"{public_url.rstrip('/')}{channel.hook_path}")
-    network.hook(account, deadline=_DEADLINE)
-    channels.clear_trouble(channel_id=channel.pk, call=Channel.Call.HOOK)
+    # A polled channel is watched by its polls: the first that succeeds ends the trouble.
+    call = Channel.Call.HOOK if account.hook_url else Channel.Call.POLL
+    try:
+        network.hook(account, deadline=_DEADLINE)
+    except base.NetworkError as error:
+        _note_trouble(channel, call, error)
+        raise
+    channels.clear_trouble(channel_id=channel.pk, call=call)
     return True
 
 
@@ -86,7 +92,7 @@ def watch_hooks() -> None:
     """See to it that the networks still call us, where they can be asked."""
     for channel in channel_reads.hooked():
         network = registry.get(channel.network)
-        if isinstance(network, base.TakesHooks) and channel.account.hook_url:
+        if isinstance(network, base.TakesHooks):
             _watch_hook(channel, network)
 
 
@@ -114,5 +120,5 @@ def check(channel: Channel) -> list[base.Finding]:
     return findings
 
 
-def _note_trouble(channel: Channel, call: Channel.Call, error: base.NeedsHuman) -> None:
+def _note_trouble(channel: Channel, call: Channel.Call, error: base.NetworkError) -> None:
     channels.note_trouble(channel_id=channel.pk, call=call, code=error.code, text=error.message, now=now())

@@ -83,15 +83,15 @@ class Account:
     `secrets` is named by the network's own `credentials` (VK: token, service_token, user_token, secret,
     confirmation). The values never reach a log: `repr` leaves them out.
 
-    `hook_url` is where the network is to call us: "" = nowhere, we ask; None = this installation's own address is
-    not known. `chats` are the channels and groups in which the bot is known to sit, `voices` of
+    `hook_url` is where the network is to call us: "" = nowhere, we ask; a path alone = below this installation's
+    own address, which is not known. `chats` are the channels and groups in which the bot is known to sit, `voices` of
     each group the channel that speaks for us in it.
     """
 
     network_id: str
     api_url: str
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
-    hook_url: str | None = field(default=None, repr=False)
+    hook_url: str = field(default="", repr=False)
     chats: Sequence[str] = ()
     voices: Mapping[str, str] = field(default_factory=dict)
 

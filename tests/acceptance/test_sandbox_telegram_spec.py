@@ -106,6 +106,8 @@ def test_every_answer_is_as_the_specification_has_it(telegram: TelegramSide) -> 
     bot, resident = telegram.bot(), telegram.resident()
     telegram.write(bot, resident, photos=1)
     channel = telegram.channel(bot, username=f"spec{bot.id}")
+    muted = telegram.group(bot)
+    telegram.silence(muted)
     photo = telegram.updates(bot)[0]["message"]["photo"][0]["file_id"]
     asked = [
         ("getMe", {}, "User"), ("getWebhookInfo", {}, "WebhookInfo"), ("getFile", {"file_id": photo}, "File"),
@@ -113,6 +115,8 @@ def test_every_answer_is_as_the_specification_has_it(telegram: TelegramSide) -> 
         ("sendPhoto", {"chat_id": channel.id, "photo": photo}, "Message"),
         ("getChat", {"chat_id": channel.id}, "ChatFullInfo"), ("getChat", {"chat_id": resident.id}, "ChatFullInfo"),
         ("getChatMember", {"chat_id": channel.id, "user_id": bot.id}, "ChatMember"),
+        ("getChat", {"chat_id": muted.id}, "ChatFullInfo"),
+        ("getChatMember", {"chat_id": muted.id, "user_id": bot.id}, "ChatMember"),
         ("getChatAdministrators", {"chat_id": channel.id}, "Array of ChatMember"),
     ]  # fmt: skip
     found = [one for name, params, kind in asked

@@ -85,11 +85,8 @@ class Channel(models.Model):
     @property
     def account(self) -> Account:
         """The channel as its network sees it. What it knows of its chats is with `selectors.account_with_chats`."""
-        if self.mode == self.Mode.POLL:
-            hook_url: str | None = ""
-        else:
-            public = settings.NASVYAZI_PUBLIC_URL
-            hook_url = f"{public}{self.hook_path}" if public else None
+        is_called = self.mode == self.Mode.WEBHOOK
+        hook_url = f"{settings.NASVYAZI_PUBLIC_URL}{self.hook_path}" if is_called else ""
         return Account(
             network_id=self.network_id, api_url=self.api_url, secrets=self.secrets, hook_url=hook_url
         )

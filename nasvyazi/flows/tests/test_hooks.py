@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import override_settings
 
+from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.flows import watching
 from nasvyazi.networks import base, memory, registry
@@ -30,6 +31,8 @@ class Hooked:
         return getattr(memory.with_key, name)
 
     def hook(self, account: base.Account, *, deadline: float) -> None:
+        if self.error:
+            raise self.error
         self.url = account.hook_url
 
     def watch_hook(self, account: base.Account, *, deadline: float) -> str:
@@ -98,9 +101,25 @@ def test_a_network_out_of_reach_is_no_trouble_of_the_channel(network: Hooked) ->
     assert trouble(channel) == ("", "")
 
 
-def test_nothing_is_watched_while_the_address_is_not_known(network: Hooked) -> None:
+def test_a_webhook_is_watched_also_while_our_address_is_not_known(network: Hooked) -> None:
     channel = factories.channel("hooked")
     network.trouble = "telegram:hook_taken"
     with override_settings(NASVYAZI_PUBLIC_URL=""):
         watching.watch_hooks()
+        assert channel.account.hook_url == channel.hook_path
+    assert trouble(channel) == ("hook", "telegram:hook_taken")
+
+
+@pytest.mark.parametrize("error", [base.NeedsHuman("telegram:token"), base.NothingSent("connect")])
+@pytest.mark.parametrize(("mode", "call"), [(Channel.Mode.WEBHOOK, "hook"), (Channel.Mode.POLL, "poll")])
+def test_a_channel_that_was_never_connected_is_in_trouble_until_it_is(
+    network: Hooked, error: base.NetworkError, mode: Channel.Mode, call: str
+) -> None:
+    channel = channels.change_channel(channel=factories.channel("hooked"), mode=mode)
+    network.error = error
+    with pytest.raises(type(error)):
+        watching.connect(channel)
+    assert trouble(channel) == (call, error.code)
+    network.error = None
+    watching.connect(channel)
     assert trouble(channel) == ("", "")

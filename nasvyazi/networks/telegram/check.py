@@ -14,7 +14,7 @@ from . import chats
 from .client import Api
 from .errors import MISSING_SECRET, explain
 from .poll import UPDATES
-from .webhook import is_failing
+from .webhook import is_failing, is_ours
 
 _UNKNOWN = _(
     "Telegram shows the bot no channel or group “{title}”: it is deleted, or the bot was never in it. Check the name, "
@@ -65,8 +65,8 @@ def _bot(account: Account, bot: Object) -> Finding:
 def _hook(api: Api, bot: Object) -> Iterator[Finding]:
     """Whether updates come by the road that the channel is set to."""
     told = loose.mapping(api.call("getWebhookInfo"))
-    url, expected = loose.text(told.get("url")), api.account.hook_url
-    if expected == "":
+    url = loose.text(told.get("url"))
+    if not api.account.hook_url:
         yield (
             Finding(ok=False, text=explain("telegram:webhook_active"))
             if url
@@ -79,7 +79,7 @@ def _hook(api: Api, bot: Object) -> Iterator[Finding]:
         yield Finding(
             ok=False, text=_("Telegram does not call us yet. Connect the bot: nasvyazi channels connect.")
         )
-    elif expected is not None and url != expected:
+    elif not is_ours(url, api.account):
         yield Finding(ok=False, text=explain("telegram:hook_taken"))
     else:
         yield from _calls(told)
@@ -177,6 +177,11 @@ def _group(api: Api, bot: Object, chat: Object) -> Iterator[Finding]:
             "Privacy mode is on: in the group “{title}” the bot hears only what is said to it. Make it an "
             "administrator there, or switch the mode off (@BotFather, /setprivacy) and add the bot to the group again."
         )
+    elif not _may_write(chat, member):
+        text = _(
+            "The bot hears the group “{title}”, and may not write there. Allow it in the settings of the group, or "
+            "make it an administrator."
+        )
     else:
         yield Finding(ok=True, text=_("The bot hears everything in the group “{title}”."), params=params)
         return
@@ -192,6 +197,13 @@ def _member(api: Api, bot: Object, chat: Object) -> Object:
         )
     except Refused:
         return {}
+
+
+def _may_write(chat: Object, member: Object) -> bool:
+    """Members write as the group lets everybody, the restricted as it lets them (ChatMemberRestricted)."""
+    status = member.get("status")
+    rights = member if status == "restricted" else loose.mapping(chat.get("permissions"))
+    return _watches(member) or rights.get("can_send_messages") is not False
 
 
 def _watches(member: Object) -> bool:

@@ -138,7 +138,10 @@ _SENTENCES: Mapping[str, str] = {
     "place": _("An answer cannot be sent into this place. Answer in a comment or a private message."),
     "no_token": _("The bot's token is missing in the settings of the channel."),
     "no_secret": MISSING_SECRET,
-    "no_address": _("The address of this installation is not known: set NASVYAZI_PUBLIC_URL, or poll."),
+    "no_address": _(
+        "Telegram calls nobody about this bot, and the address of this installation is not known. Set "
+        "NASVYAZI_PUBLIC_URL and run `nasvyazi channels connect`, or poll."
+    ),
     "unreadable": _(
         "Telegram answered something that cannot be read. Look in Telegram whether the message is there."
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from nasvyazi.networks import http, loose
 from nasvyazi.networks.base import Account, NeedsHuman
@@ -22,7 +23,7 @@ _NEWS = timedelta(hours=1).total_seconds()
 def hook(account: Account, *, deadline: float) -> None:
     """Make Telegram call `account.hook_url` with our secret, or ("") nobody: we ask. Raises NetworkError."""
     api = Api(account, http.Deadline(deadline))
-    if account.hook_url is None:
+    if _is_path(account.hook_url):
         raise NeedsHuman("telegram:no_address")
     if not account.hook_url:
         api.call("deleteWebhook")
@@ -49,9 +50,20 @@ def watch_hook(account: Account, *, deadline: float) -> str:
     if not url:
         hook(account, deadline=clock.left())
         return ""
-    if url != account.hook_url:
+    if not is_ours(url, account):
         return "telegram:hook_taken"
     return "telegram:hook_failing" if is_failing(told) else ""
+
+
+def is_ours(url: str, account: Account) -> bool:
+    """Whether a webhook is the one that Telegram is to call. The path holds a key: it alone tells, too."""
+    if _is_path(account.hook_url):
+        return urlsplit(url).path.endswith(account.hook_url)
+    return url == account.hook_url
+
+
+def _is_path(hook_url: str) -> bool:
+    return hook_url.startswith("/")
 
 
 def is_failing(told: Mapping[str, Any]) -> bool:

@@ -12,6 +12,12 @@ _RIGHTS = (
     "can_edit_stories", "can_delete_stories", "can_send_welcome_messages",
 )  # fmt: skip
 _NOT_GIVEN = frozenset({"can_be_edited", "is_anonymous", "can_promote_members"})
+_PERMISSIONS = (
+    "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
+    "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
+    "can_add_web_page_previews", "can_react_to_messages", "can_edit_tag", "can_change_info", "can_invite_users",
+    "can_pin_messages", "can_manage_topics",
+)  # fmt: skip
 _GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
 
 
@@ -43,6 +49,8 @@ def chat_in_full(world: World, one: Chat) -> Json:
         known["linked_chat_id"] = one.linked
     if one.username:
         known["active_usernames"] = [one.username]
+    if one.type in chats.GROUPS:
+        known["permissions"] = dict.fromkeys(_PERMISSIONS, one.can_write)
     return known
 
 
@@ -55,6 +63,8 @@ def member(world: World, one: Chat, user: int, status: str) -> Json:
         known |= {right: right not in _NOT_GIVEN for right in _RIGHTS}
         extra = ("can_post_messages", "can_edit_messages") if one.type == "channel" else ("can_pin_messages",)
         known |= dict.fromkeys(extra, True)
+    elif status == "restricted":
+        known |= {"is_member": True, "until_date": 0, **dict.fromkeys(_PERMISSIONS, False)}
     elif status == "kicked":
         known["until_date"] = 0
     return known

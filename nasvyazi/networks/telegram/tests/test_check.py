@@ -129,8 +129,13 @@ def test_whoever_polls_hears_nothing_while_a_webhook_is_set(sound: Account, worl
     ]
 
 
-def test_without_an_address_of_our_own_any_webhook_may_be_ours(sound: Account, world: World) -> None:
-    assert wrong(replace(sound, hook_url=None)) == []
+def test_without_an_address_of_our_own_the_path_tells_whose_webhook_it_is(
+    sound: Account, world: World
+) -> None:
+    assert wrong(replace(sound, hook_url="/hooks/telegram/key")) == []
+    assert [one.text for one in wrong(replace(sound, hook_url="/hooks/telegram/another"))] == [
+        network.explain("telegram:hook_taken")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +143,8 @@ def test_without_an_address_of_our_own_any_webhook_may_be_ours(sound: Account, w
     [
         ({"status": "administrator"}, False, ""),
         ({"status": "member"}, True, ""),
-        ({"status": "restricted", "is_member": True}, True, ""),
+        ({"status": "restricted", "is_member": True, "can_send_messages": True}, True, ""),
+        ({"status": "restricted", "is_member": True, "can_send_messages": False}, True, "may not write"),
         ({"status": "member"}, False, "Privacy mode"),
         ({"status": "restricted", "is_member": False}, True, "not in the group"),
         ({"status": "left"}, True, "not in the group"),

@@ -48,7 +48,7 @@ def test_without_an_address_or_with_one_that_telegram_does_not_take_a_person_is_
     account: Account, hooked: Account, fake: FakeTelegram
 ) -> None:
     with pytest.raises(NeedsHuman) as caught:
-        TELEGRAM.hook(account, deadline=5)
+        TELEGRAM.hook(replace(account, hook_url="/hooks/telegram/key"), deadline=5)
     assert (caught.value.code, fake.asked) == ("telegram:no_address", [])
     fake.on("setWebhook", refusal(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"))
     with pytest.raises(NeedsHuman) as caught:
@@ -86,6 +86,17 @@ def test_what_is_wrong_with_the_webhook_is_told_and_nobody_elses_is_overwritten(
     assert TELEGRAM.watch_hook(hooked, deadline=5) == code
     assert [method for method, _ in fake.asked] == ["getWebhookInfo"]
     assert not code or len(TELEGRAM.explain(code)) > 20
+
+
+def test_without_an_address_of_our_own_the_path_tells_whose_webhook_it_is(
+    account: Account, fake: FakeTelegram
+) -> None:
+    unknown = replace(account, hook_url="/hooks/telegram/key")
+    fake.on("getWebhookInfo", {"url": URL}, {"url": "https://evil.example/hooks/telegram/other"}, {"url": ""})
+    assert [TELEGRAM.watch_hook(unknown, deadline=5) for _ in range(2)] == ["", "telegram:hook_taken"]
+    with pytest.raises(NeedsHuman) as caught:
+        TELEGRAM.watch_hook(unknown, deadline=5)
+    assert caught.value.code == "telegram:no_address", "it is gone, and cannot be set again"
 
 
 def test_a_webhook_that_is_gone_is_set_again(hooked: Account, fake: FakeTelegram) -> None:

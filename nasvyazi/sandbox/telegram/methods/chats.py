@@ -28,6 +28,8 @@ async def get_chat_member(call: Call) -> Json:
         status = "creator"
     if not status:
         raise bad("user not found")
+    if user == call.bot.id and chat.type == "supergroup" and not chat.can_write and status in members.PRESENT:
+        status = "restricted"
     return objects.member(call.world, chat, user, status)
 
 
