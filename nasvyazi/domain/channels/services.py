@@ -36,6 +36,8 @@ def add_channel(
     desk: Desk | None = None,
 ) -> Channel:
     """Connect a community or bot. Raises ChannelExists."""
+    if Channel.objects.filter(network=network, network_id=network_id).exists():
+        raise ChannelExists(network_id)
     try:
         with transaction.atomic():
             return Channel.objects.create(
@@ -50,6 +52,7 @@ def add_channel(
                 desk_id=desk.pk if desk else Desk.MAIN_ID,
             )
     except IntegrityError as error:
+        # Two at the same moment. A refused row may stand in the database's log with its secrets: hence the look above.
         raise ChannelExists(network_id) from error
 
 

@@ -41,6 +41,9 @@ TUNING = {
 }
 """Goes to postgresql.conf when the database is made; whoever runs the installation may change it there."""
 
+DISCREET = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
+"""A refused statement and its DETAIL hold what was to be written: tokens, and the words of residents."""
+
 THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 """For tests: a database that need not survive the machine."""
 
@@ -210,6 +213,7 @@ class Cluster:
             "log_filename": "postgres-%a.log",
             "log_truncate_on_rotation": "on",
             "log_rotation_age": "1d",
+            **DISCREET,
             **({} if self.durable else THROWAWAY),
         }
         command = [*as_somebody(), binary("postgres"), "-D", str(self.data), *self._options(settings)]

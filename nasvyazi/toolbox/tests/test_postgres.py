@@ -107,6 +107,23 @@ def test_it_is_durable_unless_a_test_asks_otherwise(home: Path) -> None:
     assert said == ["on", "on"]
 
 
+def test_a_refused_statement_leaves_nothing_of_what_it_was_to_write_in_the_log(home: Path) -> None:
+    with postgres.server(home, durable=False) as url:
+        tell(url, "CREATE TABLE keys (id int PRIMARY KEY, word text CHECK (word <> 'forbidden-word'))")
+        tell(url, "INSERT INTO keys VALUES (1, 'token-of-a-bot')")
+        for statement in (
+            "INSERT INTO keys VALUES (1, 'token-of-a-bot')",
+            "INSERT INTO keys VALUES (2, 'forbidden-word')",
+        ):
+            with pytest.raises(psycopg.IntegrityError):
+                tell(url, statement)
+    logs = "".join(path.read_text() for path in (home / "log").iterdir())
+    assert "violates unique constraint" in logs
+    assert "violates check constraint" in logs
+    assert "token-of-a-bot" not in logs
+    assert "forbidden-word" not in logs
+
+
 def test_data_outlives_the_server_and_nothing_runs_afterwards(home: Path) -> None:
     with postgres.server(home, durable=False) as url:
         tell(url, "CREATE TABLE said AS SELECT 'яма' AS words")
