@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-import re
 import secrets
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from nasvyazi.cli import connecting
+from nasvyazi.cli.connecting import Failure
 from nasvyazi.cli.environment import product
-from nasvyazi.cli.output import as_json, line, not_found, rows
+from nasvyazi.cli.given import address, credential, url
+from nasvyazi.cli.output import as_json, not_found, rows
 from nasvyazi.cli.words import _, say
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 if TYPE_CHECKING:
     from nasvyazi.domain.channels.models import Channel
-    from nasvyazi.networks.base import Credential, Network
+    from nasvyazi.networks.base import Network
 
 _MODE = click.Choice(["webhook", "poll"])
+_FROM_INPUT = gettext_noop(
+    "“-” for a key or secret: one line of standard input each, in the order given, so that it does not stay in the "
+    "shell's history."
+)
+_CONNECTED = gettext_noop("Connected: {title}, number {id}.")
+_CHANGED = gettext_noop("Changed: {title}, number {id}.")
+_ADDED_IN_VAIN = gettext_noop("{title}, number {id}: added, but it does not work yet: {why} Mend it: {mend}")
+_CHANGED_IN_VAIN = gettext_noop(
+    "{title}, number {id}: changed, but it does not work yet: {why} Mend it: {mend}"
+)
+_NOT_CONNECTED = gettext_noop(
+    "{title}, number {id}: the network could not be told where to call: {why} Mend it: {mend}"
+)
 
 
 def _networks() -> dict[str, Network]:
@@ -47,19 +61,19 @@ class ForNetwork(click.Group):
 
 
 def _add_command(network: Network) -> click.Command:
+    asked = {one.name: one for one in (network.identity, *network.credentials)}
     return click.Command(
         network.code,
         help=_("Connect a channel of {network}.").format(network=network.title),
+        epilog=_(_FROM_INPUT),
         callback=lambda **given: _add(network, **given),
         params=[
             click.Option(["--title"], required=True, help=_("How the desk calls the channel.")),
             *(
-                _option(asked, required=asked.required, default=None if asked.required else "")
-                for asked in {
-                    asked.name: asked for asked in (network.identity, *network.credentials)
-                }.values()
+                credential(one, required=one.required, default=None if one.required else "")
+                for one in asked.values()
             ),
-            click.Option(["--api-url"], default=network.default_api_url, show_default=True),
+            url("--api-url", default=network.default_api_url),
             click.Option(["--mode"], type=_MODE, default="webhook", show_default=True),
             click.Option(["--json", "as_json"], is_flag=True, help=_("One JSON object.")),
         ],
@@ -70,35 +84,18 @@ def _set_command(network: Network) -> click.Command:
     return click.Command(
         network.code,
         help=_("Change a channel of {network}: what is not named stays.").format(network=network.title),
+        epilog=_(_FROM_INPUT),
         callback=lambda **given: _set(network, **given),
         params=[
             click.Argument(["channel_id"], type=int),
             click.Option(["--title"], help=_("How the desk calls the channel.")),
-            *(_option(asked, required=False, default=None) for asked in network.credentials),
-            click.Option(["--api-url"]),
+            *(credential(one, required=False, default=None) for one in network.credentials),
+            url("--api-url"),
             click.Option(["--mode"], type=_MODE),
             click.Option(["--on/--off", "is_active"], default=None, help=_("Hear it, or leave it alone.")),
             click.Option(["--json", "as_json"], is_flag=True, help=_("One JSON object.")),
         ],
     )
-
-
-def _option(asked: Credential, *, required: bool, default: str | None) -> click.Option:
-    return click.Option(
-        [f"--{asked.name.replace('_', '-')}", asked.name],
-        required=required,
-        default=default,
-        help=_(asked.title),
-        callback=partial(_matching, asked.pattern),
-    )
-
-
-def _matching(pattern: str, ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """The value, if it looks as the network says; a number with a letter in it would never hear anybody."""
-    is_wrong = bool(pattern) and not re.fullmatch(pattern, value) if value else param.required
-    if is_wrong:
-        raise click.BadParameter(_("“{value}” does not look right.").format(value=value), ctx, param)
-    return value
 
 
 def _add(network: Network, *, title: str, api_url: str, mode: str, as_json: bool, **given: str) -> None:
@@ -112,7 +109,7 @@ def _add(network: Network, *, title: str, api_url: str, mode: str, as_json: bool
                 network=network.code,
                 network_id=network_id,
                 title=title,
-                api_url=api_url.rstrip("/"),
+                api_url=api_url,
                 secrets_=_secrets(network, given),
                 mode=Channel.Mode(mode),
             )
@@ -122,15 +119,10 @@ def _add(network: Network, *, title: str, api_url: str, mode: str, as_json: bool
                 network=network.title,
                 number=network_id,
             ) from error
-        trouble = _connect(channel)
-        row = _row(channel) | {"trouble_text": trouble}
-    if as_json:
-        line(row)
-        return
-    say("Connected: {title}, number {id}.", title=title, id=row["id"])
-    if trouble:
-        click.echo(trouble, err=True)
-    elif mode == "webhook" and not _tells_itself(network):
+        failure = connecting.connect(channel)
+        row = _row(channel)
+    connecting.report(row, failure, well=_CONNECTED, ill=_ADDED_IN_VAIN, as_json=as_json)
+    if mode == "webhook" and not as_json and not _tells_itself(network):
         say(
             "The network is to call the address of this installation with the path {path}",
             path=row["webhook_path"],
@@ -153,59 +145,58 @@ def _tells_itself(network: Network) -> bool:
     return isinstance(network, TakesHooks)
 
 
-def _connect(channel: Channel, *, public_url: str = "") -> str:
-    """Tell the network where to call; a sentence when that cannot be done now, "" when all is well."""
-    from nasvyazi.flows import watching
-    from nasvyazi.networks import registry
-    from nasvyazi.networks.base import NetworkError
-
-    try:
-        watching.connect(channel, public_url=public_url)
-    except NetworkError as error:
-        why = _(registry.get(channel.network).explain(error.code))
-        return _(
-            "The network could not be told where to call: {why} Then: nasvyazi channels connect {id}"
-        ).format(why=why, id=channel.pk)
-    return ""
-
-
-def _set(
-    network: Network, *, channel_id: int, api_url: str | None, mode: str | None, as_json: bool, **given: Any
-) -> None:
+def _set(network: Network, *, channel_id: int, as_json: bool, **given: Any) -> None:
+    changed = {name: value for name, value in given.items() if value is not None}
+    if not changed:
+        raise click.UsageError(
+            _("Nothing to change: name what is to be different, for example --token - or --off."),
+            click.get_current_context(),
+        )
     with product():
         from nasvyazi.domain.channels import selectors, services
         from nasvyazi.domain.channels.models import Channel
 
         channel = selectors.connected().filter(pk=channel_id, network=network.code).first()
         if channel is None:
-            raise not_found("channel", channel_id)
-        title, is_active = given.pop("title"), given.pop("is_active")
-        told = given.get(network.identity.name)
-        if told and network.identify(told) != channel.network_id:
             raise Refusal(
-                gettext_noop(
-                    "This is of another channel of {network}: {number}. Connect that with `nasvyazi channels add`."
-                ),
+                gettext_noop("There is no {network} channel number {number}: see `nasvyazi channels list`."),
                 network=network.title,
-                number=network.identify(told),
+                number=channel_id,
             )
+        _ensure_same(network, channel, changed.get(network.identity.name))
         services.change_channel(
             channel=channel,
-            title=title,
-            api_url=api_url.rstrip("/") if api_url else None,
-            mode=Channel.Mode(mode) if mode else None,
-            is_active=is_active,
-            secrets_={name: value for name, value in given.items() if value is not None},
+            title=changed.get("title"),
+            api_url=changed.get("api_url"),
+            mode=Channel.Mode(changed["mode"]) if "mode" in changed else None,
+            is_active=changed.get("is_active"),
+            secrets_={one.name: changed[one.name] for one in network.credentials if one.name in changed},
         )
-        is_rehooked = bool(api_url or mode or is_active or any(given.values()))
-        trouble = _connect(channel) if channel.is_active and is_rehooked else ""
-        row = _row(channel) | {"trouble_text": trouble}
-    if as_json:
-        line(row)
-    else:
-        say("Changed: {title}, number {id}.", title=row["title"], id=row["id"])
-        if trouble:
-            click.echo(trouble, err=True)
+        failure = _retell(network, channel, changed)
+        row = _row(channel)
+    connecting.report(row, failure, well=_CHANGED, ill=_CHANGED_IN_VAIN, as_json=as_json)
+
+
+def _ensure_same(network: Network, channel: Channel, told: str | None) -> None:
+    """Raises Refusal where what was given is of another channel."""
+    if told and network.identify(told) != channel.network_id:
+        raise Refusal(
+            gettext_noop(
+                "This is of another channel of {network}: {number}. Connect that with `nasvyazi channels add`."
+            ),
+            network=network.title,
+            number=network.identify(told),
+        )
+
+
+def _retell(network: Network, channel: Channel, changed: dict[str, Any]) -> Failure | None:
+    """What the network says to what was changed, where that concerns it."""
+    if not channel.is_active or not any(value for name, value in changed.items() if name != "title"):
+        return None
+    is_key_alone = changed.keys() <= {"title", "token", "channel"}
+    if is_key_alone and _tells_itself(network) and not connecting.is_address_known(channel):
+        return connecting.look(channel)
+    return connecting.connect(channel)
 
 
 @click.group()
@@ -231,14 +222,19 @@ def list_(as_json: bool) -> None:
         found,
         json_lines=as_json,
         words=lambda row: (
-            f"{row['id']:>4}  {row['network']:<4} {row['mode'] if row['active'] else '–':<8} {row['title']}"
+            f"{row['id']:>4}  {row['network']:<8}  {row['mode']:<7}  {_state(row):<24}  {row['title']}"
         ),
     )
 
 
 @channels.command()
 @click.argument("channel_id", type=int)
-@click.option("--public-url", default="", help="Where the network reaches us; default: NASVYAZI_PUBLIC_URL.")
+@click.option(
+    "--public-url",
+    default="",
+    callback=address,
+    help="Where the network reaches us; default: NASVYAZI_PUBLIC_URL.",
+)
 @as_json
 def connect(channel_id: int, public_url: str, as_json: bool) -> None:
     """Have the network call this installation (or, for a polled channel, nobody), whoever it called before."""
@@ -255,14 +251,9 @@ def connect(channel_id: int, public_url: str, as_json: bool) -> None:
                 network=registry.get(channel.network).title,
                 path=channel.hook_path,
             )
-        trouble = _connect(channel, public_url=public_url)
-        if trouble:
-            raise Refusal(trouble)
+        failure = connecting.connect(channel, public_url=public_url)
         row = _row(channel)
-    if as_json:
-        line(row)
-    else:
-        say("Connected: {title}, number {id}.", title=row["title"], id=row["id"])
+    connecting.report(row, failure, well=_CONNECTED, ill=_NOT_CONNECTED, as_json=as_json)
 
 
 @channels.command()
@@ -294,6 +285,11 @@ def check(channel_id: int | None, as_json: bool) -> None:
     )
     if not all(row["ok"] for row in printed):
         raise SystemExit(1)
+
+
+def _state(row: Mapping[str, Any]) -> str:
+    """In a word whether a channel works: a code where it does not."""
+    return (row["trouble"] or "ok") if row["active"] else "off"
 
 
 def _row(channel: Channel) -> dict[str, Any]:

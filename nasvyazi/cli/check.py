@@ -44,7 +44,7 @@ class Finding:
 @click.command()
 @as_json
 def check(as_json: bool) -> None:
-    """What is missing here, in words; exit code 1 when something is."""
+    """What is in order here (✓), what to know (!) and what is missing (✗), in words; exit code 1 only for ✗."""
     with product():
         found = [finding for look in LOOKS for finding in look()]
     printed = [_row(finding) for finding in found]

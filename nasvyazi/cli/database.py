@@ -12,7 +12,7 @@ from nasvyazi.cli.words import say
 @click.option("--quiet", is_flag=True, help="Say nothing when all is well.")
 def migrate(quiet: bool) -> None:
     """Bring the database's schema up to date."""
-    with product(schema=False):
+    with product(schema=False, makes_home=True):
         from nasvyazi.cli import schema
 
         applied = schema.migrate()

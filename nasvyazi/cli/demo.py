@@ -42,7 +42,7 @@ def demo(sandbox_url: str | None, product_url: str, connect: bool, if_empty: boo
     """Fill an empty installation from the practice networks, and say how to sign in."""
     # Refused and lost letters belong to the story: they are nothing to be warned of.
     os.environ.setdefault("NASVYAZI_LOG_LEVEL", "ERROR")
-    with product():
+    with product(makes_home=True):
         from nasvyazi import demo as district
 
         done = None

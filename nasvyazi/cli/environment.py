@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 from nasvyazi.cli.words import language
@@ -58,13 +59,15 @@ def service() -> Iterator[None]:
 
 
 @contextmanager
-def product(*, schema: bool = True) -> Iterator[None]:
+def product(*, schema: bool = True, makes_home: bool = False) -> Iterator[None]:
     """Django over the database for a command that ends with an answer on stdout; logs go to stderr.
 
     With `schema`, an embedded database is brought up to date first, and another one that is not is refused.
-    Raises Refusal.
+    `makes_home`: an installation is set up where there is none. Raises Refusal.
     """
     embedded = not os.environ.get("DATABASE_URL")
+    if embedded and not makes_home:
+        _ensure_installed(home())
     with service():
         from django.utils import translation
 
@@ -91,6 +94,21 @@ def _terminated_in_order() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, former)
+
+
+def _ensure_installed(folder: Path) -> None:
+    """Raises Refusal where nothing was ever started: a mistyped home must not become an installation."""
+    try:
+        is_there = any((folder / part).exists() for part in ("pg", "run"))
+    except OSError:  # somebody else's: whoever opens the database says so in better words
+        return
+    if not is_there:
+        raise Refusal(
+            gettext_noop(
+                "There is no installation at {home}: check NASVYAZI_HOME or start one with `nasvyazi run`."
+            ),
+            home=folder,
+        )
 
 
 def _ensure_answers(url: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nasvyazi.cli.environment import product
-from nasvyazi.cli.output import Moment, as_json, aware, rows
+from nasvyazi.cli.output import Moment, as_json, aware, local, rows
 
 if TYPE_CHECKING:
     from nasvyazi.domain.inbox.models import Attachment, Message
@@ -32,9 +32,7 @@ def export(channel_id: int | None, since: datetime | None, as_json: bool) -> Non
         rows(
             (_row(message) for message in found),
             json_lines=as_json,
-            words=lambda row: (
-                f"{row['sent_at']:%Y-%m-%d %H:%M}  {row['author']['name']}: {row['text'][:100]!r}"
-            ),
+            words=lambda row: f"{local(row['sent_at'])}  {row['author']['name']}: {row['text'][:100]!r}",
         )
 
 

@@ -15,6 +15,14 @@ from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 _LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 """What JSON leaves as it is and many readers take for the end of a line."""
 
+_ABSENT = {
+    "channel": gettext_noop(
+        "There is no channel number {number} that is switched on: see `nasvyazi channels list`."
+    ),
+    "letter": gettext_noop("There is no letter number {number}: see `nasvyazi letters list`."),
+    "event": gettext_noop("There is no event number {number}: see `nasvyazi events list`."),
+}
+
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 
 
@@ -61,8 +69,15 @@ def aware(moment: datetime | None) -> datetime | None:
 
 
 def not_found(what: str, number: object) -> Refusal:
-    """The refusal for an id that nothing has."""
-    return Refusal(gettext_noop("There is no {what} with the number {number}."), what=what, number=number)
+    """The refusal for an id that nothing has; `what` is one of those that can be listed."""
+    return Refusal(_ABSENT[what], number=number)
+
+
+def local(moment: datetime) -> str:
+    """A moment for people, in the installation's time zone, which is named by its offset."""
+    from django.utils import timezone
+
+    return timezone.localtime(moment).isoformat(sep=" ", timespec="minutes")
 
 
 def _plain(value: object) -> object:

@@ -91,24 +91,28 @@ def connect(channel: Channel, *, public_url: str = "") -> bool:
 def watch_hooks() -> None:
     """See to it that the networks still call us, where they can be asked."""
     for channel in channel_reads.hooked():
-        network = registry.get(channel.network)
-        if isinstance(network, base.TakesHooks):
-            _watch_hook(channel, network)
+        try:
+            watch_hook(channel)
+        except base.NetworkError as error:
+            log.info("hook_in_trouble", channel=channel.pk, code=error.code)
 
 
-def _watch_hook(channel: Channel, network: base.TakesHooks) -> None:
+def watch_hook(channel: Channel) -> None:
+    """See to it that the network of a channel still calls us, where it can be asked.
+
+    Raises base.NetworkError; what a person must mend is written down as the channel's trouble.
+    """
+    network = registry.get(channel.network)
+    if not isinstance(network, base.TakesHooks):
+        return
     try:
         code = network.watch_hook(channel.account, deadline=_DEADLINE)
+        if code:
+            raise base.NeedsHuman(code)
     except base.NeedsHuman as error:
         _note_trouble(channel, Channel.Call.HOOK, error)
-        return
-    except base.NetworkError as error:
-        log.info("hook_not_watched", channel=channel.pk, code=error.code)
-        return
-    if code:
-        _note_trouble(channel, Channel.Call.HOOK, base.NeedsHuman(code))
-    else:
-        channels.clear_trouble(channel_id=channel.pk, call=Channel.Call.HOOK)
+        raise
+    channels.clear_trouble(channel_id=channel.pk, call=Channel.Call.HOOK)
 
 
 def check(channel: Channel) -> list[base.Finding]:

@@ -101,8 +101,8 @@ class Credential:
     """One thing `channels add` asks for; `title` is a msgid.
 
     `missing_for` is a msgid, too: it says in a sentence what does not work without it. `pattern` is what a value
-    looks like (a regular expression for the whole of it; "" = anything). `is_made_up`: where none is given the
-    product makes a random one.
+    looks like (a regular expression for the whole of it; "" = anything), the msgid `looks` says so to a person.
+    `is_made_up`: where none is given the product makes a random one.
     """
 
     name: str
@@ -110,6 +110,7 @@ class Credential:
     required: bool
     missing_for: str = ""
     pattern: str = ""
+    looks: str = ""
     is_made_up: bool = False
 
 

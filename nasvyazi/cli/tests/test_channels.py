@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pytest_django import Settings
 
 from nasvyazi.cli import program
 from nasvyazi.domain.channels.models import Channel
+from nasvyazi.networks.base import NeedsHuman
+from nasvyazi.networks.telegram import Telegram
+from nasvyazi.networks.telegram.client import Api
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +27,7 @@ def in_the_tests_database(monkeypatch: pytest.MonkeyPatch) -> None:
 def run(*words: str, exit_code: int = 0) -> Any:
     result = CliRunner().invoke(program, ["channels", *words, "--json"])
     assert result.exit_code == exit_code, result.stderr
-    return json.loads(result.stdout) if exit_code == 0 else result.stderr
+    return json.loads(result.stdout) if result.stdout else result.stderr
 
 
 def connect(group: str = "42", *, exit_code: int = 0) -> Any:
@@ -50,13 +54,18 @@ def test_what_is_no_number_of_a_community_is_refused(group: str) -> None:
 
 
 def test_a_channel_that_is_not_there_is_a_sentence() -> None:
-    assert "There is no channel with the number 999." in run("set", "vk", "999", "--off", exit_code=1)
+    vk = str(connect()["id"])
+    for network, title, number in (("vk", "VK", "999"), ("telegram", "Telegram", vk)):
+        told = run("set", network, number, "--off", exit_code=1)
+        assert told == f"There is no {title} channel number {number}: see `nasvyazi channels list`.\n"
+    assert "There is no channel number 999 that is switched on" in run("connect", "999", exit_code=1)
 
 
 TOKEN = "700700:AAsecret_of_the_bot"
 
 
-def connect_bot(*words: str, exit_code: int = 0) -> Any:
+def connect_bot(*words: str, exit_code: int = 1) -> Any:
+    """A bot whose network cannot be told where to call."""
     api = ("--api-url", "http://127.0.0.1:9", "--title", "Bot")
     return run("add", "telegram", *api, "--token", TOKEN, *words, exit_code=exit_code)
 
@@ -69,23 +78,33 @@ def test_a_bot_is_known_by_its_token_and_gets_a_secret_nobody_has_to_invent() ->
     assert len(channel.secrets["secret"]) > 30
 
 
-def test_a_bot_that_cannot_be_told_where_to_call_is_connected_and_says_what_is_left_to_do() -> None:
-    told = connect_bot("--secret", "mine")
+def test_a_bot_that_cannot_be_told_where_to_call_is_connected_and_says_what_is_left_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as reached:
+        reached.setattr(Api, "call", lambda *_words, **_more: {})
+        told = connect_bot("--secret", "mine")
+    assert told["trouble"] == "telegram:no_address"
     assert "NASVYAZI_PUBLIC_URL" in told["trouble_text"]
-    assert f"nasvyazi channels connect {told['id']}" in told["trouble_text"]
     assert Channel.objects.get().secrets["secret"] == "mine"
-    why = run("connect", str(told["id"]), "--public-url", "https://desk.example.ru", exit_code=1)
-    assert "could not be reached" in why
+    words = ("connect", str(told["id"]), "--public-url", "https://desk.example.ru")
+    assert run(*words, exit_code=1)["trouble"] == "connect"
+    said = CliRunner().invoke(program, ["channels", *words]).stderr
+    assert "could not be reached" in said
+    assert f"Mend it: nasvyazi channels connect {told['id']}, when the network can be reached." in said
+    assert "tried again by itself" not in said
 
 
 def test_the_same_bot_with_a_new_token_is_no_second_channel() -> None:
     connect_bot()
-    refused = run("add", "telegram", "--title", "Again", "--token", "700700:AAother", exit_code=1)
+    refused = connect_bot("--token", "700700:AAother")
     assert "connected already" in refused
 
 
 def test_a_token_that_cannot_be_one_is_refused_before_anything_is_kept() -> None:
-    assert "does not look right" in run("add", "telegram", "--title", "Bot", "--token", "hello", exit_code=2)
+    said = run("add", "telegram", "--title", "Bot", "--token", "hello", exit_code=2)
+    assert "does not look right. A Telegram token looks like 123456789:AA…" in said
+    assert "hello" not in said
 
 
 def test_a_community_is_told_in_its_own_settings_where_to_call() -> None:
@@ -98,4 +117,72 @@ def test_the_token_of_another_bot_is_no_new_token_of_this_one() -> None:
     refused = run("set", "telegram", number, "--token", "800800:AAother", exit_code=1)
     assert "another channel" in refused
     assert Channel.objects.get().secrets["token"] == TOKEN
-    assert run("set", "telegram", number, "--token", "700700:AAfresh")["has"] == ["secret", "token"]
+    run("set", "telegram", number, "--token", "700700:AAfresh", exit_code=1)
+    assert Channel.objects.get().secrets["token"] == "700700:AAfresh"
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Telegram answers everything so."""
+
+    def call(*_words: object, **_more: object) -> None:
+        raise NeedsHuman(code)
+
+    monkeypatch.setattr(Api, "call", call)
+
+
+@pytest.mark.parametrize("public_url", ["", "https://desk.example.ru"])
+def test_a_key_that_the_network_refuses_is_no_success(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, public_url: str
+) -> None:
+    settings.NASVYAZI_PUBLIC_URL = public_url
+    refuse(monkeypatch, "telegram:token")
+    told = connect_bot()
+    assert told["trouble"] == "telegram:token"
+    words = ("set", "telegram", str(told["id"]), "--token", "700700:AAfresh")
+    assert run(*words, exit_code=1)["trouble"] == "telegram:token"
+    result = CliRunner().invoke(program, ["channels", *words])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "changed, but it does not work yet: Telegram does not accept the bot's token." in result.stderr
+    assert f"Mend it: nasvyazi channels set telegram {told['id']} --token -" in result.stderr
+
+
+def test_a_good_new_token_says_nothing_of_an_address_that_was_not_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    number = str(connect_bot()["id"])
+    monkeypatch.setattr(Telegram, "watch_hook", lambda *_words, **_more: "")
+    changed = run("set", "telegram", number, "--token", "700700:AAfresh")
+    assert (changed["trouble"], changed["trouble_text"]) == ("", "")
+
+
+@pytest.mark.parametrize("url", ["ftp://api.example.ru", "api.example.ru", "http://", "http://a:port", ""])
+def test_what_is_no_address_of_the_web_is_refused_before_anything_is_kept(url: str) -> None:
+    assert "begins with http:// or https://" in connect_bot("--api-url", url, exit_code=2)
+    assert not Channel.objects.exists()
+
+
+def test_a_change_of_nothing_is_wrong_usage() -> None:
+    number = str(connect_bot()["id"])
+    assert "Nothing to change" in run("set", "telegram", number, exit_code=2)
+
+
+def test_keys_are_read_from_standard_input_a_line_each() -> None:
+    words = ["channels", "add", "telegram", "--title", "Bot", "--token", "-", "--secret", "-"]
+    result = CliRunner().invoke(program, words, input=f"{TOKEN}\nmine\n")
+    assert result.exit_code == 1
+    assert Channel.objects.get().secrets == {"token": TOKEN, "secret": "mine"}
+
+
+def test_standard_input_without_a_line_takes_no_secret_away() -> None:
+    number = str(connect_bot()["id"])
+    assert "had no line" in run("set", "telegram", number, "--secret", "-", exit_code=2)
+    assert Channel.objects.get().secrets["secret"]
+
+
+def test_the_list_shows_in_columns_which_channel_does_not_work() -> None:
+    connect()
+    connect_bot()
+    vk, telegram = CliRunner().invoke(program, ["channels", "list"]).stdout.splitlines()
+    assert vk.split()[1:] == ["vk", "webhook", "ok", "Head"]
+    assert telegram.split()[1:] == ["telegram", "webhook", "connect", "Bot"]
+    assert vk.index("Head") == telegram.index("Bot")

@@ -35,6 +35,20 @@ def test_a_home_that_cannot_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert "cannot be made: File exists. Choose another NASVYAZI_HOME." in result.stderr
 
 
+@pytest.mark.parametrize("words", ["attention", "check", "channels list"])
+def test_a_mistyped_home_does_not_become_an_installation(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: str
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("NASVYAZI_HOME", str(tmp_path / "hme"))
+    result = CliRunner().invoke(program, words.split())
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"There is no installation at {tmp_path}/hme: check NASVYAZI_HOME or start one with `nasvyazi run`.\n"
+    )
+    assert not (tmp_path / "hme").exists()
+
+
 @pytest.mark.parametrize(
     ("variables", "code"),
     [

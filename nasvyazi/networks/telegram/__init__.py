@@ -35,6 +35,7 @@ _TOKEN = Credential(
     title=_("Token of the bot, from @BotFather"),
     required=True,
     pattern="[1-9][0-9]{0,17}:[A-Za-z0-9_-]{3,100}",
+    looks=_("A Telegram token looks like 123456789:AA…, take it as @BotFather gives it."),
 )
 
 
@@ -53,6 +54,7 @@ class Telegram:
             required=False,
             missing_for=errors.MISSING_SECRET,
             pattern="[A-Za-z0-9_-]{1,256}",
+            looks=_("A secret is made of Latin letters, digits, _ and -, at most 256."),
             is_made_up=True,
         ),
         Credential(
@@ -60,6 +62,7 @@ class Telegram:
             title=_("Channel: @name or number"),
             required=False,
             pattern="@[A-Za-z][A-Za-z0-9_]{3,31}|-100[0-9]{5,15}",
+            looks=_("A channel is named as @name or by its number, -100…"),
         ),
     )
     hook_ok = b""

@@ -24,6 +24,7 @@ def hook(account: Account, *, deadline: float) -> None:
     """Make Telegram call `account.hook_url` with our secret, or ("") nobody: we ask. Raises NetworkError."""
     api = Api(account, http.Deadline(deadline))
     if _is_path(account.hook_url):
+        api.call("getMe")  # a wrong token is told before a missing address
         raise NeedsHuman("telegram:no_address")
     if not account.hook_url:
         api.call("deleteWebhook")

@@ -38,7 +38,11 @@ class Vk:
     title = "VK"
     default_api_url = client.API_URL
     identity = Credential(
-        name="group_id", title=_("Number of the community"), required=True, pattern="[1-9][0-9]{0,17}"
+        name="group_id",
+        title=_("Number of the community"),
+        required=True,
+        pattern="[1-9][0-9]{0,17}",
+        looks=_("The number of a community is digits only, for example 123456: no “club” and no minus."),
     )
     credentials: Sequence[Credential] = (
         Credential(name="token", title=_("Key of the community"), required=True),

@@ -92,10 +92,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "HTTP 500, yet everything was taken.",
     },
     "f_drop_deliveries": {"ru": "Тишина", "en": "Silence"},
-    "f_drop_deliveries_what": {
-        "ru": "События не отправляются совсем: их можно найти только сверкой.",
-        "en": "Events are not sent at all: only a look into the network finds them.",
-    },
     "f_duplicate_delivery": {"ru": "Повтор события", "en": "Duplicate event"},
     "f_duplicate_delivery_what": {
         "ru": "Событие приходит дважды. Обращение должно остаться одно.",

@@ -134,6 +134,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "ru": "Писать некуда: повторять бесполезно.",
         "en": "There is nowhere to write: a repeat is useless.",
     },
+    "f_drop_deliveries_what": {
+        "ru": "Обновления не отправляются совсем. Telegram не даёт прочесть их потом: сказанное потеряно навсегда.",
+        "en": "Updates are not sent at all. Telegram lets nobody read them later: what was said is lost for good.",
+    },
     "f_conflict": {"ru": "Второй опрос (409)", "en": "A second poll (409)"},
     "f_conflict_what": {
         "ru": "Тем же ботом опрашивает кто-то ещё: getUpdates отвечает отказом.",

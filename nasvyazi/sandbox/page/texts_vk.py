@@ -105,4 +105,8 @@ TEXTS: dict[str, dict[str, str]] = {
     "event_wall_reply_edit": {"ru": "Комментарий изменён", "en": "Comment edited"},
     "event_wall_reply_delete": {"ru": "Комментарий удалён", "en": "Comment deleted"},
     "event_wall_reply_restore": {"ru": "Комментарий восстановлен", "en": "Comment restored"},
+    "f_drop_deliveries_what": {
+        "ru": "События не отправляются совсем: их можно найти только сверкой.",
+        "en": "Events are not sent at all: only a look into the network finds them.",
+    },
 }

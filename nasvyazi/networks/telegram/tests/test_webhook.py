@@ -47,9 +47,12 @@ def test_a_webhook_whose_every_call_we_would_refuse_is_not_set(hooked: Account, 
 def test_without_an_address_or_with_one_that_telegram_does_not_take_a_person_is_asked(
     account: Account, hooked: Account, fake: FakeTelegram
 ) -> None:
-    with pytest.raises(NeedsHuman) as caught:
-        TELEGRAM.hook(replace(account, hook_url="/hooks/telegram/key"), deadline=5)
-    assert (caught.value.code, fake.asked) == ("telegram:no_address", [])
+    unknown = replace(account, hook_url="/hooks/telegram/key")
+    fake.on("getMe", {"id": 1}, refusal(401, "Unauthorized"))
+    for code in ("telegram:no_address", "telegram:token"):
+        with pytest.raises(NeedsHuman) as caught:
+            TELEGRAM.hook(unknown, deadline=5)
+        assert (caught.value.code, fake.of("setWebhook")) == (code, [])
     fake.on("setWebhook", refusal(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"))
     with pytest.raises(NeedsHuman) as caught:
         TELEGRAM.hook(hooked, deadline=5)
@@ -92,6 +95,7 @@ def test_without_an_address_of_our_own_the_path_tells_whose_webhook_it_is(
     account: Account, fake: FakeTelegram
 ) -> None:
     unknown = replace(account, hook_url="/hooks/telegram/key")
+    fake.on("getMe", {"id": 1})
     fake.on("getWebhookInfo", {"url": URL}, {"url": "https://evil.example/hooks/telegram/other"}, {"url": ""})
     assert [TELEGRAM.watch_hook(unknown, deadline=5) for _ in range(2)] == ["", "telegram:hook_taken"]
     with pytest.raises(NeedsHuman) as caught:

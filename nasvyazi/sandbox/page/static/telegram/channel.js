@@ -6,7 +6,8 @@ import { act, card, emptiness, remark, tick } from "../drawing.js";
 import { stage } from "../stage.js";
 import { albums, changes, chosen, isMine, isThere, thing } from "./said.js";
 
-const current = (view) => chosen(view.channels, "channel");
+/** The channel that is chosen, if there is any. */
+export const current = (view) => chosen(view.channels, "channel");
 const base = () => `/telegram/channels/${current(stage.view).id}`;
 const commentPath = (post) => `${base()}/posts/${post.id}/comments`;
 

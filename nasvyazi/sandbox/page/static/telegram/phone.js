@@ -8,6 +8,7 @@ import * as channel from "./channel.js";
 import * as group from "./group.js";
 import { albums, changes, thing } from "./said.js";
 
+let spokeAt = "";
 const LARGE = 25 * 2 ** 20;
 const dialogPath = () => `/telegram/bots/${stage.view.community.id}/chats/${stage.view.resident.id}`;
 
@@ -63,8 +64,16 @@ function drawSpeaker(view) {
   const channels = stage.tab === "channel" ? view.channels : view.channels.filter((one) => one.group?.id === group.current(view)?.id);
   const masks = [["anonymous", t("as_anonymous")], ...(channels.length ? [["channel", t("as_channel")]] : [])];
   const pairs = [["resident", view.resident?.name ?? ""], ...masks];
-  const before = byId("as").value;
+  const before = wears(view) ? byId("as").value : "resident";
   options(byId("as"), pairs, pairs.some(([mask]) => mask === before) ? before : "resident");
+}
+
+/** Whether the mask is kept: another resident, tab, channel or group begins without one. */
+function wears(view) {
+  const at = [view.community?.id, view.resident?.id, stage.tab, channel.current(view)?.id, group.current(view)?.id].join(" ");
+  const same = at === spokeAt;
+  spokeAt = at;
+  return same;
 }
 
 /** What the composer writes when it was aimed at nothing. */
