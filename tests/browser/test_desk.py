@@ -8,11 +8,13 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
+from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal, Draft
 from nasvyazi.domain.appeals.states import State
-from nasvyazi.domain.outbox.models import Letter
+from nasvyazi.domain.channels.models import Channel, Thread
+from nasvyazi.domain.outbox.models import Letter, LetterPart
 from nasvyazi.toolbox.clock import now
 from tests import factories
 
@@ -21,6 +23,27 @@ from .conftest import IN_A_BROWSER, Town
 
 pytestmark = IN_A_BROWSER
 Desk = Callable[..., Page]
+
+
+def is_seen(page: Page, selector: str) -> bool:
+    """Whether the thing is wholly on the screen and nothing lies over it."""
+    return bool(
+        page.locator(selector).first.evaluate(
+            """node => {
+                const box = node.getBoundingClientRect();
+                const at = (y) => node.contains(document.elementFromPoint(box.x + Math.min(20, box.width / 2), y));
+                return at(box.y + 3) && at(box.bottom - 3);
+            }"""
+        )
+    )
+
+
+def arrived(appeal: Appeal) -> None:
+    """The network has the newest answer of the appeal."""
+    part = LetterPart.objects.filter(letter__reply__appeal=appeal).latest("pk")
+    with transaction.atomic():
+        LetterPart.objects.filter(pk=part.pk).update(state="sent", sent_at=now())
+        appeals.answer_delivered(part=part, now=now())
 
 
 def state_of(appeal: Appeal) -> str:
@@ -151,6 +174,149 @@ def test_the_preview_shows_the_messages_as_they_will_be(at_the_desk: Desk, town:
     expect(page.locator(".preview")).to_contain_text("Житель увидит")
     assert page.locator(".preview .b").count() > 1
     assert page.input_value("[data-answer]").startswith("Длинное предложение")
+
+
+def test_a_long_preview_hides_neither_the_newest_words_nor_a_button_on_a_low_screen(
+    at_the_desk: Desk, town: Town
+) -> None:
+    page = at_the_desk()
+    page.set_viewport_size({"width": 1366, "height": 660})
+    open_appeal(page, town.comment.pk)
+    page.fill("[data-answer]", "Длинное предложение про снег.\n" * 200)
+    page.click("text=как увидят")
+    expect(page.locator(".preview")).to_be_visible()
+    expect(page.locator(".b.own").last).to_be_in_viewport(ratio=0.9)
+    expect(page.locator("[data-key=x]")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["1440", "360"])
+def test_the_preview_leaves_room_and_is_closed_by_a_button_or_escape(
+    narrow: bool, at_the_desk: Desk, town: Town
+) -> None:
+    page = at_the_desk(narrow=narrow)
+    open_appeal(page, town.comment.pk)
+    text = "Длинное предложение про снег.\n" * 200
+    page.fill("[data-answer]", text)
+    for close in (lambda: page.keyboard.press("Escape"), lambda: page.click("[data-preview-close]")):
+        page.click("text=как увидят")
+        expect(page.locator(".preview")).to_be_visible()
+        page.locator(".preview").scroll_into_view_if_needed()
+        assert not overflows(page)
+        assert is_seen(page, ".where.public"), "who reads it is said all the time"
+        assert is_seen(page, "[data-preview-close]")
+        assert page.locator("[data-talk]").evaluate("talk => talk.clientHeight") > 80
+        close()
+        expect(page.locator(".preview")).to_have_count(0)
+        expect(page.locator("[data-answer]")).to_be_focused()
+    assert page.input_value("[data-answer]") == text
+
+
+def test_photos_count_from_the_moment_they_are_chosen(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    page.fill("[data-answer]", "Смотрите фото")
+    page.click("text=как увидят")
+    expect(page.locator(".preview")).to_be_visible()
+    photo: FilePayload = {"name": "двор.jpg", "mimeType": "image/jpeg", "buffer": b"?"}
+    with page.expect_request("**/draft") as counted, page.expect_request("**/preview") as shown:
+        page.set_input_files("[data-photos]", photo)
+    for asked in (counted.value, shown.value):
+        assert "photos_chosen=1" in (asked.post_data or "") or 'name="photos_chosen"\r\n\r\n1' in (
+            asked.post_data or ""
+        )
+    expect(page.locator(".preview")).to_be_visible()
+
+
+def test_a_delivery_is_followed_by_the_header_the_row_and_the_counts(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    answer(page, "Приняли, завтра почистят")
+    waits = page.locator(f"#row-{town.new.pk} .clock").inner_text()
+    expect(page.locator("#facts .met, #facts .missed")).to_have_count(0)
+    arrived(town.new)
+    expect(page.locator("#facts .met, #facts .missed")).to_have_count(1, timeout=15_000)
+    expect(page.locator(".b.out").filter(has_text="завтра почистят")).to_contain_text("доставлено")
+    expect(page.locator(f"#row-{town.new.pk} .clock")).not_to_have_text(waits)
+    expect(page.locator(f"#row-{town.new.pk}")).to_have_class("row on")
+
+
+def test_what_a_letter_has_to_say_stays_in_sight(at_the_desk: Desk, town: Town) -> None:
+    for number in range(12):
+        appeals.add_note(appeal_id=town.new.pk, text=f"Заметка {number}", by=town.colleague, now=now())
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    answer(page, "Приняли, завтра почистят")
+    LetterPart.objects.filter(letter__reply__appeal=town.new).update(state="failed", error_code="vk:901")
+    button = page.locator(".talk button:has-text('Отправить ещё раз')")
+    expect(button).to_be_visible(timeout=15_000)
+    assert is_seen(page, ".talk .advice")
+    assert is_seen(page, ".talk form.inline button")
+
+
+def test_whoever_reads_what_was_said_long_ago_is_left_there(at_the_desk: Desk, town: Town) -> None:
+    for number in range(30):
+        appeals.add_note(appeal_id=town.new.pk, text=f"Заметка {number}", by=town.colleague, now=now())
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    answer(page, "Приняли, завтра почистят")
+    page.evaluate("document.querySelector('[data-talk]').scrollTop = 0")
+    LetterPart.objects.filter(letter__reply__appeal=town.new).update(state="failed", error_code="vk:901")
+    expect(page.locator(".talk .advice")).to_have_count(1, timeout=15_000)
+    assert page.evaluate("document.querySelector('[data-talk]').scrollTop") == 0
+
+
+@pytest.mark.parametrize("by_link", [False, True], ids=["from the list", "by its link"])
+@pytest.mark.parametrize("narrow", [False, True], ids=["1440", "360"])
+def test_a_case_opens_at_its_newest(narrow: bool, by_link: bool, at_the_desk: Desk, town: Town) -> None:
+    for number in range(30):
+        appeals.add_note(appeal_id=town.new.pk, text=f"Заметка {number}", by=town.colleague, now=now())
+    page = at_the_desk(narrow=narrow)
+    if by_link:
+        page.goto(f"{town.url}/appeals/{town.new.pk}/")
+        settled(page)
+    else:
+        open_appeal(page, town.new.pk)
+    expect(page.locator(".b.note").last).to_be_in_viewport(ratio=1)
+
+
+def test_an_appeal_that_is_not_in_the_list_is_worked_on_without_complaints(
+    at_the_desk: Desk, town: Town
+) -> None:
+    page = at_the_desk()
+    page.goto(f"{town.url}/appeals/{town.new.pk}/?view=closed")
+    settled(page)
+    expect(page.locator(f"#row-{town.new.pk}")).to_have_count(0)
+    page.keyboard.press("t")
+    expect(page.locator("#facts")).to_contain_text(town.operator.username)
+    expect(page.locator("template[data-fresh-row]")).to_have_count(0)
+
+
+def test_the_name_of_a_group_is_told_in_full_where_there_is_room(at_the_desk: Desk, town: Town) -> None:
+    Thread.objects.filter(pk=town.new.thread_id).update(title="Двор Рябиновой, 12")
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    place = page.locator("#facts .short")
+    expect(place).to_contain_text("Двор Рябиновой, 12")
+    cut_after = """place => {
+        const range = document.createRange();
+        range.setStart(place.firstChild, 0);
+        range.setEnd(place.firstChild, place.textContent.indexOf("»") + 1);
+        return place.getBoundingClientRect().right - range.getBoundingClientRect().right;
+    }"""
+    assert place.evaluate(cut_after) > 0
+
+
+def test_on_a_phone_a_channels_mark_stands_beside_its_title(at_the_desk: Desk, town: Town) -> None:
+    title = "Администрация Рябинового городского округа"
+    Channel.objects.filter(pk=town.channel.pk).update(title=title)
+    page = at_the_desk(user=town.administrator, narrow=True)
+    page.goto(f"{town.url}/channels/")
+    card = page.locator(f"#channel-{town.channel.pk} header")
+    mark, name = card.locator(".net").bounding_box(), card.locator("h2").bounding_box()
+    assert mark is not None
+    assert name is not None
+    assert name["y"] <= mark["y"] + mark["height"] / 2 <= name["y"] + name["height"]
+    assert not overflows(page)
 
 
 def test_a_sign_out_meanwhile_loses_no_word(at_the_desk: Desk, town: Town) -> None:

@@ -84,6 +84,19 @@ def test_a_card_that_is_too_early_opens_by_itself_and_tells_what_a_colleague_did
     expect(page.locator(f"#doubt-{part.pk}")).to_be_focused()
 
 
+def test_the_counts_follow_what_a_colleague_has_decided(at_the_desk: Desk, town: Town) -> None:
+    part = part_of(town, "unconfirmed")
+    page = at_the_desk()
+    page.goto(f"{town.url}/unconfirmed/")
+    settled(page)
+    before = page.inner_text("#doubt-counts")
+    answering.accept_as_delivered(part, by=town.colleague)
+    page.click(f"#doubt-{part.pk} [data-do=r]")
+    expect(page.locator(f"#doubt-{part.pk} [role=alert]")).to_contain_text(town.colleague.username)
+    expect(page.locator(f"#doubt-{part.pk} .clock.good")).to_have_text("доставлено")
+    expect(page.locator("#doubt-counts")).not_to_have_text(before)
+
+
 def test_without_scripts_buttons_decide_too(browser: Browser, town: Town) -> None:
     context = browser.new_context(java_script_enabled=False, locale="ru-RU")
     page = context.new_page()

@@ -233,9 +233,11 @@ def part_in_words(part: LetterPart, *, letter: Letter, superseded: bool, now: da
     if part.state == PartState.QUEUED:
         return _queued(part, network, now)
     if part.state in (PartState.CLAIMED, PartState.SENDING):
-        return PartSeen(part, "calm", _("being sent"))
+        return PartSeen(part, "calm", _("being sent, up to a minute"))
     if superseded:
-        return PartSeen(part, "calm", _("not delivered, sent again"))
+        is_unclear = part.state == PartState.UNCONFIRMED
+        told = _("unconfirmed, sent again") if is_unclear else _("not delivered, sent again")
+        return PartSeen(part, "calm", told)
     return _in_trouble(part, letter.thread, now)
 
 

@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext as _
 
 from nasvyazi.domain.appeals.doubts import Doubt
-from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.appeals.models import Appeal, Note
+from nasvyazi.domain.appeals.services.answers import ACCEPTED
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.outbox.models import Letter, LetterFile, LetterPart
 from nasvyazi.domain.outbox.services.parts import is_locked
@@ -37,6 +38,8 @@ class Card:
     now: datetime
     refused: str = ""
     """Why a decision could not be carried out just now; "" = none was tried."""
+    notes: Sequence[Note] = ()
+    """What is noted of the appeal: it tells who has decided meanwhile."""
     request_key: UUID = field(default_factory=uuid4)
 
     @property
@@ -85,9 +88,19 @@ class Card:
         return len(self.letter.parts.all())
 
     @property
+    def level(self) -> str:
+        """How it stands: good, soon or late."""
+        if self.part.state == LetterPart.State.SENT:
+            return "good"
+        return "late" if self.is_failed else "soon"
+
+    @property
     def behind(self) -> list[LetterPart]:
-        """The parts that wait for the decision, in their order."""
-        return [part for part in self.letter.parts.all() if part.ordinal > self.part.ordinal]
+        """The parts that share its fate, in their order: they wait for the decision, or were never sent."""
+        if self.settled:
+            return []
+        later = (part for part in self.letter.parts.all() if part.ordinal > self.part.ordinal)
+        return [part for part in later if part.state in (LetterPart.State.QUEUED, LetterPart.State.FAILED)]
 
     @property
     def photos(self) -> Sequence[LetterFile]:
@@ -98,7 +111,7 @@ class Card:
     def settled(self) -> str:
         """What has become of it meanwhile; "" = it still waits for a decision."""
         if self.part.state == LetterPart.State.SENT:
-            return _("It has arrived meanwhile: there is nothing left to decide.")
+            return self._who_saw_it() or _("It has arrived meanwhile: there is nothing left to decide.")
         fresh = getattr(self.letter, "resent_as", None)
         if fresh is None:
             return ""
@@ -130,6 +143,14 @@ class Card:
         """Where in the network to look; "" = not known."""
         places = [*reversed(self.doubt.after), self.doubt.before, self.thread.post]
         return next((place.url for place in places if place is not None and place.url), "")
+
+    def _who_saw_it(self) -> str:
+        accepted = (note for note in self.notes if note.text == ACCEPTED and note.detail == str(self.part.pk))
+        note = next(accepted, None)
+        if note is None or note.by is None:
+            return ""
+        told = {"who": note.by, "when": when(note.at, now=self.now)}
+        return _("%(who)s has said meanwhile that it arrived, %(when)s.") % told
 
     def decided(self, decision: Decision) -> str:
         """What was done, as one line."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.services import actions, answers, intake
 from nasvyazi.domain.appeals.states import NotAllowed
-from nasvyazi.domain.channels.models import Thread
+from nasvyazi.domain.channels.models import Channel, Thread
 from nasvyazi.domain.inbox.models import Attachment
 from nasvyazi.domain.outbox import services as outbox
 from nasvyazi.networks import registry
@@ -78,6 +78,14 @@ _PLACES: dict[str, Promise] = {
     "chat": _("group chat"),
     "post": _("post on the wall"),
     "board": _("discussion board"),
+}
+
+_CALLS: dict[str, Promise] = {
+    Channel.Call.SEND: _("sending of answers"),
+    Channel.Call.POLL: _("asking the network for news"),
+    Channel.Call.NAMES: _("names of residents"),
+    Channel.Call.HOOK: _("connection with the network"),
+    Channel.Call.FILES: _("fetching of files"),
 }
 
 _MARKS = {"telegram": "TG", "max": "MX", "ok": "OK"}
@@ -277,6 +285,11 @@ def fetching(attachment: Attachment) -> str:
 def attachment(kind: str) -> str:
     """What an attachment is called."""
     return str(_ATTACHMENTS.get(kind, kind))
+
+
+def call(name: str) -> str:
+    """What we were doing with the network when it failed."""
+    return str(_CALLS.get(name, name))
 
 
 def mark(network: str) -> str:

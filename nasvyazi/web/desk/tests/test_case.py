@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services
@@ -18,6 +20,7 @@ from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.outbox.models import Attempt, Letter, LetterPart
 from nasvyazi.networks import base
 from nasvyazi.toolbox.clock import now
+from nasvyazi.web.desk import conversation
 from tests import factories
 
 from .conftest import HTMX
@@ -256,11 +259,64 @@ def test_a_letter_on_its_way_asks_how_it_goes_until_it_has_arrived(desk: Client,
     letter = factories.answer(appeal, operator, now=now())
     address = f"/letters/{letter.pk}/"
     assert f'hx-get="{address}"' in case(desk, appeal)
-    assert "ждёт отправки" in desk.get(address).content.decode()
+    waiting = desk.get(address).content.decode()
+    assert "ждёт отправки" in waiting
+    assert "hx-swap-oob" not in waiting
     put(letter, state="sent", sent_at=now())
     html = desk.get(address).content.decode()
     assert "доставлено" in html
-    assert "hx-get" not in html
+    assert f'hx-get="{address}"' not in html
+
+
+def test_the_last_word_of_a_letter_brings_the_clocks_the_row_and_the_counts(
+    desk: Client, operator: User
+) -> None:
+    channel = factories.channel()
+    appeal, another = factories.appeal(channel), factories.appeal(channel, author="777")
+    letter = factories.answer(appeal, operator, now=now())
+    part = letter.parts.get()
+    put(letter, state="sent", sent_at=now())
+    services.answer_delivered(part=part, now=now())
+    address, seen = f"/letters/{letter.pk}/", now().isoformat()
+    html = desk.get(address, {"case": f"{appeal.pk}_{seen}"}).content.decode()
+    for number in ("facts", "badge", "views"):
+        assert re.search(rf'id="{number}"[^>]* hx-swap-oob="true"', html), number
+    facts = html[html.index('id="facts"') : html.index("</dl>")]
+    assert re.search(r'class="(met|missed)"', facts), "the clock of the first answer has stopped"
+    assert f'id="row-{appeal.pk}"' in html
+    elsewhere = desk.get(address, {"case": f"{another.pk}_{seen}"}).content.decode()
+    assert 'id="facts"' not in elsewhere, "the header is about another appeal"
+    assert 'class="b out other' in elsewhere
+    assert 'id="badge"' in elsewhere
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("failed", "not delivered, sent again"), ("unconfirmed", "unconfirmed, sent again")],
+)
+def test_of_what_was_sent_again_it_is_said_whether_it_is_known_to_have_failed(
+    state: str, words: str, operator: User
+) -> None:
+    letter = factories.answer(factories.appeal(), operator, now=now())
+    put(letter, state=state, error_code="timeout")
+    with translation.override("en"):
+        (seen,) = conversation.parts_in_words(letter, superseded=True, now=now())
+    assert seen.status == words
+
+
+def test_a_letter_that_is_being_sent_says_how_long_that_may_last(operator: User) -> None:
+    letter = factories.answer(factories.appeal(), operator, now=now())
+    put(letter, state="sending", lease_until=now())
+    with translation.override("en"):
+        (seen,) = conversation.parts_in_words(letter, superseded=False, now=now())
+    assert seen.status == "being sent, up to a minute"
+
+
+def test_with_nothing_opened_the_pulse_still_has_what_it_sends_along(desk: Client) -> None:
+    html = desk.get("/").content.decode()
+    assert 'hx-include="#case-seen"' in html
+    assert html.count('id="case-seen"') == 1
+    assert desk.get("/pulse", {"case": ""}).status_code == 200
 
 
 def test_a_case_costs_as_many_queries_whatever_was_said(desk: Client, operator: User) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals.models import Appeal, Decision
@@ -95,6 +96,42 @@ def test_channels_say_how_they_are_and_never_their_secrets(admin: Client) -> Non
     assert f"/hooks/vk/{channel.hook_key}" in html
     assert "Не хватает" in html
     assert "S3CRET" not in html
+
+
+def test_a_channel_that_was_switched_off_says_so_and_is_in_no_trouble(admin: Client) -> None:
+    channel = factories.channel(network="vk")
+    Channel.objects.filter(pk=channel.pk).update(
+        is_active=False, trouble_code="vk:5", trouble_since=now(), refused_count=3, refused_at=now()
+    )
+    admin.cookies["django_language"] = "en"
+    html = admin.get("/channels/").content.decode()
+    assert "the channel is switched off" in html
+    assert "the network calls us" not in html
+    assert 'class="trouble"' not in html
+    assert "/hooks/" not in html
+
+
+def test_a_channel_that_we_ask_has_no_address_for_the_network(admin: Client) -> None:
+    Channel.objects.filter(pk=factories.channel(network="vk").pk).update(mode="poll")
+    assert "/hooks/" not in admin.get("/channels/").content.decode()
+
+
+@pytest.mark.parametrize("call", Channel.Call.values)
+def test_every_call_that_may_fail_has_words(call: str, admin: Client) -> None:
+    Channel.objects.filter(pk=factories.channel(network="vk").pk).update(
+        trouble_call=call, trouble_code="vk:5", trouble_since=now()
+    )
+    with translation.override("ru"):
+        told = words.call(call)
+    assert told != call
+    assert f": {told}</b>" in admin.get("/channels/").content.decode()
+
+
+def test_an_event_that_was_not_understood_says_what_that_means(admin: Client) -> None:
+    row = event()
+    Event.objects.filter(pk=row.pk).update(state="unsupported", error="")
+    admin.cookies["django_language"] = "en"
+    assert "the program does not know" in admin.get(f"/events/{row.pk}/").content.decode()
 
 
 def test_a_channel_of_a_network_that_is_gone_is_still_shown(admin: Client) -> None:

@@ -18,6 +18,7 @@ from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.outbox import services as outbox
 from nasvyazi.domain.outbox.models import Letter, LetterPart
+from nasvyazi.domain.outbox.services.parts import fail
 from nasvyazi.networks import registry
 from nasvyazi.networks.base import Unclear
 from nasvyazi.toolbox.clock import now
@@ -197,6 +198,35 @@ def test_a_colleague_who_was_quicker_is_named_on_the_card(
     part.refresh_from_db()
     assert part.state == State.UNCONFIRMED
     assert Letter.objects.count() == 2
+
+
+def test_who_has_said_meanwhile_that_it_arrived_is_named_and_the_counts_come_too(
+    desk: Client, enter: Callable[[User], Client], channel: Channel, operator: User
+) -> None:
+    part = lost(factories.appeal(channel), operator, "Первая", "Вторая")
+    assert decide(enter(factories.user(username="ivan")), part, "arrived")[0] == 200
+    status, html = decide(desk, part, "again")
+    assert status == 422
+    assert re.search(r'role="alert">[^<]*ivan', html)
+    assert re.search(r'id="doubt-counts"[^>]* hx-swap-oob="true"', html)
+    assert re.search(r'id="badge"[^>]* hx-swap-oob="true"', html)
+    assert 'class="clock good"' in html
+    assert 'class="behind"' not in html, "the rest leaves already"
+
+
+def test_what_waits_behind_a_part_and_what_was_never_sent_because_of_it_differ(
+    desk: Client, channel: Channel, operator: User
+) -> None:
+    lost(factories.appeal(channel), operator, "Первая", "Вторая")
+    part = factories.answer(factories.appeal(channel), operator, "Раз", "Два", now=now()).parts.first()
+    assert part is not None
+    fail(part, "memory:blocked", "")
+    desk.cookies["django_language"] = "en"
+    html = " ".join(desk.get("/unconfirmed/").content.decode().split())
+    waits, refused_ = html.split("<article ")[1:]
+    assert "1 more part waits behind it" in waits
+    assert "1 more part was not sent because of it" in refused_
+    assert "waits behind" not in refused_
 
 
 def test_while_its_sender_may_still_speak_nothing_is_decided_and_the_card_asks_by_itself(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nasvyazi.domain.access import predicates as access
+from nasvyazi.domain.appeals import lists
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
@@ -25,7 +26,7 @@ from nasvyazi.toolbox.clock import now
 
 from .. import conversation, words
 from ..forms import MAX_PHOTOS, MAX_TEXT, ReplyForm, photos_of
-from ..screen import Answer, Meanwhile, Trouble
+from ..screen import Answer, Meanwhile, Trouble, nav
 from ..selection import Selection
 from .frame import case_answer, the_appeal, user_of
 
@@ -84,19 +85,33 @@ def preview(request: HttpRequest, appeal_id: int) -> HttpResponse:
     appeal = the_appeal(request, appeal_id, permission=access.WORK_ON_APPEAL)
     text = request.POST.get("text", "").replace("\r\n", "\n").replace("\0", "")[:MAX_TEXT]
     pieces = _pieces(appeal, text, with_files=_has_photos(request))
-    return render(request, "desk/preview.html", {"pieces": pieces, "appeal": appeal})
+    return render(request, "desk/preview.html", {"pieces": pieces, "may_close": True})
 
 
 @require_GET
 def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
-    """One letter as it stands now, for htmx: a letter on its way tells how it goes."""
+    """One letter as it stands now, for htmx: a letter on its way tells how it goes.
+
+    With its last word comes all that depends on it: the clocks of the appeal, its row, the counts.
+    """
     _found, appeal = _letter(request, letter_id)
-    moment = now()
+    moment, selection, user = now(), Selection.of(request.GET), user_of(request)
     whole = get_object_or_404(outbox_reads.letters().select_related("author", "reply"), pk=letter_id)
     item = next(conversation.sent([whole], appeal, now=moment))
-    case = {"may_work": True}
-    context = {"item": item, "case": case, "selection": Selection.of(request.GET), "now": moment}
-    return render(request, item.template, context)
+    # Another appeal of the conversation may be the opened one: this letter is dimmed there.
+    is_opened = request.GET.get("case", "").partition("_")[0] in ("", str(appeal.pk))
+    context = {
+        "item": replace(item, is_own=is_opened),
+        "case": {"may_work": True, "appeal": appeal if is_opened else None},
+        "appeal": appeal,
+        "is_opened": is_opened,
+        "selection": selection,
+        "now": moment,
+        "counts_too": not item.is_under_way,
+    }
+    if not item.is_under_way:
+        context["nav"] = nav(selection, lists.counts(access.appeals(user), user=user, now=moment))
+    return render(request, "desk/letter_answer.html", context)
 
 
 @require_POST

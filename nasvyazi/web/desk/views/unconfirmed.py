@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.appeals import doubts
+from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.outbox.services import ResendRefused
 from nasvyazi.flows import answering
 from nasvyazi.toolbox.clock import now
@@ -80,14 +81,16 @@ def _refused(request: HttpRequest, part_id: int, why: str) -> HttpResponse:
     fresh = _card(request, part_id, refused=why)
     if not is_partial(request, f"doubt-{part_id}"):
         return _page(request, now=fresh.now, refused=fresh)
-    return render(request, "desk/unconfirmed_card.html", {"card": fresh, "now": fresh.now}, status=422)
+    context = {"card": fresh, "counts": _counts(request), "now": fresh.now}
+    return render(request, "desk/unconfirmed_refused.html", context, status=422)
 
 
 def _card(request: HttpRequest, part_id: int, *, refused: str = "") -> Card:
     doubt = doubts.one(among=access.appeals(user_of(request)), part_id=part_id)
     if doubt is None:
         raise Http404
-    return Card(doubt, now=now(), refused=refused)
+    notes = appeal_reads.notes(appeal_id=doubt.part.letter.reply.appeal_id) if refused else ()
+    return Card(doubt, now=now(), refused=refused, notes=tuple(notes))
 
 
 def _counts(request: HttpRequest) -> dict[str, int]:

@@ -8,10 +8,44 @@ const isVisible = (node) => node.offsetParent !== null;
 
 // ---------------------------------------------------------------- the case
 
+// What scrolls: the conversation alone, or, on a narrow screen, the case with it.
+const pane = () => [$("[data-talk]"), $("#case")].find((node) => node && getComputedStyle(node).overflowY === "auto");
+
+// Where the newest of the appeal itself stands at the bottom of what is seen.
+function newest(scrolled) {
+  const own = $$("[data-talk] :is(.b.own, .b.note, .b.out:not(.other), .change)").at(-1);
+  if (!own) return 0;
+  const below = own.getBoundingClientRect().bottom - scrolled.getBoundingClientRect().bottom + 16;
+  return Math.min(scrolled.scrollTop + below, scrolled.scrollHeight - scrolled.clientHeight);
+}
+
+// Whoever looks at the newest goes on seeing it when something grows in the conversation or beside it.
+let follows = true;
+function follow() {
+  const scrolled = pane();
+  if (follows && scrolled) scrolled.scrollTop = Math.max(scrolled.scrollTop, newest(scrolled));
+}
+const sizes = new ResizeObserver(follow);
+document.addEventListener("htmx:afterSwap", follow);
+document.addEventListener("scroll", (event) => {
+  const scrolled = pane();
+  if (event.target === scrolled) follows = scrolled.scrollTop >= newest(scrolled) - 48;
+}, true);
+
 function settleCase() {
+  const scrolled = pane();
+  follows = Boolean(scrolled) && !(scrolled.id === "case" && location.hash);
+  if (follows) scrolled.scrollTop = newest(scrolled);
+}
+
+function watchCase() {
   const talk = $("[data-talk]");
-  const own = $$(".b.own, .b.note, .b.out:not(.other), .change", talk ?? document).at(-1);
-  if (talk && own) talk.scrollTop = own.offsetTop + own.offsetHeight - talk.offsetTop - talk.clientHeight + 16;
+  sizes.disconnect();
+  if (talk) sizes.observe(talk);
+  focusForm();
+}
+
+function focusForm() {
   const form = $("details.deed[open] form");
   if (form) form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 }
@@ -30,13 +64,23 @@ document.addEventListener("htmx:afterSwap", (event) => {
     markRow($(`#${opened.id}`));
     if (matchMedia("(max-width: 900px)").matches) $("#case").focus();
   }
-  settleCase();
+  // On a narrow screen the buttons scroll with the case: whoever has pressed one stays there.
+  if (event.detail.requestConfig.verb === "get" || pane()?.id !== "case") settleCase();
+  watchCase();
 });
 
-// A row that was replaced after an action is still the opened one.
-document.addEventListener("htmx:oobAfterSwap", () => {
-  const opened = location.pathname.match(/\/appeals\/(\d+)\//);
-  if (opened) markRow($(`#row-${opened[1]}`));
+// A row is drawn anew where the list has it.
+document.addEventListener("htmx:afterSwap", () => {
+  $$("template[data-fresh-row]").forEach((fresh) => {
+    const row = fresh.content.firstElementChild;
+    fresh.remove();
+    const old = $(`#${row.id}`);
+    if (!old) return;
+    const hadFocus = old === document.activeElement;
+    old.replaceWith(row);
+    htmx.process(row);
+    if (hadFocus) row.focus({ preventScroll: true });
+  });
 });
 
 // ---------------------------------------------------------------- unconfirmed answers
@@ -114,11 +158,18 @@ function leave() {
   if (open.length) {
     open.forEach((details) => { details.open = false; });
     open[0].querySelector("summary").focus();
+  } else if ($("[data-preview]")) {
+    closePreview();
   } else if (isTyping(document.activeElement)) {
     document.activeElement.blur();
   } else if ($("[data-back]") && isVisible($("[data-back]"))) {
     $("[data-back]").click();
   }
+}
+
+function closePreview() {
+  $("#preview").replaceChildren();
+  $("[data-answer]").focus();
 }
 
 function search() {
@@ -174,6 +225,7 @@ document.addEventListener("click", (event) => {
     if (!details.contains(event.target)) details.open = false;
   });
   if (event.target.closest("[data-keys-open]")) $("#keys").showModal();
+  if (event.target.closest("[data-preview-close]")) closePreview();
   const copy = event.target.closest("[data-copy]");
   if (copy) {
     const field = document.getElementById(copy.dataset.copy);
@@ -197,7 +249,11 @@ document.addEventListener("change", (event) => {
   label.dataset.empty ??= label.textContent;
   const count = event.target.files.length;
   label.textContent = count ? `${label.dataset.many} ${count}` : label.dataset.empty;
-  event.target.form.elements.photos_chosen.value = count;
+  const chosen = event.target.form.elements.photos_chosen;
+  chosen.value = count + Number(chosen.dataset.kept);
+  htmx.trigger("#answer", "recount");
+  if ($("[data-preview]")) $("[data-preview-open]").click();
 });
 
 settleCase();
+watchCase();
