@@ -7,8 +7,11 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 def remember(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """What was resent before knows the letter just before it: the oldest first, each learns the beginning."""
     letter = apps.get_model("outbox", "Letter")
-    for row in letter.objects.exclude(resend_of=None).select_related("resend_of").order_by("pk").iterator():
-        letter.objects.filter(pk=row.pk).update(origin=row.resend_of.origin_id or row.resend_of_id)
+    origins: dict[int, int] = {}
+    resent = letter.objects.exclude(resend_of=None).order_by("pk")
+    for pk, before in resent.values_list("pk", "resend_of"):
+        origins[pk] = origins.get(before, before)
+        letter.objects.filter(pk=pk).update(origin=origins[pk])
 
 
 class Migration(migrations.Migration):
