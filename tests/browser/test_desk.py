@@ -211,6 +211,21 @@ def test_the_preview_leaves_room_and_is_closed_by_a_button_or_escape(
     assert page.input_value("[data-answer]") == text
 
 
+def test_a_text_box_that_had_grown_is_small_again_after_the_answer(at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    page.fill("[data-answer]", "Длинное предложение про снег. " * 60)
+    grown = page.locator("[data-answer]").evaluate("box => box.clientHeight")
+    page.click("text=как увидят")
+    expect(page.locator(".preview")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.fill("[data-answer]", "Уже чистим.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".b.out").last).to_contain_text("Уже чистим.")
+    expect(page.locator("[data-answer]")).to_have_value("")
+    assert page.locator("[data-answer]").evaluate("box => box.clientHeight") < grown / 2
+
+
 def test_photos_count_from_the_moment_they_are_chosen(at_the_desk: Desk, town: Town) -> None:
     page = at_the_desk()
     open_appeal(page, town.new.pk)
