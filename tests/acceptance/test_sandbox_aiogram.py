@@ -41,19 +41,6 @@ def telegram() -> Iterator[TelegramSide]:
         yield TelegramSide(running)
 
 
-@pytest.fixture
-def bot(telegram: TelegramSide) -> Bot:
-    return telegram.bot()
-
-
-@pytest.fixture
-def resident(telegram: TelegramSide, bot: Bot) -> Resident:
-    """Somebody who has pressed Start."""
-    known = telegram.resident()
-    telegram.start(bot, known)
-    return known
-
-
 def run(bot: Bot, do: Callable[[Client], Awaitable[T]]) -> T:
     """Let aiogram do something with a bot's token."""
 

@@ -23,6 +23,8 @@ from nasvyazi.domain.inbox.models import Event, Message
 from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import LetterPart
 
+from .kinds import Kind
+
 EVENT_PATIENCE = timedelta(minutes=1)
 """An event that waits longer means that no worker takes them."""
 LETTER_PATIENCE = timedelta(minutes=10)
@@ -46,9 +48,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One kind of unattended things. `kind` names the sentence that the desk shows and what to do about it."""
+    """The unattended things of one kind."""
 
-    kind: str
+    kind: Kind
     count: int
     since: datetime
     items: tuple[Item, ...]
@@ -60,10 +62,10 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class _Search:
     """How one kind is found (oldest first) and shown."""
 
-    name: str
+    kind: Kind
     rows: QuerySet[Any]
     item: Callable[[Any], Item]
 
@@ -74,30 +76,30 @@ def ledger(*, user: User | None, now: datetime, shown: int = SHOWN) -> list[Line
     Events, channels, desks and the calendar are everybody's: whoever sees that the house is on fire should say
     so. One query counts, one more lists each kind that there is.
     """
-    kinds = list(_kinds(user, now))
-    counts = _count(kinds)
+    searches = list(_searches(user, now))
+    counts = _count(searches)
     lines = []
-    for kind in kinds:
-        items = tuple(kind.item(row) for row in kind.rows[:shown]) if counts[kind.name] else ()
+    for one in searches:
+        items = tuple(one.item(row) for row in one.rows[:shown]) if counts[one.kind] else ()
         if items:
-            lines.append(Line(kind.name, counts[kind.name], items[0].since, items))
+            lines.append(Line(one.kind, counts[one.kind], items[0].since, items))
     years = tuple(Item(year, now, str(year)) for year in deadlines.missing_calendar_years(now=now))
     if years:
-        lines.append(Line("calendar_missing", len(years), now, years))
+        lines.append(Line(Kind.CALENDAR_MISSING, len(years), now, years))
     return lines
 
 
 def count(*, user: User | None, now: datetime) -> int:
     """How many unattended things there are: the number on every page. Two queries."""
-    return sum(_count(list(_kinds(user, now))).values()) + len(deadlines.missing_calendar_years(now=now))
+    return sum(_count(list(_searches(user, now))).values()) + len(deadlines.missing_calendar_years(now=now))
 
 
-def _count(kinds: list[_Kind]) -> dict[str, int]:
+def _count(searches: list[_Search]) -> dict[Kind, int]:
     """All the counts in one query: a scalar subquery for each kind."""
     counts = [
         Coalesce(
             Subquery(
-                kind.rows.order_by()
+                one.rows.order_by()
                 .annotate(one=Value(1))
                 .values("one")
                 .annotate(found=Count("pk", distinct=True))
@@ -106,13 +108,13 @@ def _count(kinds: list[_Kind]) -> dict[str, int]:
             ),
             0,
         )
-        for kind in kinds
+        for one in searches
     ]
     found = Desk.objects.filter(pk=Desk.MAIN_ID).values_list(*counts).get()
-    return dict(zip((kind.name for kind in kinds), found, strict=True))
+    return dict(zip((one.kind for one in searches), found, strict=True))
 
 
-def _kinds(user: User | None, now: datetime) -> Iterator[_Kind]:
+def _searches(user: User | None, now: datetime) -> Iterator[_Search]:
     appeals = Appeal.objects.all() if user is None else access.appeals(user)
     undecided = appeal_reads.undecided(before=now - EVENT_PATIENCE)
     if user is not None:
@@ -121,17 +123,17 @@ def _kinds(user: User | None, now: datetime) -> Iterator[_Kind]:
     waiting = inbox.stuck(before=now - EVENT_PATIENCE)
     overdue = appeal_reads.overdue(appeals, now=now).select_related("resident").order_by("next_due_at", "pk")
     empty = accounts.desks_without_members()
-    yield _Kind("events_broken", _light(inbox.broken()), _of_event)
-    yield _Kind("events_waiting", _light(waiting), _of_event)
-    yield _Kind("messages_undecided", undecided, _of_message)
-    yield _Kind("letters_unconfirmed", _troubled(appeals, LetterPart.State.UNCONFIRMED), _of_part)
-    yield _Kind("letters_failed", _troubled(appeals, LetterPart.State.FAILED), _of_part)
-    yield _Kind("letters_delayed", _with_appeal(delayed), _of_part)
-    yield _Kind("files_failed", appeal_reads.lost_files(among=appeals), _of_file)
-    yield _Kind("appeals_overdue", overdue, _of_appeal)
-    yield _Kind("channels_in_trouble", _in_trouble(now), _of_channel)
-    yield _Kind("channels_silent", _silent(now), _of_channel)
-    yield _Kind("desks_empty", empty, lambda desk: Item(desk.pk, now, desk.name))
+    yield _Search(Kind.EVENTS_BROKEN, _light(inbox.broken()), _of_event)
+    yield _Search(Kind.EVENTS_WAITING, _light(waiting), _of_event)
+    yield _Search(Kind.MESSAGES_UNDECIDED, undecided, _of_message)
+    yield _Search(Kind.LETTERS_UNCONFIRMED, _troubled(appeals, LetterPart.State.UNCONFIRMED), _of_part)
+    yield _Search(Kind.LETTERS_FAILED, _troubled(appeals, LetterPart.State.FAILED), _of_part)
+    yield _Search(Kind.LETTERS_DELAYED, _with_appeal(delayed), _of_part)
+    yield _Search(Kind.FILES_FAILED, appeal_reads.lost_files(among=appeals), _of_file)
+    yield _Search(Kind.APPEALS_OVERDUE, overdue, _of_appeal)
+    yield _Search(Kind.CHANNELS_IN_TROUBLE, _in_trouble(now), _of_channel)
+    yield _Search(Kind.CHANNELS_SILENT, _silent(now), _of_channel)
+    yield _Search(Kind.DESKS_EMPTY, empty, lambda desk: Item(desk.pk, now, desk.name))
 
 
 def _light(events: QuerySet[Event]) -> QuerySet[Event]:

@@ -30,11 +30,11 @@ class Channel(models.Model):
         POLL = "poll", _("we ask the network")
 
     class Call(models.TextChoices):
-        SEND = "send"
-        POLL = "poll"
-        NAMES = "names"
-        HOOK = "hook"
-        FILES = "files"
+        SEND = "send", _("sending of answers")
+        POLL = "poll", _("asking the network for news")
+        NAMES = "names", _("names of residents")
+        HOOK = "hook", _("connection with the network")
+        FILES = "files", _("fetching of files")
 
     network = models.CharField(max_length=20)
     network_id = models.CharField(max_length=64)

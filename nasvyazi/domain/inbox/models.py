@@ -124,6 +124,9 @@ class Version(models.Model):
         return f"{self.message_id} {self.at}"
 
 
+_WAITED_ATTEMPTS = 6
+
+
 class Attachment(models.Model):
     """What came with a message. A photo taken away by an edit stays, marked as removed.
 
@@ -183,6 +186,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.identity}"
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether its bytes may be here any moment: after some attempts in vain nobody sits and waits for them."""
+        return self.fetch == self.Fetch.WANTED and self.fetch_attempts < _WAITED_ATTEMPTS
 
 
 class Tombstone(models.Model):

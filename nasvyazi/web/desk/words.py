@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.services import actions, answers, intake
 from nasvyazi.domain.appeals.states import NotAllowed
-from nasvyazi.domain.channels.models import Channel, Thread
+from nasvyazi.domain.attention.kinds import Kind
+from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.inbox.models import Attachment
 from nasvyazi.domain.outbox import services as outbox
 from nasvyazi.networks import registry
@@ -80,89 +81,68 @@ _PLACES: dict[str, Promise] = {
     "board": _("discussion board"),
 }
 
-_CALLS: dict[str, Promise] = {
-    Channel.Call.SEND: _("sending of answers"),
-    Channel.Call.POLL: _("asking the network for news"),
-    Channel.Call.NAMES: _("names of residents"),
-    Channel.Call.HOOK: _("connection with the network"),
-    Channel.Call.FILES: _("fetching of files"),
-}
-
 _MARKS = {"telegram": "TG", "max": "MX", "ok": "OK"}
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a line of the ledger is, and what to do about it."""
+    """What to do about the things of one kind in the ledger."""
 
-    title: Promise
     advice: Promise
     page: str
     """Where its things are worked on: appeal, event, channel, message; "" = nowhere on the desk."""
 
 
-LEDGER: dict[str, Matter] = {
-    "events_broken": Matter(
-        _("Events that could not be read"),
+LEDGER: dict[Kind, Matter] = {
+    Kind.EVENTS_BROKEN: Matter(
         _(
             "Words of residents may be inside. The administrator opens the event and takes it again after a fix."
         ),
         "event",
     ),
-    "events_waiting": Matter(
-        _("Events that nobody takes"),
+    Kind.EVENTS_WAITING: Matter(
         _("The worker does not run or does not keep up. The administrator looks at it and starts it."),
         "event",
     ),
-    "messages_undecided": Matter(
-        _("Messages without an appeal"),
+    Kind.MESSAGES_UNDECIDED: Matter(
         _("Nothing has been decided about them. Take each one to work."),
         "message",
     ),
-    "letters_unconfirmed": Matter(
-        _("Answers that may not have arrived"),
+    Kind.LETTERS_UNCONFIRMED: Matter(
         _("Look in the network: say that it arrived, or send it again."),
         "appeal",
     ),
-    "letters_failed": Matter(
-        _("Answers that were not delivered"),
+    Kind.LETTERS_FAILED: Matter(
         _("The resident has not been told. Send it again, answer otherwise or call."),
         "appeal",
     ),
-    "letters_delayed": Matter(
-        _("Answers that have not left for a long time"),
+    Kind.LETTERS_DELAYED: Matter(
         _(
             "The network is out of reach or the worker does not run. They leave by themselves when it is mended."
         ),
         "appeal",
     ),
-    "files_failed": Matter(
-        _("Files that could not be fetched"),
+    Kind.FILES_FAILED: Matter(
         _("A photo or a document of a resident is missing. Try again, or ask the resident to send it again."),
         "appeal",
     ),
-    "appeals_overdue": Matter(
-        _("Overdue appeals"),
+    Kind.APPEALS_OVERDUE: Matter(
         _("Answer, or name a new day with a reason."),
         "appeal",
     ),
-    "channels_in_trouble": Matter(
-        _("Channels that do not work"),
+    Kind.CHANNELS_IN_TROUBLE: Matter(
         _("We may not be hearing people there. The administrator opens the channel: it says what to mend."),
         "channel",
     ),
-    "channels_silent": Matter(
-        _("Channels that fell silent"),
+    Kind.CHANNELS_SILENT: Matter(
         _("Nothing has come for long. Write there yourself and see whether it appears here."),
         "channel",
     ),
-    "desks_empty": Matter(
-        _("Desks at which nobody works"),
+    Kind.DESKS_EMPTY: Matter(
         _("Whatever comes to them is seen by nobody. The administrator adds a user to the desk."),
         "",
     ),
-    "calendar_missing": Matter(
-        _("Working days of a year are not known"),
+    Kind.CALENDAR_MISSING: Matter(
         _(
             "Due times may fall on days off. The administrator updates the program or enters the transferred days."
         ),
@@ -285,11 +265,6 @@ def fetching(attachment: Attachment) -> str:
 def attachment(kind: str) -> str:
     """What an attachment is called."""
     return str(_ATTACHMENTS.get(kind, kind))
-
-
-def call(name: str) -> str:
-    """What we were doing with the network when it failed."""
-    return str(_CALLS.get(name, name))
 
 
 def mark(network: str) -> str:

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='channel',
             name='trouble_call',
-            field=models.CharField(blank=True, choices=[('send', 'Send'), ('poll', 'Poll'), ('names', 'Names'), ('hook', 'Hook'), ('files', 'Files')], max_length=5),
+            field=models.CharField(blank=True, choices=[('send', 'sending of answers'), ('poll', 'asking the network for news'), ('names', 'names of residents'), ('hook', 'connection with the network'), ('files', 'fetching of files')], max_length=5),
         ),
         migrations.AddConstraint(
             model_name='chat',

@@ -11,6 +11,7 @@ from django.utils import translation
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals.models import Appeal, Decision
 from nasvyazi.domain.attention import selectors as attention
+from nasvyazi.domain.attention.kinds import Kind
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Event
@@ -38,8 +39,8 @@ def event(body: bytes = b'{"type": "message_new"}', *, error: str = "KeyError: '
 
 
 def test_every_kind_of_unattended_thing_has_its_words(operator: User) -> None:
-    kinds = {kind.name for kind in attention._kinds(operator, now())} | {"calendar_missing"}
-    assert set(words.LEDGER) == kinds
+    kinds = {search.kind for search in attention._searches(operator, now())} | {"calendar_missing"}
+    assert set(words.LEDGER) == kinds == set(Kind)
 
 
 def test_an_overdue_appeal_and_a_broken_event_stand_in_the_ledger_and_in_the_badge(desk: Client) -> None:
@@ -122,7 +123,7 @@ def test_every_call_that_may_fail_has_words(call: str, admin: Client) -> None:
         trouble_call=call, trouble_code="vk:5", trouble_since=now()
     )
     with translation.override("ru"):
-        told = words.call(call)
+        told = str(Channel.Call(call).label)
     assert told != call
     assert f": {told}</b>" in admin.get("/channels/").content.decode()
 

@@ -176,7 +176,6 @@ def _about(channel: Channel, findings: list[Finding] | None) -> dict[str, Any]:
     return {
         "channel": channel,
         "trouble": words.explain(channel.network, channel.trouble_code),
-        "call": words.call(channel.trouble_call),
         "missing": [(_(row.title), _(row.missing_for)) for row in missing],
         "findings": None
         if findings is None
