@@ -24,7 +24,7 @@ from nasvyazi.networks.base import (
 TELEGRAM = 777000
 """The account that forwards a channel's posts into its group."""
 _SUPERGROUPS = -1_000_000_000_000
-_WATCHES = ("creator", "administrator")
+_ADMINISTRATORS = ("creator", "administrator")
 _PRESENT = ("creator", "administrator", "member", "restricted")
 
 Object = Mapping[str, Any]
@@ -209,17 +209,21 @@ def read_own_membership(account: Account, told: Object, *, now: datetime) -> lis
     chat = loose.mapping(told.get("chat"))
     at = loose.moment(told.get("date"), now=now)
     member = loose.mapping(told.get("new_chat_member"))
-    status = loose.text(member.get("status"))
-    if not status:
+    if not loose.text(member.get("status")):
         raise ParseError("a membership without a status")
     is_present = is_member(member)
-    was = loose.text(loose.mapping(told.get("old_chat_member")).get("status"))
     if kind_of(chat) is Kind.PRIVATE:
         person = Author(network_id=str(chat_id(chat)), name=title_of(chat), url=page_of(chat))
         return [ConsentChanged(author=person, allowed=is_present, at=at)]
     # As a plain member it may hear only what is said to it (privacy mode): the next post that it hears says otherwise.
-    is_demoted = was in _WATCHES and status not in _WATCHES
+    was_watching = is_administrator(loose.mapping(told.get("old_chat_member")))
+    is_demoted = was_watching and not is_administrator(member)
     return [seen(chat, at=at, is_present=is_present and not is_demoted)]
+
+
+def is_administrator(member: Object) -> bool:
+    """Whether a ChatMember runs the chat: such a bot hears everything there and may write."""
+    return member.get("status") in _ADMINISTRATORS
 
 
 def is_member(member: Object) -> bool:

@@ -20,7 +20,6 @@ _UNKNOWN = _(
     "Telegram shows the bot no channel or group “{title}”: it is deleted, or the bot was never in it. Check the name, "
     "and add the bot as an administrator."
 )
-_WATCHES = frozenset({"creator", "administrator"})
 
 Object = Mapping[str, Any]
 
@@ -145,7 +144,7 @@ def _chat(api: Api, name: str) -> Object:
 
 def _channel(api: Api, bot: Object, chat: Object) -> Iterator[Finding]:
     params = {"title": chats.title_of(chat)}
-    if not _watches(_member(api, bot, chat)):
+    if not chats.is_administrator(_member(api, bot, chat)):
         yield Finding(
             ok=False,
             text=_(
@@ -167,7 +166,7 @@ def _group(api: Api, bot: Object, chat: Object) -> Iterator[Finding]:
     """A bot hears everything in a group as its administrator, or as a member without privacy mode."""
     params = {"title": chats.title_of(chat)}
     member = _member(api, bot, chat)
-    hears_all = _watches(member) or bot.get("can_read_all_group_messages") is True
+    hears_all = chats.is_administrator(member) or bot.get("can_read_all_group_messages") is True
     if not chats.is_member(member):
         text = _(
             "The bot is not in the group “{title}”: comments there are not heard. Add it as an administrator."
@@ -203,8 +202,4 @@ def _may_write(chat: Object, member: Object) -> bool:
     """Members write as the group lets everybody, the restricted as it lets them (ChatMemberRestricted)."""
     status = member.get("status")
     rights = member if status == "restricted" else loose.mapping(chat.get("permissions"))
-    return _watches(member) or rights.get("can_send_messages") is not False
-
-
-def _watches(member: Object) -> bool:
-    return member.get("status") in _WATCHES
+    return chats.is_administrator(member) or rights.get("can_send_messages") is not False
