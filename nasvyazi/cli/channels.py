@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nasvyazi.cli import connecting
+from nasvyazi.cli.backfill import backfill
 from nasvyazi.cli.connecting import Failure
 from nasvyazi.cli.environment import product
 from nasvyazi.cli.given import address, credential, url
@@ -140,7 +141,7 @@ def _secrets(network: Network, given: dict[str, str]) -> dict[str, str]:
 
 
 def _tells_itself(network: Network) -> bool:
-    from nasvyazi.networks.base import TakesHooks
+    from nasvyazi.networks.optional import TakesHooks
 
     return isinstance(network, TakesHooks)
 
@@ -155,6 +156,7 @@ def _set(network: Network, *, channel_id: int, as_json: bool, **given: Any) -> N
     with product():
         from nasvyazi.domain.channels import selectors, services
         from nasvyazi.domain.channels.models import Channel
+        from nasvyazi.toolbox.clock import now
 
         channel = selectors.connected().filter(pk=channel_id, network=network.code).first()
         if channel is None:
@@ -171,6 +173,7 @@ def _set(network: Network, *, channel_id: int, as_json: bool, **given: Any) -> N
             mode=Channel.Mode(changed["mode"]) if "mode" in changed else None,
             is_active=changed.get("is_active"),
             secrets_={one.name: changed[one.name] for one in network.credentials if one.name in changed},
+            now=now(),
         )
         failure = _retell(network, channel, changed)
         row = _row(channel)
@@ -208,6 +211,9 @@ channels.add_command(ForNetwork("add", command=_add_command, told="Connect a com
 channels.add_command(
     ForNetwork("set", command=_set_command, told="Change a channel: a new key, another road.")
 )
+
+
+channels.add_command(backfill)
 
 
 @channels.command("list")

@@ -12,7 +12,7 @@ from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Event
-from nasvyazi.networks import base, registry
+from nasvyazi.networks import base, optional, registry
 from nasvyazi.toolbox.clock import now
 
 log = structlog.get_logger(__name__)
@@ -57,6 +57,7 @@ def poll(channel: Channel, *, wait: float) -> int:
         raise
     if polled.lost_history:
         log.warning("poll_history_lost", channel=channel.pk)
+        channels.read_again(channel_id=channel.pk, now=now())
     for envelope in polled.envelopes:
         inbox.keep_event(channel_id=channel.pk, envelope=envelope, road=Event.Road.POLL, now=now())
     channels.save_cursor(channel_id=channel.pk, cursor=polled.cursor, now=now())
@@ -72,7 +73,7 @@ def connect(channel: Channel, *, public_url: str = "") -> bool:
     Raises base.NetworkError, and the channel is in trouble until it is connected.
     """
     network = registry.get(channel.network)
-    if not isinstance(network, base.TakesHooks):
+    if not isinstance(network, optional.TakesHooks):
         return False
     account = channel.account
     if public_url and account.hook_url:
@@ -103,7 +104,7 @@ def watch_hook(channel: Channel) -> None:
     Raises base.NetworkError; what a person must mend is written down as the channel's trouble.
     """
     network = registry.get(channel.network)
-    if not isinstance(network, base.TakesHooks):
+    if not isinstance(network, optional.TakesHooks):
         return
     try:
         code = network.watch_hook(channel.account, deadline=_DEADLINE)

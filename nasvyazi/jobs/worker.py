@@ -7,7 +7,7 @@ import time
 from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox import selectors as inbox
-from nasvyazi.flows import fetching, incoming, sending, watching
+from nasvyazi.flows import backfilling, fetching, incoming, sending, watching
 
 from .loops import Loop, run, stop_on_signals
 
@@ -45,6 +45,20 @@ class AskNames:
         return True
 
 
+class Pulse:
+    """Writes down that the program is at work; the first beat finds out how long it was not."""
+
+    def __init__(self) -> None:
+        self._is_back = False
+
+    def __call__(self) -> None:
+        """One beat."""
+        if not self._is_back:
+            backfilling.come_back()
+            self._is_back = True
+        backfilling.beat()
+
+
 def worker_loops() -> list[Loop]:
     """Everything the worker does and how long it rests when there is nothing to do, in seconds."""
     return [
@@ -53,6 +67,8 @@ def worker_loops() -> list[Loop]:
         Loop("sweep", sending.sweep, 1.0),
         Loop("names", AskNames(), 3.0),
         *(Loop(f"files-{number}", fetching.fetch_next, rest) for number, rest in enumerate(_FETCHERS)),
+        Loop("pulse", Pulse(), 30.0),
+        Loop("backfill", backfilling.read_next, 5.0),
         Loop("hooks", watching.watch_hooks, 300.0),
         Loop("close", watching.close_resolved, 30.0),
     ]

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from .seen import (
     Attachment,
@@ -50,6 +50,7 @@ __all__ = [
     "HookMalformed",
     "HookRefused",
     "Idempotency",
+    "KeyMissing",
     "MessageGone",
     "MessageSeen",
     "NeedsHuman",
@@ -66,7 +67,6 @@ __all__ = [
     "Profile",
     "Refused",
     "Seen",
-    "TakesHooks",
     "Throttled",
     "TooLarge",
     "Unclear",
@@ -245,6 +245,10 @@ class NeedsHuman(Refused):
     """No, until a person mends the channel: token revoked, captcha, a permission missing."""
 
 
+class KeyMissing(NeedsHuman):
+    """The call needs a key that the channel was not given; nothing was asked of the network."""
+
+
 # --------------------------------------------------------------------------- profiles and health
 
 
@@ -345,17 +349,3 @@ class Network(Protocol):
 
     def explain(self, code: str) -> str:
         """A msgid for a NetworkError code: what happened and what a person can do about it."""
-
-
-@runtime_checkable
-class TakesHooks(Protocol):
-    """A network that is told over its API where to call us (to others a person tells it in their settings)."""
-
-    def hook(self, account: Account, *, deadline: float) -> None:
-        """Make the network call `account.hook_url` and nobody else; "" = nobody at all. Raises NetworkError."""
-
-    def watch_hook(self, account: Account, *, deadline: float) -> str:
-        """See to it that the network still calls `account.hook_url`, and set it again where nobody else took it.
-
-        Gives the code of what a person has to mend (see `explain`), or "". Raises NetworkError.
-        """

@@ -101,6 +101,7 @@ class MessageSeen:
     `answer_place` is where an answer goes when it cannot go into `place` (a suggested post → the dialogue,
     a resident's post on the open wall → the comments under it). `stated_date` is the date as the network wrote
     it where that cannot be true (still to come, or absurd); `said_at` is then when we heard of it.
+    `found_at`: nobody told us, we read it back, and so it stood at that moment.
     """
 
     place: Place
@@ -122,6 +123,7 @@ class MessageSeen:
     within: Place | None = None
     root: str = ""
     place_title: str = ""
+    found_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

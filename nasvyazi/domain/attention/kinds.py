@@ -18,6 +18,7 @@ class Kind(TextChoices):
     FILES_FAILED = "files_failed", _("Files that could not be fetched")
     APPEALS_OVERDUE = "appeals_overdue", _("Overdue appeals")
     CHANNELS_IN_TROUBLE = "channels_in_trouble", _("Channels that do not work")
+    PAST_MISSED = "past_missed", _("What was said while the program was away")
     CHANNELS_SILENT = "channels_silent", _("Channels that fell silent")
     DESKS_EMPTY = "desks_empty", _("Desks at which nobody works")
     CALENDAR_MISSING = "calendar_missing", _("Working days of a year are not known")

@@ -16,7 +16,8 @@ from nasvyazi.domain.accounts import selectors as accounts
 from nasvyazi.domain.accounts.models import Desk, User
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals.models import Appeal
-from nasvyazi.domain.channels.models import Channel, Chat
+from nasvyazi.domain.channels import selectors as channels
+from nasvyazi.domain.channels.models import Backfill, Channel, Chat
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Event, Message
@@ -132,6 +133,7 @@ def _searches(user: User | None, now: datetime) -> Iterator[_Search]:
     yield _Search(Kind.FILES_FAILED, appeal_reads.lost_files(among=appeals), _of_file)
     yield _Search(Kind.APPEALS_OVERDUE, overdue, _of_appeal)
     yield _Search(Kind.CHANNELS_IN_TROUBLE, _in_trouble(now), _of_channel)
+    yield _Search(Kind.PAST_MISSED, channels.missed(), _of_backfill)
     yield _Search(Kind.CHANNELS_SILENT, _silent(now), _of_channel)
     yield _Search(Kind.DESKS_EMPTY, empty, lambda desk: Item(desk.pk, now, desk.name))
 
@@ -205,3 +207,8 @@ def _of_channel(channel: Any) -> Item:
     lost = "chat_lost" if getattr(channel, "lost_at", None) else ""
     why = channel.trouble_code or ("secret_refused" if channel.refused_count else lost)
     return Item(channel.pk, channel.since, channel.title, why)
+
+
+def _of_backfill(backfill: Backfill) -> Item:
+    since = backfill.missed_since or backfill.read_until
+    return Item(backfill.channel_id, since, backfill.channel.title, backfill.code)

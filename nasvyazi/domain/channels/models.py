@@ -35,6 +35,7 @@ class Channel(models.Model):
         NAMES = "names", _("names of residents")
         HOOK = "hook", _("connection with the network")
         FILES = "files", _("fetching of files")
+        READ = "read", _("reading back of what was missed")
 
     network = models.CharField(max_length=20)
     network_id = models.CharField(max_length=64)
@@ -62,6 +63,8 @@ class Channel(models.Model):
     refused_at = models.DateTimeField(null=True)
     silent_after = models.DurationField(default=timedelta(days=3))
     """No event for so long is worth a look: people write every day."""
+    heard_at = models.DateTimeField(null=True)
+    """When the program was last seen at work for this channel; null = not since it was connected."""
 
     class Meta:
         verbose_name = _("channel")
@@ -133,6 +136,59 @@ class Chat(models.Model):
     def is_present(self) -> bool:
         """Whether the bot is there, as far as we know."""
         return self.lost_at is None and self.left_at is None
+
+
+class Backfill(models.Model):
+    """How far one part of a channel's past has been read back, and what of it was missed and could not be read.
+
+    `part` is a name of the network's own (VK: dialogs, wall …); a network whose past nobody can read has one: "events".
+    """
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="backfills")
+    part = models.CharField(max_length=20)
+    read_until = models.DateTimeField()
+    """Everything up to here was told to us or read back."""
+    next_at = models.DateTimeField(null=True)
+    """When it is read next; in the hands of a worker: when that one is given up. null = it cannot be read at all."""
+    failures = models.PositiveSmallIntegerField(default=0)
+    code = models.CharField(max_length=50, blank=True)
+    """Why it could not be read the last time; "" = it could, or has not been tried yet."""
+    found = models.PositiveIntegerField(default=0)
+    """How many things that nobody had told us the last reading brought."""
+    missed_since = models.DateTimeField(null=True)
+    """We were away from then until `missed_until`, and what was said meanwhile has not been read back."""
+    missed_until = models.DateTimeField(null=True)
+    noticed_at = models.DateTimeField(null=True)
+    """When somebody last said that they have looked for themselves."""
+    noticed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="backfill_once", fields=["channel", "part"]),
+            models.CheckConstraint(
+                name="backfill_missed_has_ends",
+                condition=models.Q(missed_since=None, missed_until=None)
+                | models.Q(missed_since__isnull=False, missed_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="backfill_noticed_says_who",
+                condition=models.Q(noticed_at=None, noticed_by=None)
+                | models.Q(noticed_at__isnull=False, noticed_by__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(name="backfill_due", fields=["next_at"], condition=models.Q(next_at__isnull=False)),
+            models.Index(
+                name="backfill_missed",
+                fields=["missed_since"],
+                condition=models.Q(missed_since__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel_id} {self.part}"
 
 
 class Post(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from nasvyazi.networks.base import Account
 
-from .models import Channel, Resident
+from .models import Backfill, Channel, Resident
 
 _ASK_AGAIN_AFTER = timedelta(days=1)
 
@@ -37,6 +37,33 @@ def connected() -> QuerySet[Channel]:
 def active() -> QuerySet[Channel]:
     """Channels that are heard."""
     return Channel.objects.filter(is_active=True).order_by("pk")
+
+
+def should_be_called(backfill: Backfill) -> bool:
+    """Whether what residents said since the last reading should have come by webhook: nobody was away, and it is not
+    the first reading, which finds what was said before the network was told to call.
+    """
+    channel = backfill.channel
+    is_first = backfill.read_until <= channel.created_at
+    return channel.mode == Channel.Mode.WEBHOOK and backfill.missed_since is None and not is_first
+
+
+def backfills(*, channel_id: int | None = None) -> QuerySet[Backfill]:
+    """How far the channels that are heard were read back, all or one."""
+    rows = Backfill.objects.filter(channel__is_active=True).select_related("channel")
+    if channel_id is not None:
+        rows = rows.filter(channel=channel_id)
+    return rows.order_by("channel", "pk")
+
+
+def missed() -> QuerySet[Backfill]:
+    """Parts of the past that were missed and could not be read back so far, oldest first."""
+    return (
+        Backfill.objects.filter(channel__is_active=True, missed_since__isnull=False)
+        .exclude(code="")
+        .select_related("channel")
+        .order_by("missed_since", "pk")
+    )
 
 
 def nameless(*, network: str, now: datetime, limit: int) -> list[str]:

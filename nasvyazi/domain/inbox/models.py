@@ -20,6 +20,7 @@ class Event(models.Model):
     class Road(models.TextChoices):
         WEBHOOK = "webhook", _("the network called")
         POLL = "poll", _("we asked")
+        READ_BACK = "read_back", _("we read it back")
 
     class State(models.TextChoices):
         NEW = "new", _("waiting")

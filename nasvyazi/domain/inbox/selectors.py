@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.db.models import Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Length
 
-from nasvyazi.domain.channels.models import Channel, Thread
-from nasvyazi.networks.base import MessageSeen, Place
+from nasvyazi.domain.channels.models import Channel, Post, Thread
+from nasvyazi.networks.base import MessageGone, MessageSeen, Place, PostSeen, Seen
 
 from .models import Attachment, Event, Message, Version
 
@@ -69,6 +69,28 @@ def _is_said_in(channel: Channel, place: Place, *numbers: str) -> bool:
     if Message.objects.filter(thread=thread, external_id__in=numbers).exists():
         return True
     return Version.objects.filter(item__in=numbers, message__thread=thread).exclude(item="").exists()
+
+
+def is_known(*, channel: Channel, seen: Seen) -> bool:
+    """Whether something that was read back tells nothing new: it is here in the very same words.
+
+    Of what is no message or post nobody knows.
+    """
+    if isinstance(seen, PostSeen):
+        post = Post.objects.filter(channel=channel, external_id=seen.external_id)
+        return post.filter(text=seen.text).exclude(published_at=None).exists()
+    if not isinstance(seen, MessageSeen | MessageGone):
+        return False
+    standing = Message.objects.filter(
+        thread__channel=channel,
+        thread__kind=seen.place.kind.value,
+        thread__external_id=seen.place.id,
+        external_id=seen.external_id,
+        deleted_at=None,
+    )
+    if isinstance(seen, MessageGone):
+        return not standing.exists()
+    return standing.filter(text=seen.text).exists()
 
 
 def said_by_us(*, thread_id: int, since: datetime) -> list[Message]:

@@ -7,6 +7,9 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from nasvyazi.domain.channels.models import Channel
+from nasvyazi.networks.base import MessageSeen, Seen
+
 from .models import Attempt, Letter, LetterFile, LetterPart
 
 State = LetterPart.State
@@ -59,6 +62,19 @@ def delayed(*, before: datetime) -> QuerySet[LetterPart]:
         .select_related("letter__thread__channel")
         .order_by("pk")
     )
+
+
+def is_ours(*, channel: Channel, seen: Seen) -> bool:
+    """Whether something that was read back is a part of a letter of ours whose delivery is known."""
+    if not isinstance(seen, MessageSeen) or not seen.outgoing:
+        return False
+    return LetterPart.objects.filter(
+        letter__thread__channel=channel,
+        letter__thread__kind=seen.place.kind.value,
+        letter__thread__external_id=seen.place.id,
+        external_id=seen.external_id,
+        state=State.SENT,
+    ).exists()
 
 
 def state_of(parts: Iterable[LetterPart]) -> State:

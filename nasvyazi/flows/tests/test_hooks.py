@@ -11,6 +11,7 @@ from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.flows import watching
 from nasvyazi.networks import base, memory, registry
+from nasvyazi.toolbox.clock import now
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +116,7 @@ def test_a_webhook_is_watched_also_while_our_address_is_not_known(network: Hooke
 def test_a_channel_that_was_never_connected_is_in_trouble_until_it_is(
     network: Hooked, error: base.NetworkError, mode: Channel.Mode, call: str
 ) -> None:
-    channel = channels.change_channel(channel=factories.channel("hooked"), mode=mode)
+    channel = channels.change_channel(channel=factories.channel("hooked"), mode=mode, now=now())
     network.error = error
     with pytest.raises(type(error)):
         watching.connect(channel)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_noop as _
 
@@ -70,6 +70,9 @@ class Telegram:
     shows_dialogs = False
     media_hosts: Sequence[str] = ()
     """None: a file's address holds the bot's token. What residents attach is fetched and shown from our own storage."""
+    keeps_events = timedelta(hours=24)
+    """Updates are kept until they are received, no longer (Bot API, "Getting updates"); nothing else shows the past."""
+    keeps_code = "telegram:kept_a_day"
 
     def __init__(self, *, pace: client.Pace | None = client.Pace()) -> None:  # noqa: B008 - a frozen value
         """`pace`: how often we speak; None = as fast as we can (against a practice network without limits)."""

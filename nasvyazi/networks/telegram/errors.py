@@ -145,6 +145,10 @@ _SENTENCES: Mapping[str, str] = {
     "unreadable": _(
         "Telegram answered something that cannot be read. Look in Telegram whether the message is there."
     ),
+    "kept_a_day": _(
+        "Telegram keeps for a bot what was written while we were away for a day and shows nobody what is older. Look "
+        "into the channel's comments in Telegram; residents who wrote to the bot have to be asked to write again."
+    ),
     "later": _("Telegram asks to wait. The message is sent again by itself."),
 }  # fmt: skip
 _UNKNOWN = _(

@@ -5,7 +5,7 @@ Facts come from the VK API schema 5.199 and the official documentation; the modu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_noop as _
@@ -28,7 +28,7 @@ from nasvyazi.networks.base import (
     Seen,
 )
 
-from . import check, client, errors, find, hook, parse, poll, profiles, send
+from . import backfill, check, client, errors, find, hook, parse, poll, profiles, send
 
 
 class Vk:
@@ -72,6 +72,8 @@ class Vk:
         ),
     )
     hook_ok = b"ok"
+    history = backfill.HISTORY
+    not_called_code = "vk:not_called"
     can_poll = True
     shows_dialogs = True
     media_hosts: Sequence[str] = (
@@ -100,6 +102,10 @@ class Vk:
     def poll(self, account: Account, cursor: str, *, wait: float) -> Polled:
         """Events after `cursor`. Raises NetworkError."""
         return poll.poll(account, cursor, wait=wait)
+
+    def read_back(self, account: Account, part: str, *, since: datetime) -> Iterator[Sequence[Envelope]]:
+        """What was said in a part of the community since a moment. Raises NetworkError."""
+        return backfill.read_back(account, part, since=since)
 
     def split(self, place: Place, text: str, *, with_files: bool = False) -> list[str]:
         """Parts that this place takes; photos go with any text."""

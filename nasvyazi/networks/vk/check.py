@@ -36,9 +36,13 @@ MISSING_CONFIRMATION = _(
     "No confirmation string: VK cannot connect the webhook. Copy it from VK into the channel, or poll."
 )
 MISSING_SERVICE_TOKEN = _(
-    "No service key (optional): when the answer to a comment is lost, nobody can look up whether it arrived."
+    "No service key (optional): comments that were missed while we were away cannot be read back, and when VK's answer "
+    "to a comment of ours is lost, nobody can look up whether it arrived."
 )
-MISSING_USER_TOKEN = _("No personal key of an administrator (optional): posts cannot be edited or counted.")
+MISSING_USER_TOKEN = _(
+    "No personal key of an administrator (optional): suggested posts that were missed while we were away cannot be "
+    "read back, posts cannot be edited or counted."
+)
 
 _Look = Callable[[Account, http.Deadline], Iterator[Finding]]
 

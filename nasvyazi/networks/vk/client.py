@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nasvyazi.networks import http, loose
-from nasvyazi.networks.base import Account, NeedsHuman, Refused, Unclear
+from nasvyazi.networks.base import Account, KeyMissing, NeedsHuman, Refused, Unclear
 from nasvyazi.networks.limits import limiter
 
 from . import errors
@@ -26,12 +26,12 @@ class Api:
     """The API with one account's token, within one deadline."""
 
     def __init__(self, account: Account, deadline: http.Deadline, *, token: str = COMMUNITY) -> None:
-        """`token` is the kind of token. Raises NeedsHuman ("vk:no_token", "vk:no_service_token" …) without it."""
+        """`token` is the kind of token. Raises KeyMissing ("vk:no_token", "vk:no_service_token" …) without it."""
         self.account = account
         self.deadline = deadline
         self._token = account.secrets.get(token, "")
         if not self._token:
-            raise NeedsHuman(f"vk:no_{token}")
+            raise KeyMissing(f"vk:no_{token}")
         self._pace = limiter(self._token, _CALLS_A_SECOND[token])
 
     def call(self, method: str, **params: Param) -> Any:

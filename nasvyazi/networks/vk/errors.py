@@ -205,10 +205,18 @@ _OUR_OWN: Mapping[str, str] = {
         "The community's key is missing. Make one in VK (Management → API usage), put it into the channel."
     ),
     "vk:no_service_token": _(
-        "Without the service key comments cannot be looked up: nobody can tell whether a comment arrived. "
-        "Add the service key of a VK application to the channel, or look in VK yourself."
+        "Without the service key comments cannot be looked up: neither those that came while we were away, nor whether "
+        "an answer arrived. Add the service key of a VK application to the channel, or look in VK yourself."
     ),
-    "vk:no_user_token": _("The administrator's personal key is missing in the settings of the channel."),
+    "vk:no_user_token": _(
+        "Only an administrator's personal key can read this. Add one to the channel, or look in VK yourself."
+    ),
+    "vk:history": _("This part of a community's past is not known to the program. Look in VK yourself."),
+    "vk:not_called": _(
+        "VK does not call us: what residents write reaches us only when we read it back, up to an hour late. Check the "
+        "server in the community's settings (Management → API usage → Callback API): its address, that it is "
+        "confirmed, and the list of events."
+    ),
     "vk:longpoll_off": _(
         "Long Poll is switched off in the community. Switch it on: Management → API usage → Long Poll API."
     ),

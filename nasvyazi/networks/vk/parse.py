@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from nasvyazi.networks import loose
-from nasvyazi.networks.base import Account, Change, ConsentChanged, ParseError, Seen, Unsupported
+from nasvyazi.networks.base import Account, Change, ConsentChanged, MessageSeen, ParseError, Seen, Unsupported
 
 from . import messages, wall
 
 Object = Mapping[str, Any]
+READ_BACK = "read_back"
+"""The member of an event's body that says: VK did not tell this, we read it (see `backfill`)."""
 
 
 def parse(account: Account, body: bytes, *, now: datetime) -> list[Seen]:
     """What one event tells. Raises ParseError and nothing else, even where a reader has a mistake."""
     try:
-        return [_read(account, _event(body), now)]
+        event = _event(body)
+        seen = _read(account, event, now)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise ParseError(f"the reader failed: {type(error).__name__}") from error
+    if isinstance(seen, MessageSeen) and event.get(READ_BACK) is True:
+        return [replace(seen, found_at=now)]
+    return [seen]
 
 
 def _event(body: bytes) -> Object:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import actions, desk, oversight, own, replies, unconfirmed
+from .views import actions, channels, desk, oversight, own, replies, unconfirmed
 
 app_name = "desk"
 urlpatterns = [
@@ -26,9 +26,11 @@ urlpatterns = [
     path("set-aside/", oversight.set_aside, name="set_aside"),
     path("messages/<int:message_id>/take", oversight.take_message, name="take_message"),
     path("attention/", oversight.ledger, name="attention"),
-    path("channels/", oversight.channels, name="channels"),
-    path("channels/<int:channel_id>/check", oversight.check, name="check"),
-    path("channels/<int:channel_id>/chats/<int:chat_id>/left", oversight.leave_chat, name="leave_chat"),
+    path("channels/", channels.channels, name="channels"),
+    path("channels/<int:channel_id>/check", channels.check, name="check"),
+    path("channels/<int:channel_id>/chats/<int:chat_id>/left", channels.leave_chat, name="leave_chat"),
+    path("channels/<int:channel_id>/read-back", channels.read_back, name="read_back"),
+    path("channels/<int:channel_id>/missed/<int:backfill_id>/noticed", channels.notice, name="notice_missed"),
     path("events/", oversight.events, name="events"),
     path("events/<int:event_id>/", oversight.event, name="event"),
     path("events/<int:event_id>/replay", oversight.replay, name="replay"),

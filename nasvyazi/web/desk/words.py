@@ -16,7 +16,7 @@ from nasvyazi.domain.attention.kinds import Kind
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.inbox.models import Attachment
 from nasvyazi.domain.outbox import services as outbox
-from nasvyazi.networks import registry
+from nasvyazi.networks import optional, registry
 from nasvyazi.networks.explain import explain as explain_common
 
 from .moments import when
@@ -132,6 +132,13 @@ LEDGER: dict[Kind, Matter] = {
     ),
     Kind.CHANNELS_IN_TROUBLE: Matter(
         _("We may not be hearing people there. The administrator opens the channel: it says what to mend."),
+        "channel",
+    ),
+    Kind.PAST_MISSED: Matter(
+        _(
+            "It could not be read back from the network, and why is told here. Look in the network yourself, then say "
+            "so on the page of the channel; what can still be read back comes by itself."
+        ),
         "channel",
     ),
     Kind.CHANNELS_SILENT: Matter(
@@ -265,6 +272,13 @@ def fetching(attachment: Attachment) -> str:
 def attachment(kind: str) -> str:
     """What an attachment is called."""
     return str(_ATTACHMENTS.get(kind, kind))
+
+
+def past(network: str, part: str) -> str:
+    """What a part of a channel's past is called."""
+    found = registry.networks().get(network)
+    titles = {one.code: one.title for one in found.history} if isinstance(found, optional.ReadsBack) else {}
+    return gettext(titles[part]) if part in titles else gettext("everything")
 
 
 def mark(network: str) -> str:

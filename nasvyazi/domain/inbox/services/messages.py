@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
@@ -57,7 +57,7 @@ def record_message(
             "stated_date": seen.stated_date,
             "received_at": now,
             "edited_at": seen.version_at if seen.change is base.Change.EDITED else None,
-            "restored_at": seen.version_at if seen.change is base.Change.RESTORED else None,
+            "restored_at": _back_at(seen),
             "reply_to": seen.reply_to,
             "url": seen.url,
             "answer_thread": answer_thread,
@@ -66,6 +66,7 @@ def record_message(
     if is_new:
         _keep_first_wording(message, seen, event, now)
         return Recorded(message, is_new=True)
+    seen = _as_it_stands(message, seen)
     wording = _keep_version(message, seen, event)
     changed = _keep_attachments(message, seen, wording, now)
     if wording in (_Wording.FIRST, _Wording.LATEST):
@@ -80,6 +81,18 @@ def record_message(
     _apply_times(message, seen)
     has_grown = wording is _Wording.FIRST
     return Recorded(message, is_changed=changed and not has_grown, has_grown=has_grown)
+
+
+def _as_it_stands(message: Message, seen: base.MessageSeen) -> base.MessageSeen:
+    """A known message that was read back in other words was changed, at the latest when it was read."""
+    if seen.found_at is None or seen.change is not base.Change.NEW or seen.text == message.text:
+        return seen
+    return replace(seen, change=base.Change.EDITED, version_at=seen.found_at)
+
+
+def _back_at(seen: base.MessageSeen) -> datetime | None:
+    """When it certainly stood in the network: a deletion before that is over."""
+    return seen.version_at if seen.change is base.Change.RESTORED else seen.found_at
 
 
 def mark_deleted(*, thread: Thread, gone: base.MessageGone) -> Message | None:
@@ -181,8 +194,9 @@ def _edited_at(message: Message, seen: base.MessageSeen) -> datetime | None:
 
 def _apply_times(message: Message, seen: base.MessageSeen) -> None:
     message.sent_at = min(message.sent_at, seen.said_at)
-    if seen.change is base.Change.RESTORED:
-        _restore(message, seen.version_at)
+    back_at = _back_at(seen)
+    if back_at is not None:
+        _restore(message, back_at)
     message.save()
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from nasvyazi.networks.base import Account, NeedsHuman, TakesHooks
+from nasvyazi.networks.base import Account, NeedsHuman
+from nasvyazi.networks.optional import TakesHooks
 from nasvyazi.networks.telegram import Telegram
 from nasvyazi.networks.telegram.poll import UPDATES
 

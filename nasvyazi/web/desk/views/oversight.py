@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,14 +15,9 @@ from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.attention import selectors as attention
-from nasvyazi.domain.channels import services as channel_services
-from nasvyazi.domain.channels.models import Channel, Chat
 from nasvyazi.domain.inbox import selectors as inbox_reads
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Event, Message
-from nasvyazi.flows import watching
-from nasvyazi.networks import registry
-from nasvyazi.networks.base import Finding
 from nasvyazi.toolbox.clock import now
 
 from .. import words
@@ -83,30 +75,6 @@ def take_message(request: HttpRequest, message_id: int) -> HttpResponse:
 
 
 @require_GET
-def channels(request: HttpRequest) -> HttpResponse:
-    """Every connected channel and how it is."""
-    require(request, access.SEE_CHANNELS)
-    return _channels(request)
-
-
-@require_POST
-def check(request: HttpRequest, channel_id: int) -> HttpResponse:
-    """Ask the network what of the channel works."""
-    require(request, access.SEE_CHANNELS)
-    channel = get_object_or_404(access.channels(user_of(request)), pk=channel_id)
-    return _channels(request, checked=channel.pk, findings=watching.check(channel))
-
-
-@require_POST
-def leave_chat(request: HttpRequest, channel_id: int, chat_id: int) -> HttpResponse:
-    """The bot was removed from a chat on purpose: nobody needs to be told of it any more."""
-    require(request, access.SEE_CHANNELS)
-    channel = get_object_or_404(access.channels(user_of(request)), pk=channel_id)
-    channel_services.leave_chat(channel=channel, chat_id=chat_id, by=user_of(request), now=now())
-    return redirect(f"{reverse('desk:channels')}#channel-{channel.pk}")
-
-
-@require_GET
 def events(request: HttpRequest) -> HttpResponse:
     """Events by their state: broken ones first of all."""
     require(request, access.SEE_EVENTS)
@@ -147,40 +115,6 @@ def replay(request: HttpRequest, event_id: int) -> HttpResponse:
 def _things(line: attention.Line) -> list[tuple[attention.Item, str]]:
     """The things of a line, each with why it is there."""
     return [(item, words.ledger_reason(line.kind, item.code)) for item in line.items]
-
-
-def _channels(
-    request: HttpRequest, *, checked: int | None = None, findings: list[Finding] | None = None
-) -> HttpResponse:
-    rows = inbox_reads.with_last_event(access.channels(user_of(request)))
-    rows = rows.prefetch_related(
-        Prefetch(
-            "chats",
-            Chat.objects.select_related("left_by").order_by("-left_at", "lost_at", "kind", "title", "pk"),
-        )
-    )
-    context = {
-        "channels": [_about(row, findings if row.pk == checked else None) for row in rows],
-        "now": now(),
-    }
-    return render(request, "desk/channels.html", context)
-
-
-def _about(channel: Channel, findings: list[Finding] | None) -> dict[str, Any]:
-    """A channel as the page shows it. Of its secrets only which ones are missing, and for what."""
-    try:
-        asked = registry.get(channel.network).credentials
-    except registry.UnknownNetwork:
-        asked = ()
-    missing = [one for one in asked if one.missing_for and not channel.secrets.get(one.name)]
-    return {
-        "channel": channel,
-        "trouble": words.explain(channel.network, channel.trouble_code),
-        "missing": [(_(row.title), _(row.missing_for)) for row in missing],
-        "findings": None
-        if findings is None
-        else [(finding.ok, _(finding.text).format(**finding.params)) for finding in findings],
-    }
 
 
 def _readable(body: bytes) -> str:

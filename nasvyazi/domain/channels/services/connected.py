@@ -1,4 +1,4 @@
-"""Writes of channels."""
+"""Channels as they are connected, and what stands in them: chats, threads, posts, residents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from nasvyazi.domain.accounts.models import Desk, User
 from nasvyazi.domain.organisations.models import Official
 from nasvyazi.networks.base import Author, ChatSeen, Place, PlaceKind, PostSeen, Profile
 
-from .models import Channel, Chat, Post, Resident, Thread
+from ..models import Channel, Chat, Post, Resident, Thread
+from .backfills import read_again
 
 _NAME_LENGTH = 200
 _URL_LENGTH = 500
@@ -64,6 +65,7 @@ def change_channel(
     mode: Channel.Mode | None = None,
     is_active: bool | None = None,
     secrets_: Mapping[str, str] | None = None,
+    now: datetime,
 ) -> Channel:
     """Change what is given; None stays. An empty secret is taken away. A new key or address begins without trouble."""
     given: dict[str, object] = {"title": title, "api_url": api_url, "mode": mode, "is_active": is_active}
@@ -78,6 +80,9 @@ def change_channel(
     if "secrets" in changed or "api_url" in changed:
         clear_trouble(channel_id=channel.pk)
         channel.refresh_from_db()
+    if changed.keys() & {"secrets", "api_url", "is_active"}:
+        # With another key more may be there to read; a channel that was switched off has missed something.
+        read_again(channel_id=channel.pk, now=now)
     return channel
 
 

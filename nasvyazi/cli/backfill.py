@@ -1,0 +1,56 @@
+"""`nasvyazi channels backfill`: reading back what the networks could not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nasvyazi.cli.environment import product
+from nasvyazi.cli.output import Moment, as_json, aware, not_found, rows
+from nasvyazi.cli.words import _
+
+if TYPE_CHECKING:
+    from nasvyazi.flows.backfilling import Read
+
+
+@click.command()
+@click.argument("channel_id", type=int, required=False)
+@click.option("--since", type=Moment(), help="From when on; default: from where the last reading ended.")
+@as_json
+def backfill(channel_id: int | None, since: datetime | None, as_json: bool) -> None:
+    """Read back what was missed; exit code 1 when a part could not be read, and why."""
+    with product():
+        from nasvyazi.domain.channels import selectors
+        from nasvyazi.flows import backfilling
+
+        if channel_id is not None and not selectors.active().filter(pk=channel_id).exists():
+            raise not_found("channel", channel_id)
+        done = backfilling.read_now(channel_id=channel_id, since=aware(since))
+        printed = [_row(one) for one in done]
+    rows(printed, json_lines=as_json, words=_words)
+    if not all(row["ok"] for row in printed):
+        raise SystemExit(1)
+
+
+def _row(done: Read) -> dict[str, Any]:
+    from nasvyazi.networks import registry
+
+    backfill = done.backfill
+    why = _(registry.get(backfill.channel.network).explain(done.error.code)) if done.error else ""
+    return {
+        "channel": backfill.channel_id,
+        "title": backfill.channel.title,
+        "part": backfill.part,
+        "ok": done.error is None,
+        "found": done.found,
+        "code": done.error.code if done.error else "",
+        "text": why,
+    }
+
+
+def _words(row: Mapping[str, Any]) -> str:
+    told = _("found: {count}").format(count=row["found"])
+    return f"{'✓' if row['ok'] else '✗'} {row['title']}, {row['part']}: {told}{'. ' * (not row['ok'])}{row['text']}"

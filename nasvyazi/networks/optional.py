@@ -1,0 +1,58 @@
+"""The optional halves of the port: what some networks can do besides, and how the product finds out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
+
+from .base import Account, Envelope
+
+
+@runtime_checkable
+class TakesHooks(Protocol):
+    """A network that is told over its API where to call us (to others a person tells it in their settings)."""
+
+    def hook(self, account: Account, *, deadline: float) -> None:
+        """Make the network call `account.hook_url` and nobody else; "" = nobody at all. Raises NetworkError."""
+
+    def watch_hook(self, account: Account, *, deadline: float) -> str:
+        """See to it that the network still calls `account.hook_url`, and set it again where nobody else took it.
+
+        Gives the code of what a person has to mend (see `explain`), or "". Raises NetworkError.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPart:
+    """One part of a channel's past that is read by itself, often with a key of its own; `title` is a msgid."""
+
+    code: str
+    title: str
+
+
+@runtime_checkable
+class ReadsBack(Protocol):
+    """A network whose past can be read: what it could not tell us is fetched."""
+
+    history: Sequence[HistoryPart]
+    not_called_code: str
+    """The code for: what is read back should have been told by webhook long ago (see `explain`)."""
+
+    def read_back(self, account: Account, part: str, *, since: datetime) -> Iterator[Sequence[Envelope]]:
+        """What was said in a part since a moment, as the network shows it now, as events that `parse` reads.
+
+        Each conversation is told in the order of time; the same thing gives the same bytes. Later changes of what was
+        said before `since` need not be found, deletions are not. `parse` gives messages with `found_at`.
+        Raises NetworkError (KeyMissing among them), after whatever it has given so far.
+        """
+
+
+@runtime_checkable
+class KeepsEvents(Protocol):
+    """A network whose past nobody can read, but that keeps what it could not tell and tells it when we are back."""
+
+    keeps_events: timedelta
+    keeps_code: str
+    """The code for what was said longer ago than that while we were away (see `explain`)."""

@@ -1,0 +1,111 @@
+"""The connected channels: how each of them is, what was missed, what a person can do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from nasvyazi.domain.access import predicates as access
+from nasvyazi.domain.channels import services as channel_services
+from nasvyazi.domain.channels.models import Backfill, Channel, Chat
+from nasvyazi.domain.inbox import selectors as inbox_reads
+from nasvyazi.flows import watching
+from nasvyazi.networks import optional, registry
+from nasvyazi.networks.base import Finding
+from nasvyazi.toolbox.clock import now
+
+from .. import words
+from .frame import require, user_of
+
+
+@require_GET
+def channels(request: HttpRequest) -> HttpResponse:
+    """Every connected channel and how it is."""
+    require(request, access.SEE_CHANNELS)
+    return _channels(request)
+
+
+@require_POST
+def check(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """Ask the network what of the channel works."""
+    channel = _the_channel(request, channel_id)
+    return _channels(request, checked=channel.pk, findings=watching.check(channel))
+
+
+@require_POST
+def leave_chat(request: HttpRequest, channel_id: int, chat_id: int) -> HttpResponse:
+    """The bot was removed from a chat on purpose: nobody needs to be told of it any more."""
+    channel = _the_channel(request, channel_id)
+    channel_services.leave_chat(channel=channel, chat_id=chat_id, by=user_of(request), now=now())
+    return _back_to(channel)
+
+
+@require_POST
+def read_back(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """Have the worker read back now what the network could not tell."""
+    channel = _the_channel(request, channel_id)
+    channel_services.read_again(channel_id=channel.pk, now=now())
+    messages.success(request, _("What was missed is being read back. It comes to the desk by itself."))
+    return _back_to(channel)
+
+
+@require_POST
+def notice(request: HttpRequest, channel_id: int, backfill_id: int) -> HttpResponse:
+    """A person has looked in the network for what was missed."""
+    channel = _the_channel(request, channel_id)
+    channel_services.notice_missed(channel=channel, backfill_id=backfill_id, by=user_of(request), now=now())
+    return _back_to(channel)
+
+
+def _the_channel(request: HttpRequest, channel_id: int) -> Channel:
+    require(request, access.SEE_CHANNELS)
+    return get_object_or_404(access.channels(user_of(request)), pk=channel_id)
+
+
+def _back_to(channel: Channel) -> HttpResponse:
+    return redirect(f"{reverse('desk:channels')}#channel-{channel.pk}")
+
+
+def _channels(
+    request: HttpRequest, *, checked: int | None = None, findings: list[Finding] | None = None
+) -> HttpResponse:
+    rows = inbox_reads.with_last_event(access.channels(user_of(request)))
+    rows = rows.prefetch_related(
+        Prefetch(
+            "chats",
+            Chat.objects.select_related("left_by").order_by("-left_at", "lost_at", "kind", "title", "pk"),
+        ),
+        Prefetch("backfills", Backfill.objects.select_related("noticed_by").order_by("pk")),
+    )
+    context = {
+        "channels": [_about(row, findings if row.pk == checked else None) for row in rows],
+        "now": now(),
+    }
+    return render(request, "desk/channels.html", context)
+
+
+def _about(channel: Channel, findings: list[Finding] | None) -> dict[str, Any]:
+    """A channel as the page shows it. Of its secrets only which ones are missing, and for what."""
+    network = registry.networks().get(channel.network)
+    asked = network.credentials if network is not None else ()
+    missing = [one for one in asked if one.missing_for and not channel.secrets.get(one.name)]
+    return {
+        "channel": channel,
+        "trouble": words.explain(channel.network, channel.trouble_code),
+        "past": [
+            (row, words.past(channel.network, row.part), words.explain(channel.network, row.code))
+            for row in channel.backfills.all()
+        ],
+        "is_readable": isinstance(network, optional.ReadsBack),
+        "missing": [(_(row.title), _(row.missing_for)) for row in missing],
+        "findings": None
+        if findings is None
+        else [(finding.ok, _(finding.text).format(**finding.params)) for finding in findings],
+    }
