@@ -64,6 +64,7 @@ def seen(
     key: str = "",
     reply_to: str = "",
     attachments: Sequence[base.Attachment] = (),
+    found_at: datetime | None = None,
 ) -> base.MessageSeen:
     """A message as a network tells it: by default a resident's in their dialogue."""
     place = place or base.Place(kind=base.PlaceKind.DIALOG, id=author)
@@ -78,6 +79,7 @@ def seen(
         outgoing=outgoing,
         key=key,
         reply_to=reply_to,
+        found_at=found_at,
         attachments=attachments,
     )
 

@@ -46,7 +46,7 @@ def come_back() -> None:
     """The program begins its work: what may have been missed is marked and will be read at once."""
     _plan()
     channels.came_back(
-        kept={code: (one.keeps_events, one.keeps_code) for code, one in _keeping().items()}, now=now()
+        kept={code: (one.keeps_events, one.lost_code) for code, one in _keeping().items()}, now=now()
     )
 
 
@@ -122,11 +122,9 @@ def _is_known(channel: Channel, seen: base.Seen) -> bool:
 
 def _is_late(done: Read, seen: base.Seen) -> bool:
     """Whether a resident said it while we were at work, and long enough ago for the network to have called us."""
-    return (
-        isinstance(seen, base.MessageSeen)
-        and not seen.outgoing
-        and done.backfill.read_until < seen.said_at < done.began - _MARGIN
-    )
+    if not isinstance(seen, base.MessageSeen) or seen.outgoing:
+        return False
+    return channel_reads.at_work_since(done.backfill) < seen.said_at < done.began - _MARGIN
 
 
 @transaction.atomic
@@ -139,7 +137,11 @@ def _record(done: Read) -> None:
         return
     channels.record_read(backfill=backfill, until=done.began, found=done.found, now=now())
     network = registry.get(backfill.channel.network)
-    if done.late and channel_reads.should_be_called(backfill) and isinstance(network, optional.ReadsBack):
+    if (
+        done.late
+        and backfill.channel.mode == Channel.Mode.WEBHOOK
+        and isinstance(network, optional.ReadsBack)
+    ):
         _note_trouble(backfill.channel, base.NeedsHuman(network.not_called_code))
     else:
         channels.clear_trouble(channel_id=backfill.channel_id, call=Channel.Call.READ)

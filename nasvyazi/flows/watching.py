@@ -57,7 +57,7 @@ def poll(channel: Channel, *, wait: float) -> int:
         raise
     if polled.lost_history:
         log.warning("poll_history_lost", channel=channel.pk)
-        channels.read_again(channel_id=channel.pk, now=now())
+        channels.history_lost(channel=channel, now=now())
     for envelope in polled.envelopes:
         inbox.keep_event(channel_id=channel.pk, envelope=envelope, road=Event.Road.POLL, now=now())
     channels.save_cursor(channel_id=channel.pk, cursor=polled.cursor, now=now())

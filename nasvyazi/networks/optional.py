@@ -51,8 +51,8 @@ class ReadsBack(Protocol):
 
 @runtime_checkable
 class KeepsEvents(Protocol):
-    """A network whose past nobody can read, but that keeps what it could not tell and tells it when we are back."""
+    """A network that keeps what it could not tell for a while, and tells it when we are back."""
 
     keeps_events: timedelta
-    keeps_code: str
-    """The code for what was said longer ago than that while we were away (see `explain`)."""
+    lost_code: str
+    """The code for what was said longer ago than that while we were away, and nobody can read (see `explain`)."""

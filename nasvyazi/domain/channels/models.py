@@ -65,6 +65,8 @@ class Channel(models.Model):
     """No event for so long is worth a look: people write every day."""
     heard_at = models.DateTimeField(null=True)
     """When the program was last seen at work for this channel; null = not since it was connected."""
+    back_at = models.DateTimeField(null=True)
+    """When it came back after it had last been away; null = it never was."""
 
     class Meta:
         verbose_name = _("channel")

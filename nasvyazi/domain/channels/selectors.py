@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +11,7 @@ from nasvyazi.networks.base import Account
 
 from .models import Backfill, Channel, Resident
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _ASK_AGAIN_AFTER = timedelta(days=1)
 
 
@@ -39,13 +40,13 @@ def active() -> QuerySet[Channel]:
     return Channel.objects.filter(is_active=True).order_by("pk")
 
 
-def should_be_called(backfill: Backfill) -> bool:
-    """Whether what residents said since the last reading should have come by webhook: nobody was away, and it is not
-    the first reading, which finds what was said before the network was told to call.
+def at_work_since(backfill: Backfill) -> datetime:
+    """Since when everything that is said in a part should be told to us: we are at work, and it has been read once
+    (the first reading finds what was said before the network was told to call).
     """
     channel = backfill.channel
     is_first = backfill.read_until <= channel.created_at
-    return channel.mode == Channel.Mode.WEBHOOK and backfill.missed_since is None and not is_first
+    return max(backfill.read_until, channel.back_at or channel.created_at) if not is_first else _NEVER
 
 
 def backfills(*, channel_id: int | None = None) -> QuerySet[Backfill]:

@@ -72,7 +72,7 @@ class Telegram:
     """None: a file's address holds the bot's token. What residents attach is fetched and shown from our own storage."""
     keeps_events = timedelta(hours=24)
     """Updates are kept until they are received, no longer (Bot API, "Getting updates"); nothing else shows the past."""
-    keeps_code = "telegram:kept_a_day"
+    lost_code = "telegram:kept_a_day"
 
     def __init__(self, *, pace: client.Pace | None = client.Pace()) -> None:  # noqa: B008 - a frozen value
         """`pace`: how often we speak; None = as fast as we can (against a practice network without limits)."""

@@ -6,7 +6,7 @@ Facts come from the VK API schema 5.199 and the official documentation; the modu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_noop as _
 
@@ -74,6 +74,9 @@ class Vk:
     hook_ok = b"ok"
     history = backfill.HISTORY
     not_called_code = "vk:not_called"
+    keeps_events = timedelta(minutes=100)
+    """A delivery is repeated after 10 s, 3 min, 10 min, 30 min and 1 h, then dropped (Callback API)."""
+    lost_code = "vk:history"
     can_poll = True
     shows_dialogs = True
     media_hosts: Sequence[str] = (

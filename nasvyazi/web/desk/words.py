@@ -277,7 +277,9 @@ def attachment(kind: str) -> str:
 def past(network: str, part: str) -> str:
     """What a part of a channel's past is called."""
     found = registry.networks().get(network)
-    titles = {one.code: one.title for one in found.history} if isinstance(found, optional.ReadsBack) else {}
+    titles: dict[str, str] = (
+        {one.code: one.title for one in found.history} if isinstance(found, optional.ReadsBack) else {}
+    )
     return gettext(titles[part]) if part in titles else gettext("everything")
 
 

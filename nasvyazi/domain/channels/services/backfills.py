@@ -15,7 +15,7 @@ from ..models import Backfill, Channel
 
 EVERY = timedelta(hours=1)
 AWAY = timedelta(minutes=5)
-"""A program that was not at work for longer may have missed something; networks repeat themselves for that long."""
+"""A program that was not at work for longer was away; where a network says no other, it repeats itself for so long."""
 _PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=20), EVERY)
 _OLDEST = timedelta(days=7)
 """How far the first reading of a channel that was connected long ago goes back by itself."""
@@ -46,21 +46,29 @@ def plan_backfills(*, readable: Mapping[str, Sequence[str]], kept: Container[str
 def came_back(*, kept: Mapping[str, tuple[timedelta, str]], now: datetime) -> None:
     """The program is at work again: everything that can be read is due, and what may have been missed is marked.
 
-    `kept` is for each network that keeps events how long it does, and the code of what is older. Two programs that
-    come back at once mark the same.
+    `kept` is for each network that keeps what it could not tell how long it does, and the code of what is older and
+    cannot be read. Two programs that come back at once mark the same.
     """
-    rows = Backfill.objects.filter(channel__is_active=True)
-    rows.filter(next_at__isnull=False).update(next_at=now)
     for channel in Channel.objects.filter(is_active=True).order_by("pk"):
         last = channel.heard_at or channel.created_at
-        own = rows.filter(channel=channel)
+        keeps, code = kept.get(channel.network, (AWAY, ""))
         if last < now - AWAY:
+            Channel.objects.filter(pk=channel.pk).update(back_at=now)
+        if last < now - keeps:
+            own = Backfill.objects.filter(channel=channel)
             _mark_missed(own.filter(next_at__isnull=False), since=last, until=now)
-        network = kept.get(channel.network)
-        if network is not None and last < now - network[0]:
             own = own.filter(next_at__isnull=True)
-            _mark_missed(own, since=last, until=now - network[0])
-            own.update(code=network[1])
+            _mark_missed(own, since=last, until=now - keeps)
+            own.update(code=code)
+    Backfill.objects.filter(next_at__isnull=False).update(next_at=now)
+
+
+@transaction.atomic
+def history_lost(*, channel: Channel, now: datetime) -> None:
+    """The network has dropped what it kept for our long poll: it is missed until it is read back."""
+    rows = Backfill.objects.filter(channel=channel, next_at__isnull=False)
+    _mark_missed(rows, since=channel.polled_at or channel.created_at, until=now)
+    rows.update(next_at=now)
 
 
 def _mark_missed(rows: QuerySet[Backfill], *, since: datetime, until: datetime) -> None:
