@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -144,5 +145,7 @@ def test_what_is_asked_for_by_hand_is_read_from_the_day_that_is_named(
     told = product.command(
         "channels", "backfill", str(channel.pk), "--json", "--since", str(now() - 4 * 24 * HOUR)
     )
-    assert '"part": "dialogs", "ok": true, "found": 1' in told
+    [dialogs, _wall, suggested] = [json.loads(line) for line in told.splitlines()]
+    assert (dialogs["part"], dialogs["ok"], dialogs["found"]) == ("dialogs", True, 1)
+    assert (suggested["ok"], suggested["skipped"], suggested["code"]) == (False, True, "vk:no_user_token")
     assert life.heard(channel, "давным-давно").sent_at < now() - timedelta(days=2)

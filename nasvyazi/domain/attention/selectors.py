@@ -211,4 +211,4 @@ def _of_channel(channel: Any) -> Item:
 
 def _of_backfill(backfill: Backfill) -> Item:
     since = backfill.missed_since or backfill.read_until
-    return Item(backfill.channel_id, since, backfill.channel.title, backfill.code)
+    return Item(backfill.pk, since, backfill.channel.title, backfill.code)

@@ -270,13 +270,11 @@ def test_what_was_missed_and_cannot_be_read_stands_in_the_ledger_until_somebody_
     backfilling.come_back()
     assert backfilling.read_next()
     [item] = missed()
-    assert (item.id, item.code) == (channel.pk, "vk:no_service_token")
+    assert (item.id, item.code) == (part_of(channel).pk, "vk:no_service_token")
     assert item.since == Channel.objects.get().heard_at
     channel.refresh_from_db()
     assert channel.trouble_code == "", "a key that is optional is no trouble"
-    channels.notice_missed(
-        channel=channel, backfill_id=part_of(channel).pk, by=factories.user(), now=clock.now()
-    )
+    channels.notice_missed(backfill_id=part_of(channel).pk, by=factories.user(), now=clock.now())
     assert missed() == []
     backfilling.read(part_of(channel))
     assert missed() == [], "nothing was missed since"
@@ -343,7 +341,7 @@ def test_of_a_network_that_keeps_events_for_a_day_only_a_longer_absence_loses_an
     Channel.objects.update(heard_at=ago(hours=30))
     backfilling.come_back()
     [item] = missed()
-    assert (item.id, item.code) == (channel.pk, "telegram:kept_a_day")
+    assert (item.id, item.code) == (part_of(channel).pk, "telegram:kept_a_day")
     part = part_of(channel)
     assert part.missed_until is not None
     assert abs(part.missed_until - ago(hours=24)) < timedelta(minutes=1)

@@ -90,7 +90,7 @@ class Matter:
 
     advice: Promise
     page: str
-    """Where its things are worked on: appeal, event, channel, message; "" = nowhere on the desk."""
+    """Where its things are worked on: appeal, event, channel, message, missed; "" = nowhere on the desk."""
 
 
 LEDGER: dict[Kind, Matter] = {
@@ -136,10 +136,10 @@ LEDGER: dict[Kind, Matter] = {
     ),
     Kind.PAST_MISSED: Matter(
         _(
-            "It could not be read back from the network, and why is told here. Look in the network yourself, then say "
-            "so on the page of the channel; what can still be read back comes by itself."
+            "It could not be read back, and why is told here. Look in the network yourself, then say so; what can "
+            "still be read back comes by itself."
         ),
-        "channel",
+        "missed",
     ),
     Kind.CHANNELS_SILENT: Matter(
         _("Nothing has come for long. Write there yourself and see whether it appears here."),

@@ -124,7 +124,7 @@ def read_again(*, channel_id: int, now: datetime) -> None:
     Backfill.objects.filter(channel=channel_id, next_at__isnull=False).update(next_at=now)
 
 
-def notice_missed(*, channel: Channel, backfill_id: int, by: User, now: datetime) -> None:
+def notice_missed(*, backfill_id: int, by: User, now: datetime) -> None:
     """A person has looked in the network for what was missed and could not be read back."""
-    missed = Backfill.objects.filter(channel=channel, pk=backfill_id, missed_since__isnull=False)
+    missed = Backfill.objects.filter(pk=backfill_id, missed_since__isnull=False)
     missed.update(missed_since=None, missed_until=None, noticed_at=now, noticed_by=by)

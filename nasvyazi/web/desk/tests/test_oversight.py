@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -12,9 +14,10 @@ from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals.models import Appeal, Decision
 from nasvyazi.domain.attention import selectors as attention
 from nasvyazi.domain.attention.kinds import Kind
-from nasvyazi.domain.channels.models import Channel
+from nasvyazi.domain.channels.models import Backfill, Channel
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Event
+from nasvyazi.networks import registry
 from nasvyazi.networks.base import Envelope
 from nasvyazi.toolbox.clock import now
 from nasvyazi.web.desk import words
@@ -79,6 +82,41 @@ def test_a_message_that_nothing_was_decided_about_can_be_taken(desk: Client) -> 
     assert "Забытое" in desk.get("/set-aside/").content.decode()
     assert desk.post(f"/messages/{message.pk}/take").status_code == 302
     assert Decision.objects.get(message=message).appeal is not None
+
+
+def test_what_was_missed_says_why_and_waits_until_somebody_has_looked(admin: Client, desk: Client) -> None:
+    channel = factories.channel("vk")
+    noon = factories.MONDAY_NOON
+    missed = Backfill.objects.create(
+        channel=channel,
+        part="wall",
+        read_until=noon,
+        next_at=noon,
+        code="vk:no_service_token",
+        missed_since=noon - timedelta(hours=3),
+        missed_until=noon,
+    )
+    reason = translation.gettext(registry.get("vk").explain(missed.code))[:60]
+    assert reason in unescape(desk.get("/attention/").content.decode())
+    assert reason in unescape(admin.get("/channels/").content.decode())
+    assert desk.post(f"/missed/{missed.pk}/noticed").status_code == 302
+    assert "past_missed" not in desk.get("/attention/").content.decode()
+    missed.refresh_from_db()
+    assert str(missed.noticed_by) in admin.get("/channels/").content.decode()
+
+
+def test_reading_back_is_asked_for_with_a_button_and_done_by_the_worker(admin: Client) -> None:
+    channel = factories.channel("vk")
+    part = Backfill.objects.create(
+        channel=channel,
+        part="dialogs",
+        read_until=factories.MONDAY_NOON,
+        next_at=factories.MONDAY_NOON + timedelta(days=9),
+    )
+    assert admin.post(f"/channels/{channel.pk}/read-back").status_code == 302
+    part.refresh_from_db()
+    assert part.next_at is not None
+    assert part.next_at < factories.MONDAY_NOON + timedelta(days=9)
 
 
 def test_channels_say_how_they_are_and_never_their_secrets(admin: Client) -> None:

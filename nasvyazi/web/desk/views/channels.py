@@ -56,14 +56,6 @@ def read_back(request: HttpRequest, channel_id: int) -> HttpResponse:
     return _back_to(channel)
 
 
-@require_POST
-def notice(request: HttpRequest, channel_id: int, backfill_id: int) -> HttpResponse:
-    """A person has looked in the network for what was missed."""
-    channel = _the_channel(request, channel_id)
-    channel_services.notice_missed(channel=channel, backfill_id=backfill_id, by=user_of(request), now=now())
-    return _back_to(channel)
-
-
 def _the_channel(request: HttpRequest, channel_id: int) -> Channel:
     require(request, access.SEE_CHANNELS)
     return get_object_or_404(access.channels(user_of(request)), pk=channel_id)

@@ -15,6 +15,7 @@ from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.attention import selectors as attention
+from nasvyazi.domain.channels import services as channel_services
 from nasvyazi.domain.inbox import selectors as inbox_reads
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Event, Message
@@ -42,6 +43,14 @@ def ledger(request: HttpRequest) -> HttpResponse:
             "may_see_channels": access.may(request.user, access.SEE_CHANNELS),
         },
     )
+
+
+@require_POST
+def notice_missed(request: HttpRequest, backfill_id: int) -> HttpResponse:
+    """A person has looked in the network for what was missed while the program was away."""
+    require(request, access.SEE_ATTENTION)
+    channel_services.notice_missed(backfill_id=backfill_id, by=user_of(request), now=now())
+    return redirect("desk:attention")
 
 
 @require_GET
