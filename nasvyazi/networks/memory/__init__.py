@@ -11,9 +11,10 @@ and MAX. A test plays the residents through `with_key.world` and hands the bodie
 from __future__ import annotations
 
 import hmac
+import json
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_noop as _
@@ -39,6 +40,7 @@ from nasvyazi.networks.base import (
     Seen,
     TooLarge,
 )
+from nasvyazi.networks.optional import HistoryPart
 from nasvyazi.toolbox import text as texts
 
 from .reading import read
@@ -51,6 +53,8 @@ LIMIT = 1000
 class MemoryNetwork:
     """The in-memory network; `with_key` says whether a repeat with the same key is one message."""
 
+    history: Sequence[HistoryPart] = (HistoryPart(code="everything", title=_("everything")),)
+    not_called_code = "memory:not_called"
     hook_ok = b"ok"
     can_poll = True
     shows_dialogs = True
@@ -97,6 +101,13 @@ class MemoryNetwork:
             cursor=str(len(told)),
             lost_history=start > len(told),
         )
+
+    def read_back(self, account: Account, part: str, *, since: datetime) -> Iterator[Sequence[Envelope]]:
+        """Every message as it stands now, one by one."""
+        for told in self.world.standing(account.network_id):
+            if told["sent"] >= int(since.timestamp()):
+                body = json.dumps({"type": "message_found", "object": told}, sort_keys=True).encode()
+                yield [Envelope(external_id="", type="message_found", body=body)]
 
     def split(self, place: Place, text: str, *, with_files: bool = False) -> list[str]:
         """Parts of at most 1000 characters."""
@@ -160,6 +171,8 @@ class MemoryNetwork:
 
     def explain(self, code: str) -> str:
         """A msgid for a code."""
+        if code == "memory:not_called":
+            return _("The network does not call us: what residents write comes only when it is read back.")
         if code == "memory:blocked":
             return _("The resident has forbidden messages. Answer in a public comment or by phone.")
         return explain.explain(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +52,12 @@ def _new(account: Account, told: Object, now: datetime) -> MessageSeen:
 
 def _edited(account: Account, told: Object, now: datetime) -> MessageSeen:
     return _message(account, told, now, Change.EDITED)
+
+
+def _found(account: Account, told: Object, now: datetime) -> MessageSeen:
+    """A message that was read back, as it stands now."""
+    change = Change.EDITED if "edited" in told else Change.NEW
+    return replace(_message(account, told, now, change), found_at=now)
 
 
 def _message(account: Account, told: Object, now: datetime, change: Change) -> MessageSeen:
@@ -119,6 +126,7 @@ def _required(told: Object, name: str) -> str:
 _READERS: Mapping[str, Callable[[Account, Object, datetime], Seen]] = {
     "message": _new,
     "message_edited": _edited,
+    "message_found": _found,
     "message_deleted": _gone,
     "consent": _consent,
     "post": _post,

@@ -54,6 +54,7 @@ class World:
             self.names: dict[str, str] = {}
             self.files: dict[str, bytes] = {}
             self._events: dict[str, list[bytes]] = defaultdict(list)
+            self._standing: dict[str, dict[tuple[Place, str], dict[str, Any]]] = defaultdict(dict)
             self._blocked: set[tuple[str, str]] = set()
             self._faults: list[tuple[When, NetworkError]] = []
 
@@ -122,6 +123,11 @@ class World:
         with self.changed:
             return list(self._events[channel])
 
+    def standing(self, channel: str) -> list[dict[str, Any]]:
+        """Every message of a channel as it stands now, those that were deleted apart, oldest first."""
+        with self.changed:
+            return list(self._standing[channel].values())
+
     # ------------------------------------------------------------------ what the network side needs
 
     def take_fault(self) -> tuple[When, NetworkError] | None:
@@ -167,6 +173,11 @@ class World:
     def _tell(self, channel: str, kind: str, told: dict[str, Any], place: Place, external_id: str) -> Told:
         with self.changed:
             body = json.dumps({"id": f"e{self._next()}", "type": kind, "object": told}).encode()
+            if kind == "message_deleted":
+                self._standing[channel].pop((place, external_id), None)
+            elif kind in ("message", "message_edited"):
+                known = self._standing[channel].get((place, external_id), told)
+                self._standing[channel][place, external_id] = {**known, **told, "sent": known["sent"]}
             self._events[channel].append(body)
             self.changed.notify_all()
         return Told(place=place, external_id=external_id, body=body)
