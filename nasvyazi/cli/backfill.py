@@ -36,14 +36,17 @@ def backfill(channel_id: int | None, since: datetime | None, as_json: bool) -> N
 
 
 def _row(done: Read) -> dict[str, Any]:
-    from nasvyazi.networks import base, registry
+    from nasvyazi.networks import base, optional, registry
 
     backfill = done.backfill
-    why = _(registry.get(backfill.channel.network).explain(done.error.code)) if done.error else ""
+    network = registry.get(backfill.channel.network)
+    parts = {one.code: one.title for one in network.history} if isinstance(network, optional.ReadsBack) else {}
+    why = _(network.explain(done.error.code)) if done.error else ""
     return {
         "channel": backfill.channel_id,
         "title": backfill.channel.title,
         "part": backfill.part,
+        "part_title": _(parts.get(backfill.part, backfill.part)),
         "ok": done.error is None,
         "skipped": isinstance(done.error, base.KeyMissing),
         "found": done.found,
@@ -56,4 +59,4 @@ def _words(row: Mapping[str, Any]) -> str:
     sign = "✓" if row["ok"] else "–" if row["skipped"] else "✗"
     told = row["text"] if row["skipped"] else _("found: {count}").format(count=row["found"])
     why = "" if row["ok"] or row["skipped"] else f". {row['text']}"
-    return f"{sign} {row['title']}, {row['part']}: {told}{why}"
+    return f"{sign} {row['title']}, {row['part_title']}: {told}{why}"

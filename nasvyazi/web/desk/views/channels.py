@@ -94,6 +94,7 @@ def _about(channel: Channel, findings: list[Finding] | None) -> dict[str, Any]:
         "past": [
             (row, words.past(channel.network, row.part), words.explain(channel.network, row.code))
             for row in channel.backfills.all()
+            if row.next_at or row.missed_since or row.noticed_at
         ],
         "is_readable": isinstance(network, optional.ReadsBack),
         "missing": [(_(row.title), _(row.missing_for)) for row in missing],
