@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from nasvyazi.networks.base import Account
 
-from .models import Channel, Resident
+from .models import Ban, Channel, Resident
 
 _ASK_AGAIN_AFTER = timedelta(days=1)
 
@@ -44,6 +44,14 @@ def nameless(*, network: str, now: datetime, limit: int) -> list[str]:
     due = Q(asked_at=None) | Q(asked_at__lt=now - _ASK_AGAIN_AFTER)
     rows = Resident.objects.filter(due, network=network, name="").order_by("pk")
     return list(rows.values_list("network_id", flat=True)[:limit])
+
+
+def ban_of(*, channel_id: int, resident_id: int, now: datetime) -> Ban | None:
+    """The ban by which a resident cannot write in a channel at the moment; its end may not be told by itself."""
+    still = Q(until=None) | Q(until__gt=now)
+    return Ban.objects.filter(
+        still, channel_id=channel_id, resident_id=resident_id, since__isnull=False
+    ).first()
 
 
 def account_with_chats(channel: Channel) -> Account:

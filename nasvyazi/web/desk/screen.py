@@ -21,7 +21,8 @@ from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals.lists import FINISHED, View
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.states import State, following
-from nasvyazi.domain.channels.models import Thread
+from nasvyazi.domain.channels import selectors as channels
+from nasvyazi.domain.channels.models import Ban, Thread
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.flows import answering
@@ -189,6 +190,19 @@ class Case:
     def is_answerable(self) -> bool:
         """Whether the installation speaks the network at all: words that came from one it no longer does stay."""
         return self.thread.channel.network in registry.networks()
+
+    @property
+    def refused_words(self) -> str:
+        """Why no answer can be sent there from here, in the reader's language; "" when one can."""
+        why = answering.refused(self.thread)
+        return gettext(why) if why else ""
+
+    @cached_property
+    def ban(self) -> Ban | None:
+        """Whether a moderator has shut the resident out of the channel."""
+        return channels.ban_of(
+            channel_id=self.appeal.thread.channel_id, resident_id=self.appeal.resident_id, now=self.now
+        )
 
     @property
     def photos_refused(self) -> str:

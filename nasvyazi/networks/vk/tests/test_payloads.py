@@ -13,16 +13,19 @@ import pytest
 from nasvyazi.networks.base import (
     Account,
     AttachmentKind,
+    BanChanged,
     ConsentChanged,
     Envelope,
     MessageGone,
     MessageSeen,
+    Noticed,
+    PostSeen,
     Refused,
+    Seen,
     Throttled,
     Unclear,
-    Unsupported,
 )
-from nasvyazi.networks.vk import errors, messages, network, wall
+from nasvyazi.networks.vk import comments, errors, messages, network, wall
 from nasvyazi.networks.vk.attachments import read
 from nasvyazi.networks.vk.client import answer_items
 from tests.shared import SHARED, WHY_SKIPPED
@@ -32,19 +35,22 @@ from .conftest import FakeVk
 pytestmark = pytest.mark.skipif(SHARED is None, reason=WHY_SKIPPED)
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
-UNDERSTOOD = {
+UNDERSTOOD: dict[str, type[Seen]] = {
     "message_new": MessageSeen,
     "message_edit": MessageSeen,
     "message_reply": MessageSeen,
     "message_allow": ConsentChanged,
     "message_deny": ConsentChanged,
     "wall_post_new": MessageSeen,
-    "wall_reply_new": MessageSeen,
-    "wall_reply_edit": MessageSeen,
-    "wall_reply_restore": MessageSeen,
-    "wall_reply_delete": MessageGone,
+    "photo_new": PostSeen,
+    "video_new": PostSeen,
+    "user_block": BanChanged,
+    "user_unblock": BanChanged,
 }
-"""The recorded wall_post_new is a resident's post on an open wall."""
+"""The recorded wall_post_new is a resident's post on an open wall, photo and video are the community's own."""
+for _comments in ("wall_reply", "photo_comment", "video_comment", "market_comment", "board_post"):
+    UNDERSTOOD |= {f"{_comments}_{done}": MessageSeen for done in ("new", "edit", "restore")}
+    UNDERSTOOD[f"{_comments}_delete"] = MessageGone
 
 
 def _files(prefix: str) -> list[Path]:
@@ -73,7 +79,7 @@ def test_every_recorded_event_is_understood_or_kept(path: Path, account: Account
     assert isinstance(envelope, Envelope)
     assert (envelope.external_id, envelope.type) == ("", event["type"])
     [seen] = network.parse(ours, envelope.body, now=NOW)
-    assert type(seen) is UNDERSTOOD.get(event["type"], Unsupported)
+    assert type(seen) is UNDERSTOOD.get(event["type"], Noticed)
     assert [seen] == network.parse(ours, path.read_bytes(), now=NOW)
 
 
@@ -128,8 +134,10 @@ def test_a_recorded_share_carries_the_post(account: Account) -> None:
     seen = messages.read_message(account, item["last_message"], now=NOW)
     assert isinstance(seen, MessageSeen)
     assert [(one.kind, one.network_id) for one in seen.attachments] == [
-        (AttachmentKind.POST, "-45745333_24760037")
+        (AttachmentKind.POST, "-45745333_24760037"),
+        (AttachmentKind.UNSUPPORTED, ""),
     ]
+    assert seen.attachments[1].title == "photo", "recorded without an address"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +147,7 @@ def test_recorded_comments_are_read(name: str, account: Account) -> None:
     told = [item for item in _answers(name) if not item.get("deleted")]
     assert told
     for item in told:
-        seen = wall.read_comment(account, item, now=NOW)
+        seen = comments.read_comment(account, item, now=NOW)
         assert (seen.external_id, seen.text) == (str(item["id"]), item["text"])
 
 
@@ -150,7 +158,11 @@ def test_recorded_posts_are_read(name: str, account: Account) -> None:
     for item in _answers(name):
         seen = wall.read_post(account, item, now=NOW)
         assert isinstance(seen, MessageSeen)
-        assert len(seen.attachments) == len(item.get("copy_history", []))
+        shared = item.get("copy_history", [])
+        inside = [
+            one for copy in shared for one in [*copy.get("attachments", []), *filter(None, [copy.get("geo")])]
+        ]
+        assert len(seen.attachments) == len(shared) + len(inside)
 
 
 @pytest.mark.parametrize(
