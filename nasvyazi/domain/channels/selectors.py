@@ -46,12 +46,9 @@ def nameless(*, network: str, now: datetime, limit: int) -> list[str]:
     return list(rows.values_list("network_id", flat=True)[:limit])
 
 
-def ban_of(*, channel_id: int, resident_id: int, now: datetime) -> Ban | None:
-    """The ban by which a resident cannot write in a channel at the moment; its end may not be told by itself."""
-    still = Q(until=None) | Q(until__gt=now)
-    return Ban.objects.filter(
-        still, channel_id=channel_id, resident_id=resident_id, since__isnull=False
-    ).first()
+def bans(*, now: datetime) -> QuerySet[Ban]:
+    """Bans in force: whether one that ends by itself has ended, no network need tell."""
+    return Ban.objects.filter(Q(until=None) | Q(until__gt=now), since__isnull=False)
 
 
 def account_with_chats(channel: Channel) -> Account:

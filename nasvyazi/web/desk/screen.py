@@ -21,12 +21,12 @@ from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals.lists import FINISHED, View
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.states import State, following
-from nasvyazi.domain.channels import selectors as channels
-from nasvyazi.domain.channels.models import Ban, Thread
+from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.flows import answering
 from nasvyazi.networks import registry
+from nasvyazi.toolbox import clock
 
 from . import conversation, moments
 from .selection import Selection
@@ -197,13 +197,6 @@ class Case:
         why = answering.refused(self.thread)
         return gettext(why) if why else ""
 
-    @cached_property
-    def ban(self) -> Ban | None:
-        """Whether a moderator has shut the resident out of the channel."""
-        return channels.ban_of(
-            channel_id=self.appeal.thread.channel_id, resident_id=self.appeal.resident_id, now=self.now
-        )
-
     @property
     def photos_refused(self) -> str:
         """Why photos cannot be sent (a msgid), or nothing."""
@@ -271,4 +264,5 @@ def kept_salt(user: User) -> str:
 def appeal_or_none(appeal_id: int, *, user: User) -> Appeal | None:
     """The appeal as its card shows it, if it is the user's to see."""
     mine = access.appeals(user)
-    return appeal_reads.with_others(appeal_reads.for_card(mine), among=mine).filter(pk=appeal_id).first()
+    shown = appeal_reads.with_others(appeal_reads.for_card(mine), among=mine)
+    return appeal_reads.with_ban(shown, now=clock.now()).filter(pk=appeal_id).first()
