@@ -69,6 +69,8 @@ _NOTICED: Mapping[str, str] = {
     "poll": "the votes of a poll changed",
     "poll_answer": "somebody voted in a poll",
     "callback_query": "a button under a message was pressed, and we send none",
+    "inline_query": "somebody wrote the bot's name in another chat",
+    "chosen_inline_result": "somebody chose what the bot offered in another chat",
     "purchased_paid_media": "somebody bought a picture",
 }
 """Updates in which nobody says anything to us (Bot API 10.3, Update)."""

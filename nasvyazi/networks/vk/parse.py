@@ -76,7 +76,7 @@ def _ban(account: Account, told: Object, *, now: datetime, banned: bool) -> BanC
         at=now,
         until=loose.coming(told.get("unblock_date")) if banned else None,
         reason=loose.text(told.get("comment")),
-        by=loose.text(told.get("admin_id")),
+        by=str(loose.integer(told.get("admin_id")) or ""),
     )
 
 

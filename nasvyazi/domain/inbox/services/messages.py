@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
@@ -43,6 +43,8 @@ def record_message(
     """Keep what was said, every wording of it, in whatever order and how often the network tells."""
     # A deletion and its message may be in the hands of two workers at once.
     channels.lock_thread(thread_id=thread.pk)
+    if seen.album and _stands_alone(thread, seen):
+        seen = replace(seen, album="")
     once = {"album": seen.album} if seen.album else {"external_id": seen.external_id}
     message, is_new = Message.objects.get_or_create(
         thread=thread,
@@ -80,6 +82,11 @@ def record_message(
     _apply_times(message, seen)
     has_grown = wording is _Wording.FIRST
     return Recorded(message, is_changed=changed and not has_grown, has_grown=has_grown)
+
+
+def _stands_alone(thread: Thread, seen: base.MessageSeen) -> bool:
+    """Whether this piece of an album was once told as a message of its own: that is what it stays."""
+    return Message.objects.filter(thread=thread, external_id=seen.external_id, album="").exists()
 
 
 def mark_deleted(*, thread: Thread, gone: base.MessageGone) -> Message | None:

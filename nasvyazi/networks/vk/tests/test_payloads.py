@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -175,3 +176,26 @@ def test_recorded_photos_are_read(name: str, width: int) -> None:
         assert photo.kind is AttachmentKind.PHOTO
         assert (photo.width or 0) >= width
         assert photo.url.startswith("http")
+
+
+def _attached(node: Any) -> Iterator[Any]:
+    """Every attachment anywhere in what was recorded."""
+    if isinstance(node, dict):
+        held = node.get("attachments")
+        yield from held if isinstance(held, list) else []
+    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _attached(inner)
+
+
+def test_recorded_attachments_are_read(capsys: pytest.CaptureFixture[str]) -> None:
+    told = [item for path in _files("vknet_") for item in _attached(_load(path))]
+    kept = [(item, one.title) for item in told if (one := read(item)).kind is AttachmentKind.UNSUPPORTED]
+    with capsys.disabled():
+        names = ", ".join(sorted({title for _item, title in kept}))
+        sys.stdout.write(f"\nrecorded attachments of VK: {len(told)}, not read {len(kept)} ({names})\n")
+    assert len(told) > 10
+    for item, _title in kept:
+        photo = item.get("photo")
+        assert item["type"] == "photos_list" or (photo and not photo.get("sizes")), (
+            "recorded without an address"
+        )
