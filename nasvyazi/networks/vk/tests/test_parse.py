@@ -24,9 +24,7 @@ from nasvyazi.networks.base import (
     Unsupported,
 )
 from nasvyazi.networks.vk import attachments, network
-from nasvyazi.networks.vk.noticed import NOTICED
 from nasvyazi.networks.vk.parse import READERS
-from nasvyazi.sandbox.vk import people
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SENT = 1_777_600_000
@@ -276,13 +274,6 @@ def test_events_in_which_nobody_speaks_are_noticed(account: Account, kind: str, 
     assert isinstance(seen, Noticed)
     assert seen.type == kind
     assert seen.what
-
-
-def test_every_event_of_vk_is_read_or_noticed_or_kept_on_purpose() -> None:
-    assert set(READERS) & set(NOTICED) == set()
-    known = {*READERS, *NOTICED}
-    kept = {"market_order_new", "market_order_edit", "lead_forms_new"}
-    assert set(people.EVENT_TYPES) - known == kept
 
 
 def test_other_events_are_unsupported_with_a_reason(account: Account) -> None:
