@@ -26,7 +26,8 @@ from typing import Any, Literal, Self
 
 import httpx
 
-from tests.sandbox_network import FaultKind, NetworkSide, Photos, SandboxError, wait_until
+from tests.sandbox_network import FaultKind, Photos, SandboxError, wait_until
+from tests.sandbox_things import ThingsSide
 from tests.sandbox_values import (
     Attempt,
     Community,
@@ -46,7 +47,7 @@ START_SECONDS = 30.0
 _ROOT = Path(__file__).resolve().parents[1]
 
 
-class Sandbox(NetworkSide):
+class Sandbox(ThingsSide):
     """A running practice server and a client of its control API. Use it as a context manager."""
 
     network = "vk"

@@ -40,7 +40,9 @@ def _row(done: Read) -> dict[str, Any]:
 
     backfill = done.backfill
     network = registry.get(backfill.channel.network)
-    parts = {one.code: one.title for one in network.history} if isinstance(network, optional.ReadsBack) else {}
+    parts = (
+        {one.code: one.title for one in network.history} if isinstance(network, optional.ReadsBack) else {}
+    )
     why = _(network.explain(done.error.code)) if done.error else ""
     return {
         "channel": backfill.channel_id,

@@ -67,6 +67,7 @@ def _attachment(row: Attachment) -> dict[str, Any]:
         "kind": row.kind,
         "url": row.url,
         "title": row.title,
+        "text": row.text,
         "width": row.width,
         "height": row.height,
         "latitude": row.latitude,

@@ -47,6 +47,14 @@ class PhotosRefused(Exception):
         self.why = why
 
 
+class PlaceRefused(Exception):
+    """Nothing can be sent into this place with the channel's keys; `why` is a msgid that says what to do instead."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class NothingToSay(Exception):
     """An answer without words."""
 
@@ -60,11 +68,17 @@ def answer(
     files: Sequence[File] = (),
     seen_at: datetime | None = None,
 ) -> Letter:
-    """Answer where the resident wrote. Raises NothingToSay, PhotosRefused, appeals.AnsweredMeanwhile."""
+    """Answer where the resident wrote.
+
+    Raises NothingToSay, PlaceRefused, PhotosRefused, appeals.AnsweredMeanwhile.
+    """
     if not text.strip():
         raise NothingToSay
     message = appeal_reads.last_message_of(appeal_id=appeal.pk)
     thread = destination(appeal, message)
+    nowhere = refused(thread)
+    if nowhere:
+        raise PlaceRefused(nowhere)
     why = photos_refused(thread, largest=max(file.size for file in files)) if files else ""
     if why:
         raise PhotosRefused(why)
@@ -130,13 +144,18 @@ def destination(appeal: Appeal, message: Message | None) -> Thread:
 
 def reply_to(message: Message, thread: Thread) -> str:
     """Which message an answer names: where everybody talks, it says whom it answers."""
-    return message.external_id if thread.is_public else ""
+    return message.external_id if thread.says_who_is_answered else ""
 
 
 def pieces_of(thread: Thread, text: str, *, with_files: bool = False) -> list[str]:
     """The messages of the network that a text would become; with photos the first carries them ("" = no words)."""
     network = registry.get(thread.channel.network)
     return network.split(place_of(thread), text.strip(), with_files=with_files)
+
+
+def refused(thread: Thread) -> str:
+    """Why nothing can be sent into a thread (a msgid); "" when something can."""
+    return registry.get(thread.channel.network).refuses(place_of(thread), thread.channel.account)
 
 
 def photos_refused(thread: Thread, *, largest: int = 0) -> str:

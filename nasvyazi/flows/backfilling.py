@@ -108,8 +108,9 @@ def _keep(done: Read, envelopes: Sequence[base.Envelope]) -> None:
         except base.ParseError:
             seen = []
         fresh = [one for one in seen if not _is_known(channel, one)]
-        if fresh or not seen:
-            inbox.keep_event(channel_id=channel.pk, envelope=envelope, road=Event.Road.READ_BACK, now=now())
+        if (fresh or not seen) and inbox.keep_event(
+            channel_id=channel.pk, envelope=envelope, road=Event.Road.READ_BACK, now=now()
+        ):
             done.found += 1
             done.late += any(_is_late(done, one) for one in fresh)
 

@@ -73,6 +73,17 @@ def _unsupported(seen: base.Unsupported, event: Event) -> bool:
 
 
 @_record.register
+def _noticed(seen: base.Noticed, event: Event) -> bool:
+    return True
+
+
+@_record.register
+def _ban(seen: base.BanChanged, event: Event) -> bool:
+    channels.record_ban(channel=event.channel, seen=seen)
+    return True
+
+
+@_record.register
 def _post(seen: base.PostSeen, event: Event) -> bool:
     channels.record_post(channel=event.channel, seen=seen)
     return True

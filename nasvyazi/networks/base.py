@@ -18,12 +18,14 @@ from .seen import (
     Attachment,
     AttachmentKind,
     Author,
+    BanChanged,
     Change,
     ChatKind,
     ChatSeen,
     ConsentChanged,
     MessageGone,
     MessageSeen,
+    Noticed,
     Place,
     PlaceKind,
     PostSeen,
@@ -37,6 +39,7 @@ __all__ = [
     "Attachment",
     "AttachmentKind",
     "Author",
+    "BanChanged",
     "Change",
     "ChatKind",
     "ChatSeen",
@@ -57,6 +60,7 @@ __all__ = [
     "Network",
     "NetworkError",
     "NothingSent",
+    "Noticed",
     "OutgoingFile",
     "Parcel",
     "ParseError",
@@ -319,6 +323,9 @@ class Network(Protocol):
         The list is never empty, nor is a part, except that a blank text (a letter of photos only) gives [""].
         `with_files`: photos go with the first part, which is "" where it cannot hold words as well.
         """
+
+    def refuses(self, place: Place, account: Account) -> str:
+        """A msgid that says why nothing at all can be sent into this place; "" when something can."""
 
     def refuses_files(self, place: Place, account: Account, *, largest: int = 0) -> str:
         """A msgid that says why photos cannot be sent into this place; "" when they can.

@@ -83,6 +83,12 @@ def moment(value: Any, *, now: datetime) -> datetime:
     return found if found.year >= _FIRST_YEAR else now
 
 
+def coming(value: Any) -> datetime | None:
+    """A time from Unix seconds that may still be to come; None for 0 and for what is none."""
+    seconds = integer(value)
+    return datetime.fromtimestamp(seconds, UTC) if seconds is not None and 0 < seconds <= _LATEST else None
+
+
 def stated_date(value: Any, *, now: datetime) -> str:
     """The date as the network gave it, where it cannot be true (`moment` gives `now` then); "" where it can.
 

@@ -17,6 +17,9 @@ class PlaceKind(StrEnum):
     CHAT = "chat"
     POST = "post"
     BOARD = "board"
+    PHOTO = "photo"
+    VIDEO = "video"
+    MARKET = "market"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +27,9 @@ class Place:
     """One conversation inside a channel: a dialogue, or what is said under one post.
 
     `id` is unique within (channel, kind) and is what an answer needs to arrive in the same place:
-    the peer of a dialogue; "<owner>_<post>" of a post and of the comments under it; "<chat>" of the talk of a group,
-    "<chat>_<first message>" of a thread in it.
+    the peer of a dialogue; "<owner>_<post>" of a post and of the comments under it, likewise of a photo, a video, an
+    article of a shop or a topic of the discussion board; "<chat>" of the talk of a group, "<chat>_<first message>" of
+    a thread in it.
     """
 
     kind: PlaceKind
@@ -57,6 +61,11 @@ class AttachmentKind(StrEnum):
     POLL = "poll"
     POST = "post"
     FORWARD = "forward"
+    QUOTE = "quote"
+    GIFT = "gift"
+    CALL = "call"
+    MONEY = "money"
+    STORY = "story"
     UNSUPPORTED = "unsupported"
 
 
@@ -64,6 +73,7 @@ class AttachmentKind(StrEnum):
 class Attachment:
     """One attachment. `url` is the largest original, `preview_url` a small one; sizes in pixels or bytes.
 
+    `text` is what is said in it, whole: in a message that is passed on or answered, a shared post, a voice message.
     `raw` is the network's own object, kept for what we do not understand today. Where a network gives no address
     but a name under which it hands the bytes over (`Network.fetch`), that is `ref`; `is_too_large` = it will not.
     """
@@ -73,6 +83,7 @@ class Attachment:
     url: str = ""
     preview_url: str = ""
     title: str = ""
+    text: str = ""
     width: int | None = None
     height: int | None = None
     size: int | None = None
@@ -99,8 +110,9 @@ class MessageSeen:
     `key` is the random key of our own letter when the network returns it. `post_id` is the post that a
     comment stands under; `reply_to` the external id of the message it answers. `url` opens it in the network.
     `answer_place` is where an answer goes when it cannot go into `place` (a suggested post → the dialogue,
-    a resident's post on the open wall → the comments under it). `stated_date` is the date as the network wrote
-    it where that cannot be true (still to come, or absurd); `said_at` is then when we heard of it.
+    a resident's post on the open wall → the comments under it), or goes there as no answer to this message (a photo
+    of a resident → the comments under it). `stated_date` is the date as the network wrote it where that cannot be true
+    (still to come, or absurd); `said_at` is then when we heard of it.
     `found_at`: nobody told us, we read it back, and so it stood at that moment.
     """
 
@@ -186,6 +198,29 @@ class ConsentChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BanChanged:
+    """A moderator of the channel shut a resident out of it, or let them in again: by then they cannot write there.
+
+    `until` is when a ban ends by itself (None = never), `reason` what the moderator wrote, `by` their network id.
+    """
+
+    author: Author
+    banned: bool
+    at: datetime
+    until: datetime | None = None
+    reason: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noticed:
+    """An event we understand, in which nobody says anything that waits for us. `what`: a sentence for the engineer."""
+
+    type: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unsupported:
     """An event we keep and show, and do not understand. `why` is an English sentence for the engineer."""
 
@@ -193,4 +228,4 @@ class Unsupported:
     why: str = ""
 
 
-Seen = MessageSeen | MessageGone | PostSeen | ChatSeen | ConsentChanged | Unsupported
+Seen = MessageSeen | MessageGone | PostSeen | ChatSeen | ConsentChanged | BanChanged | Noticed | Unsupported

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from nasvyazi.domain.accounts.models import User
+from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.outbox import selectors as outbox
@@ -91,6 +92,16 @@ def with_others(rows: QuerySet[Appeal], *, among: QuerySet[Appeal]) -> QuerySet[
     """Appeals with `others`: numbers of the same resident's ten newest other ones."""
     others = among.filter(resident=OuterRef("resident")).exclude(pk=OuterRef("pk")).order_by("-pk")
     return rows.annotate(others=ArraySubquery(others.values("pk")[:10]))
+
+
+def with_ban(rows: QuerySet[Appeal], *, now: datetime) -> QuerySet[Appeal]:
+    """Appeals with `banned_since`, `banned_until` and `ban_reason`, where a moderator has shut the resident out."""
+    ban = channels.bans(now=now).filter(channel=OuterRef("thread__channel"), resident=OuterRef("resident"))
+    return rows.annotate(
+        banned_since=Subquery(ban.values("since")),
+        banned_until=Subquery(ban.values("until")),
+        ban_reason=Subquery(ban.values("reason")),
+    )
 
 
 def last_message_of(*, appeal_id: int) -> Message | None:

@@ -19,6 +19,9 @@ PLACE_KINDS = [
     (PlaceKind.CHAT.value, _("group chat")),
     (PlaceKind.POST.value, _("post on the wall")),
     (PlaceKind.BOARD.value, _("discussion board")),
+    (PlaceKind.PHOTO.value, _("comments under a photo")),
+    (PlaceKind.VIDEO.value, _("comments under a video")),
+    (PlaceKind.MARKET.value, _("comments in the shop")),
 ]
 
 
@@ -214,14 +217,14 @@ class Post(models.Model):
 
 
 class Thread(models.Model):
-    """A private dialogue, the comments under one post, or the talk of a group."""
+    """A private dialogue, the comments under one post or photo, a topic of the board, or the talk of a group."""
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="threads")
     kind = models.CharField(max_length=10, choices=PLACE_KINDS)
     external_id = models.CharField(max_length=64)
     post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="threads")
     title = models.CharField(max_length=200, blank=True, default="", db_default="")
-    """What people call the place, where it has a name (a group)."""
+    """What people call the place, where it has a name (a group, a video)."""
     blocked_at = models.DateTimeField(null=True)
     """Since when the resident of a dialogue does not take our messages."""
     consent_at = models.DateTimeField(null=True)
@@ -239,6 +242,11 @@ class Thread(models.Model):
     def is_public(self) -> bool:
         """Whether anybody may read what is said here."""
         return self.kind != PlaceKind.DIALOG
+
+    @property
+    def says_who_is_answered(self) -> bool:
+        """Whether an answer names the message it answers: not where two talk alone or the network has no way."""
+        return self.kind not in (PlaceKind.DIALOG, PlaceKind.BOARD)
 
 
 class Resident(models.Model):
@@ -265,3 +273,32 @@ class Resident(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.network_id
+
+
+class Ban(models.Model):
+    """A resident whom a moderator has shut out of a channel, as the network told last: they cannot write there."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="bans")
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="bans")
+    told_at = models.DateTimeField()
+    """As of when this is known: of two contradicting pieces of news the later counts."""
+    since = models.DateTimeField(null=True)
+    """Since when they are shut out; None = let in again."""
+    until = models.DateTimeField(null=True)
+    """When it ends by itself; None = never."""
+    reason = models.TextField(blank=True)
+    """What the moderator wrote."""
+    by = models.CharField(max_length=64, blank=True)
+    """Network id of the moderator."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="ban_once", fields=["channel", "resident"]),
+            models.CheckConstraint(
+                name="ban_ends_after_it_began",
+                condition=models.Q(until=None) | models.Q(since__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resident_id} {self.since}"

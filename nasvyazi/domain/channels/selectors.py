@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from nasvyazi.networks.base import Account
 
-from .models import Backfill, Channel, Resident
+from .models import Backfill, Ban, Channel, Resident
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _ASK_AGAIN_AFTER = timedelta(days=1)
@@ -72,6 +72,11 @@ def nameless(*, network: str, now: datetime, limit: int) -> list[str]:
     due = Q(asked_at=None) | Q(asked_at__lt=now - _ASK_AGAIN_AFTER)
     rows = Resident.objects.filter(due, network=network, name="").order_by("pk")
     return list(rows.values_list("network_id", flat=True)[:limit])
+
+
+def bans(*, now: datetime) -> QuerySet[Ban]:
+    """Bans in force: whether one that ends by itself has ended, no network need tell."""
+    return Ban.objects.filter(Q(until=None) | Q(until__gt=now), since__isnull=False)
 
 
 def account_with_chats(channel: Channel) -> Account:

@@ -151,6 +151,8 @@ class Attachment(models.Model):
     url = models.TextField(blank=True)
     preview_url = models.TextField(blank=True)
     title = models.CharField(max_length=500, blank=True)
+    text = models.TextField(blank=True, default="", db_default="")
+    """What is said in it, whole: in a message that was passed on, a shared post, a voice message."""
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     size = models.PositiveBigIntegerField(null=True)

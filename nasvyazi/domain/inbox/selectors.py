@@ -8,7 +8,7 @@ from django.db.models import Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Length
 
 from nasvyazi.domain.channels.models import Channel, Post, Thread
-from nasvyazi.networks.base import MessageGone, MessageSeen, Place, PostSeen, Seen
+from nasvyazi.networks.base import MessageGone, MessageSeen, Noticed, Place, PostSeen, Seen
 
 from .models import Attachment, Event, Message, Version
 
@@ -74,8 +74,10 @@ def _is_said_in(channel: Channel, place: Place, *numbers: str) -> bool:
 def is_known(*, channel: Channel, seen: Seen) -> bool:
     """Whether something that was read back tells nothing new: it is here in the very same words.
 
-    Of what is no message or post nobody knows.
+    Of what is neither a message nor a post nobody knows; where nobody says anything there is nothing to know.
     """
+    if isinstance(seen, Noticed):
+        return True
     if isinstance(seen, PostSeen):
         post = Post.objects.filter(channel=channel, external_id=seen.external_id)
         return post.filter(text=seen.text).exclude(published_at=None).exists()

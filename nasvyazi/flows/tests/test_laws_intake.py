@@ -244,7 +244,7 @@ def test_any_mistake_of_a_reader_breaks_one_event_which_is_taken_after_a_fix(
         assert Message.objects.filter(text="Прорвало трубу", decision__appeal__isnull=False).exists()
 
 
-_VK_MESSAGE = {
+_VK_MESSAGE: dict[str, Any] = {
     "date": 1764000000, "from_id": 501, "id": 7, "peer_id": 501, "conversation_message_id": 7, "out": 0, "version": 1,
     "text": "Во дворе яма", "random_id": 0, "important": False, "fwd_messages": [], "is_hidden": False,
     "attachments": [
@@ -262,6 +262,19 @@ _VK_EVENTS = [
     {"type": "wall_reply_delete", "object": {"owner_id": -1, "id": 3, "deleter_id": 501, "post_id": 1}},
     {"type": "wall_post_new", "object": {
         "id": 4, "from_id": 501, "owner_id": -1, "date": 1764000000, "text": "Сквер", "post_type": "suggest"}},
+    {"type": "message_new", "object": {"message": _VK_MESSAGE | {
+        "fwd_messages": [_VK_MESSAGE | {"fwd_messages": [_VK_MESSAGE]}], "reply_message": _VK_MESSAGE}}},
+    {"type": "wall_repost", "object": {
+        "id": 5, "from_id": 501, "owner_id": 501, "date": 1764000000, "text": "Яма", "copy_history": [
+            {"id": 6, "owner_id": -1, "text": "Снег", "attachments": _VK_MESSAGE["attachments"]}]}},
+    {"type": "photo_new", "object": _VK_MESSAGE["attachments"][0]["photo"] | {
+        "owner_id": -1, "user_id": 501, "album_id": 3, "text": "Яма"}},
+    {"type": "photo_comment_new", "object": {
+        "id": 3, "from_id": 501, "date": 1764000000, "text": "А у нас?", "photo_id": 1, "photo_owner_id": -1}},
+    {"type": "board_post_edit", "object": {
+        "id": 3, "from_id": 501, "date": 1764000000, "text": "А у нас?", "topic_id": 1, "topic_owner_id": -1}},
+    {"type": "user_block", "object": {
+        "admin_id": 7, "user_id": 501, "unblock_date": 1864000000, "reason": 1, "comment": "Спам"}},
 ]  # fmt: skip
 
 

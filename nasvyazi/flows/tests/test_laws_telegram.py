@@ -178,6 +178,15 @@ def test_a_piece_of_an_album_that_is_changed_changes_the_message_and_takes_nothi
     assert message.edited_at is not None
 
 
+def test_a_message_that_turns_out_to_be_a_piece_of_an_album_stays_what_it_is() -> None:
+    alone = {name: value for name, value in ALBUM[0].items() if name != "media_group_id"}
+    channel = factories.channel("telegram")
+    tell(channel, ("message", alone), ("edited_message", ALBUM[0] | {"edit_date": build.DATE + 5}))
+    tell(channel, *messages(*ALBUM[1:]))
+    assert not selectors.broken().exists()
+    assert {said.text for said in Message.objects.all()} == {"Яма у дома 5", "и рядом"}
+
+
 def test_an_answer_to_any_piece_of_an_album_answers_its_appeal() -> None:
     channel = factories.channel("telegram")
     pieces = [

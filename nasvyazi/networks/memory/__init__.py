@@ -113,6 +113,10 @@ class MemoryNetwork:
         """Parts of at most 1000 characters."""
         return texts.split(text, LIMIT)
 
+    def refuses(self, place: Place, account: Account) -> str:
+        """Nothing: whatever place we hear, we may answer in as far as can be known beforehand."""
+        return ""
+
     def refuses_files(self, place: Place, account: Account, *, largest: int = 0) -> str:
         """Photos go into dialogues only."""
         return "" if place.kind is PlaceKind.DIALOG else _("Photos cannot be sent with a comment here.")

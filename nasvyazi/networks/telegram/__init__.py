@@ -98,6 +98,10 @@ class Telegram:
         """Parts that Telegram takes."""
         return send.split(text, with_files=with_files)
 
+    def refuses(self, place: Place, account: Account) -> str:
+        """Nothing: whatever place we hear, we may answer in as far as can be known beforehand."""
+        return ""
+
     def refuses_files(self, place: Place, account: Account, *, largest: int = 0) -> str:
         """Photos go everywhere, up to 10 MB each."""
         return errors.explain("telegram:photo_too_large") if largest > send.LARGEST_PHOTO else ""

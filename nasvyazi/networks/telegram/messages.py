@@ -15,10 +15,10 @@ from nasvyazi.networks.base import (
     Change,
     ConsentChanged,
     MessageSeen,
+    Noticed,
     ParseError,
     PlaceKind,
     Seen,
-    Unsupported,
 )
 from nasvyazi.toolbox.text import storable_json
 
@@ -45,7 +45,7 @@ def read_message(
         return posts.read_forward(message, now=now)
     why = _nobodys_words(account, message)
     if why:
-        return [Unsupported(type="message", why=why)]
+        return [Noticed(type="message", what=why)]
     if (
         change is Change.NEW
         and kind is chats.Kind.PRIVATE

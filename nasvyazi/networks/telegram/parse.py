@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from nasvyazi.networks import loose
-from nasvyazi.networks.base import Account, Change, ParseError, Seen, Unsupported
+from nasvyazi.networks.base import Account, Change, Noticed, ParseError, Seen, Unsupported
 
 from . import chats, messages
 from .hook import ID
@@ -40,7 +40,9 @@ def _read(account: Account, update: Object, now: datetime) -> list[Seen]:
     found: list[Seen] = []
     for name in filter(ID.__ne__, update):
         reader, told = _READERS.get(name), update[name]
-        if reader is None:
+        if name in _NOTICED:
+            found.append(Noticed(type=name, what=_NOTICED[name]))
+        elif reader is None:
             found.append(Unsupported(type=loose.text(name)[:64], why="no reader for this kind of update"))
         elif isinstance(told, dict):
             found += reader(account, told, now=now)
@@ -57,3 +59,18 @@ _READERS: Mapping[str, _Reader] = {
     "edited_channel_post": _edited,
     "my_chat_member": chats.read_own_membership,
 }
+_NOTICED: Mapping[str, str] = {
+    "message_reaction": "a message was marked with a sign",
+    "message_reaction_count": "so many signs are under a message",
+    "chat_member": "somebody joined a chat or left it",
+    "chat_join_request": "somebody asks to be let into a chat",
+    "chat_boost": "somebody boosts the channel",
+    "removed_chat_boost": "somebody no longer boosts the channel",
+    "poll": "the votes of a poll changed",
+    "poll_answer": "somebody voted in a poll",
+    "callback_query": "a button under a message was pressed, and we send none",
+    "inline_query": "somebody wrote the bot's name in another chat",
+    "chosen_inline_result": "somebody chose what the bot offered in another chat",
+    "purchased_paid_media": "somebody bought a picture",
+}
+"""Updates in which nobody says anything to us (Bot API 10.3, Update)."""

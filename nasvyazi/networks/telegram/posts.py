@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from nasvyazi.networks import loose
-from nasvyazi.networks.base import ChatSeen, ParseError, PostSeen, Seen, Unsupported
+from nasvyazi.networks.base import ChatSeen, Noticed, ParseError, PostSeen, Seen, Unsupported
 
 from . import attachments, chats
 from .service import EVENTS
@@ -29,7 +29,7 @@ def read_post(message: Object, *, now: datetime) -> list[Seen]:
     published_at = loose.moment(message.get("date"), now=now)
     known = chats.seen(chat, at=published_at)
     if not attachments.CONTENT & message.keys() and EVENTS & message.keys():
-        return [known, Unsupported(type="channel_post", why="it says that something happened in the channel")]
+        return [known, Noticed(type="channel_post", what="it says that something happened in the channel")]
     post = PostSeen(
         external_id=post_id(chat, number),
         text=words_of(message),

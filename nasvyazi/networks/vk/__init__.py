@@ -114,6 +114,10 @@ class Vk:
         """Parts that this place takes; photos go with any text."""
         return send.split(place, text)
 
+    def refuses(self, place: Place, account: Account) -> str:
+        """Why nothing can be sent into this place with the channel's keys; "" when something can."""
+        return send.refuses(place, account)
+
     def refuses_files(self, place: Place, account: Account, *, largest: int = 0) -> str:
         """Why photos cannot go into this place; "" when they can."""
         return send.refuses_files(place)

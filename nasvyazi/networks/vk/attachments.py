@@ -1,111 +1,44 @@
-"""What comes with a message, a comment or a post: VK's objects turned into attachments.
+"""One thing that comes with a message, a comment or a post: VK's object turned into an attachment.
 
-Shapes: schema 5.199 (photos_photo, docs_doc, audio_audio_message …) and, beside it, what older API versions and
-recorded payloads have (`photo_604`, `src`, sizes in strings). Whatever has no shape we know is kept raw.
+Shapes: schema 5.199 (photos_photo, docs_doc, messages_audio_message …). Whatever has no shape we know is kept raw.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from nasvyazi.networks import loose
 from nasvyazi.networks.base import Attachment, AttachmentKind
-from nasvyazi.toolbox.text import storable_json
 
-_TITLE = 300
-_PREVIEW_SIDE = 320
-_OLD_SIZE = re.compile(r"(?:photo|src|image)_([0-9]{2,4})")
-_SIZE_LETTERS = "smopqrxyzw"
-"""VK's letters for copies of a photo, by size: the only order when a copy tells no width."""
+from . import things
+from .shapes import attachment, copies, id_of, preview, unsupported
 
 Object = Mapping[str, Any]
-
-
-def read_all(message: Object) -> list[Attachment]:
-    """Everything attached to a message, comment or post, the place on the map included."""
-    found = [read(item) for item in loose.items(message.get("attachments"))]
-    if message.get("geo"):
-        found.append(_location(message["geo"]))
-    found += [_post(copy) for copy in loose.items(message.get("copy_history"))]
-    return found
 
 
 def read(item: Any) -> Attachment:
     """One attachment {type, <type>: {...}}; UNSUPPORTED with the raw object when it cannot be read."""
     kind = loose.text(loose.mapping(item).get("type"))
     inner = loose.mapping(loose.mapping(item).get(kind))
-    reader = _READERS.get(kind)
-    attachment = reader(inner) if reader and inner else None
-    return attachment or unsupported(item, title=kind)
-
-
-def unsupported(item: Any, *, title: str) -> Attachment:
-    """Something we keep and do not understand; `title` is what a person sees of it."""
-    raw = storable_json(item)
-    return Attachment(
-        kind=AttachmentKind.UNSUPPORTED,
-        network_id=_id(loose.mapping(item)),
-        title=title[:_TITLE],
-        raw=raw if isinstance(raw, dict) else {"value": raw},
-    )
+    reader = READERS.get(kind)
+    found = reader(inner) if reader and inner else None
+    return found or unsupported(item, title=kind)
 
 
 # --------------------------------------------------------------------------- pictures
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Copy:
-    area: int
-    letter: int
-    url: str
-    width: int
-    height: int
-
-
-def _copies(photo: Object) -> list[_Copy]:
-    """All copies of a picture that have an address, smallest first."""
-    found = [_copy(item) for item in _sized(photo)]
-    return sorted(copy for copy in found if copy.url)
-
-
-def _sized(photo: Object) -> Iterator[Object]:
-    for name in ("sizes", "images", "image", "first_frame"):
-        yield from (loose.mapping(item) for item in loose.items(photo.get(name)))
-    yield loose.mapping(photo.get("orig_photo"))
-    yield photo
-    for name, url in photo.items():
-        old = _OLD_SIZE.fullmatch(name)
-        if old:
-            yield {"url": url, "width": old[1], "height": old[1]}
-
-
-def _copy(item: Object) -> _Copy:
-    width = max(loose.integer(item.get("width")) or 0, 0)
-    height = max(loose.integer(item.get("height")) or 0, 0)
-    letter = _SIZE_LETTERS.find(loose.text(item.get("type"))[:1] or "?")
-    url = loose.link(item.get("url")) or loose.link(item.get("src"))
-    return _Copy(width * height, letter, url, width, height)
-
-
-def _preview(copies: list[_Copy]) -> str:
-    """The smallest copy that is still good to look at."""
-    good = [copy for copy in copies if max(copy.width, copy.height) >= _PREVIEW_SIDE]
-    return (good or copies[-1:])[0].url if copies else ""
-
-
 def _photo(photo: Object) -> Attachment | None:
-    copies = _copies(photo)
-    if not copies:
+    found = copies(photo)
+    if not found:
         return None
-    largest = copies[-1]
-    return _attachment(
+    largest = found[-1]
+    return attachment(
         AttachmentKind.PHOTO,
         photo,
         url=largest.url,
-        preview_url=_preview(copies),
+        preview_url=preview(found),
         title=loose.text(photo.get("text")),
         width=largest.width or None,
         height=largest.height or None,
@@ -115,15 +48,15 @@ def _photo(photo: Object) -> Attachment | None:
 
 
 def _sticker(sticker: Object) -> Attachment | None:
-    copies = _copies(sticker)
-    if not copies:
+    found = copies(sticker)
+    if not found:
         return None
-    return _attachment(
+    return attachment(
         AttachmentKind.STICKER,
         sticker,
         network_id=loose.text(sticker.get("sticker_id") or sticker.get("id")),
-        url=copies[-1].url,
-        preview_url=_preview(copies),
+        url=found[-1].url,
+        preview_url=preview(found),
     )
 
 
@@ -131,12 +64,12 @@ def _sticker(sticker: Object) -> Attachment | None:
 
 
 def _video(video: Object) -> Attachment:
-    number = _id(video)
-    return _attachment(
+    number = id_of(video)
+    return attachment(
         AttachmentKind.VIDEO,
         video,
         url=f"https://vk.com/video{number}" if number else "",
-        preview_url=_preview(_copies(video)),
+        preview_url=preview(copies(video)),
         title=loose.text(video.get("title")),
     )
 
@@ -144,52 +77,52 @@ def _video(video: Object) -> Attachment:
 def _audio(audio: Object) -> Attachment:
     names = [loose.text(audio.get("artist")), loose.text(audio.get("title"))]
     title = " – ".join(filter(None, names))
-    return _attachment(AttachmentKind.AUDIO, audio, url=loose.link(audio.get("url")), title=title)
+    return attachment(AttachmentKind.AUDIO, audio, url=loose.link(audio.get("url")), title=title)
 
 
 def _voice(voice: Object) -> Attachment:
     url = loose.link(voice.get("link_mp3")) or loose.link(voice.get("link_ogg"))
-    return _attachment(AttachmentKind.VOICE, voice, url=url, title=loose.text(voice.get("transcript")))
+    return attachment(AttachmentKind.VOICE, voice, url=url, text=loose.text(voice.get("transcript")))
 
 
 def _document(document: Object) -> Attachment:
     picture = loose.mapping(loose.mapping(document.get("preview")).get("photo"))
-    return _attachment(
+    return attachment(
         AttachmentKind.DOCUMENT,
         document,
         url=loose.link(document.get("url")),
-        preview_url=_preview(_copies(picture)),
+        preview_url=preview(copies(picture)),
         title=loose.text(document.get("title")),
-        size=loose.integer(document.get("size")),
+        size=_size(document.get("size")),
     )
 
 
 def _link(link: Object) -> Attachment:
-    return _attachment(
+    return attachment(
         AttachmentKind.LINK,
         link,
         url=loose.link(link.get("url")),
-        preview_url=_preview(_copies(loose.mapping(link.get("photo")))),
+        preview_url=preview(copies(loose.mapping(link.get("photo")))),
         title=loose.text(link.get("title")),
     )
 
 
-def _post(post: Any) -> Attachment:
+def read_post(post: Any) -> Attachment:
     """A post that was shared: in a message, or as the history of a repost."""
     shared = loose.mapping(post)
     owner = loose.integer(shared.get("owner_id") or shared.get("to_id") or shared.get("from_id"))
     number = loose.integer(shared.get("id"))
     known = owner is not None and number is not None
-    return _attachment(
+    return attachment(
         AttachmentKind.POST,
         shared,
         network_id=f"{owner}_{number}" if known else "",
         url=f"https://vk.com/wall{owner}_{number}" if known else "",
-        title=loose.text(shared.get("text")),
+        text=loose.text(shared.get("text")),
     )
 
 
-def _location(geo: Any) -> Attachment:
+def read_location(geo: Any) -> Attachment:
     """A point on the map; its coordinates are an object, or "latitude longitude" in one text."""
     point = loose.mapping(geo)
     coordinates = point.get("coordinates")
@@ -201,40 +134,32 @@ def _location(geo: Any) -> Attachment:
     if latitude is None or longitude is None:
         return unsupported(geo, title="geo")
     title = loose.text(loose.mapping(point.get("place")).get("title"))
-    return _attachment(AttachmentKind.LOCATION, point, title=title, latitude=latitude, longitude=longitude)
+    return attachment(AttachmentKind.LOCATION, point, title=title, latitude=latitude, longitude=longitude)
+
+
+def _size(value: Any) -> int | None:
+    found = loose.integer(value)
+    return found if found is not None and found >= 0 else None
 
 
 def _within(value: float | None, limit: int) -> float | None:
     return value if value is not None and abs(value) <= limit else None
 
 
-def _id(item: Object) -> str:
-    """`<owner>_<id>`, as VK names a thing that somebody owns; "" when it does not say."""
-    owner, number = loose.integer(item.get("owner_id")), loose.integer(item.get("id"))
-    return "" if owner is None or number is None else f"{owner}_{number}"
-
-
-def _attachment(
-    kind: AttachmentKind, raw: Object, *, title: str = "", network_id: str = "", **rest: Any
-) -> Attachment:
-    return Attachment(
-        kind=kind,
-        network_id=network_id or _id(raw),
-        title=title[:_TITLE],
-        raw=storable_json(raw),
-        **rest,
-    )
-
-
-_READERS: Mapping[str, Callable[[Object], Attachment | None]] = {
+READERS: Mapping[str, Callable[[Object], Attachment | None]] = {
     "photo": _photo,
     "video": _video,
     "clip": _video,
+    "short_video": _video,
+    "video_message": _video,
     "audio": _audio,
     "audio_message": _voice,
     "doc": _document,
     "graffiti": _photo,
+    "posted_photo": _photo,
     "sticker": _sticker,
+    "ugc_sticker": _sticker,
     "link": _link,
-    "wall": _post,
+    "wall": read_post,
+    **things.READERS,
 }

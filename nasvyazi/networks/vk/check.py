@@ -12,19 +12,9 @@ from nasvyazi.networks.base import Account, Finding, NetworkError
 
 from .client import SERVICE, USER, Api, answer_items, expect
 from .errors import explain
+from .parse import READERS
 
-EVENTS = (
-    "message_new",
-    "message_edit",
-    "message_reply",
-    "message_allow",
-    "message_deny",
-    "wall_post_new",
-    "wall_reply_new",
-    "wall_reply_edit",
-    "wall_reply_restore",
-    "wall_reply_delete",
-)
+EVENTS = tuple(READERS)
 """What VK has to tell us for no resident's word to be missed."""
 RIGHTS = {"messages": 4096, "photos": 4, "manage": 262144}
 """What the community's key has to allow (answers, photos with answers, events), as bits of its mask."""
@@ -40,8 +30,9 @@ MISSING_SERVICE_TOKEN = _(
     "to a comment of ours is lost, nobody can look up whether it arrived."
 )
 MISSING_USER_TOKEN = _(
-    "No personal key of an administrator (optional): suggested posts that were missed while we were away cannot be "
-    "read back, posts cannot be edited or counted."
+    "No personal key of an administrator (optional): what residents write under photos, videos and goods and in "
+    "discussions can be read but not answered from here; of what was missed while we were away, suggested posts and "
+    "what stands under photos and videos cannot be read back; posts cannot be edited or counted."
 )
 
 _Look = Callable[[Account, http.Deadline], Iterator[Finding]]

@@ -29,6 +29,7 @@ class Api:
         """`token` is the kind of token. Raises KeyMissing ("vk:no_token", "vk:no_service_token" …) without it."""
         self.account = account
         self.deadline = deadline
+        self._is_personal = token == USER
         self._token = account.secrets.get(token, "")
         if not self._token:
             raise KeyMissing(f"vk:no_{token}")
@@ -56,7 +57,7 @@ class Api:
         except ValueError:
             raise Unclear(errors.UNREADABLE) from None
         if isinstance(told, dict) and isinstance(told.get("error"), dict):
-            raise errors.from_answer(told["error"], hide=self._token)
+            raise errors.from_answer(told["error"], hide=self._token, is_personal=self._is_personal)
         if not isinstance(told, dict) or "response" not in told:
             raise Unclear(errors.UNREADABLE)
         return told["response"]

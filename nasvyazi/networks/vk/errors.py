@@ -83,6 +83,8 @@ _POST_GONE = _refused(
     _("The post or the comment is closed or deleted. Answer in a private message or by phone.")
 )
 
+_COMMENTS_CLOSED = _refused(_("Comments are closed here. Open them in VK, or answer in a private message."))
+
 _MEANINGS: Mapping[int, Meaning] = {
     1: _FAILED,
     2: _APPLICATION,
@@ -130,7 +132,10 @@ _MEANINGS: Mapping[int, Meaning] = {
     121: _PHOTO,
     125: _human(_("VK does not know this community. Check the number of the community in the channel.")),
     129: _PHOTO,
+    183: _POST_GONE,
     203: _RIGHTS,
+    204: _POST_GONE,
+    205: _POST_GONE,
     210: _POST_GONE,
     211: _POST_GONE,
     212: _POST_GONE,
@@ -145,6 +150,7 @@ _MEANINGS: Mapping[int, Meaning] = {
     900: _refused(
         _("The resident is on the community's blacklist. Take them off it in VK, or answer by phone or letter.")
     ),
+    801: _COMMENTS_CLOSED,
     901: _refused(
         _("The resident has not allowed messages from the community. Answer in a public comment or by phone.")
     ),
@@ -179,6 +185,8 @@ _MEANINGS: Mapping[int, Meaning] = {
     1012: _CHAT,
     1021: _refused(_("There is no conversation with this resident. Answer in a public comment or by phone.")),
     1051: _human(_("A key from VK ID does not work here. Make the key in the community's own settings.")),
+    1401: _COMMENTS_CLOSED,
+    1403: _POST_GONE,
     1105: _later(600, _("Too many sign-ins to VK. It is tried again by itself.")),
     1114: _TOKEN,
     1116: _TOKEN,
@@ -217,6 +225,14 @@ _OUR_OWN: Mapping[str, str] = {
         "server in the community's settings (Management → API usage → Callback API): its address, that it is "
         "confirmed, and the list of events."
     ),
+    "vk:user_token_only": _(
+        "VK lets a community answer under photos, videos and goods and in discussions only with the personal key of an "
+        "administrator, and this channel has none. Ask the administrator to add it to the channel, or answer in VK "
+        "itself."
+    ),
+    "vk:user_token": _(
+        "VK no longer accepts the administrator's personal key. Put a new one into the channel, or answer in VK itself."
+    ),
     "vk:longpoll_off": _(
         "Long Poll is switched off in the community. Switch it on: Management → API usage → Long Poll API."
     ),
@@ -232,8 +248,12 @@ _OUR_OWN: Mapping[str, str] = {
 }
 
 
-def from_answer(error: Mapping[str, Any], *, hide: str) -> NetworkError:
-    """The typed error for VK's `error` object; `hide` (the token) is taken out of VK's words, should it be there."""
+def from_answer(error: Mapping[str, Any], *, hide: str, is_personal: bool = False) -> NetworkError:
+    """The typed error for VK's `error` object; `hide` (the token) is taken out of VK's words, should it be there.
+
+    `is_personal`: the token is an administrator's. Without it the community is heard and answers all the same: that it
+    is no longer accepted is no trouble of the channel.
+    """
     code = loose.integer(error.get("error_code"))
     words = loose.text(error.get("error_msg"))[:300]
     if hide:
@@ -241,6 +261,8 @@ def from_answer(error: Mapping[str, Any], *, hide: str) -> NetworkError:
     if code is None:
         return Unclear(UNREADABLE, words)
     meaning = _MEANINGS.get(code, _UNKNOWN)
+    if is_personal and meaning is _TOKEN:
+        return Refused("vk:user_token", words)
     if meaning.error is Throttled:
         return Throttled(f"vk:{code}", words, retry_after=meaning.retry_after)
     return meaning.error(f"vk:{code}", words)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -15,13 +13,14 @@ from nasvyazi.networks.base import (
     Author,
     Change,
     MessageSeen,
+    Noticed,
     ParseError,
     Place,
     PlaceKind,
-    Unsupported,
 )
 
-from . import attachments
+from . import carried
+from .shapes import made_id, unsupported
 
 CHATS = range(2_000_000_001, 2_100_000_001)
 """Peers that are group chats: 2e9 + chat id, which is at most 1e8 (schema, messages.send). Users may be larger."""
@@ -31,8 +30,8 @@ Object = Mapping[str, Any]
 
 def read_message(
     account: Account, message: Object, *, now: datetime, change: Change = Change.NEW, outgoing: bool = False
-) -> MessageSeen | Unsupported:
-    """The message, whatever of it can be read; Unsupported for a service line ("joined the chat").
+) -> MessageSeen | Noticed:
+    """The message, whatever of it can be read; Noticed for a service line ("joined the chat").
 
     Raises ParseError when it has neither an author nor a peer.
     """
@@ -41,12 +40,10 @@ def read_message(
     if peer is None:
         raise ParseError("a message without peer_id and from_id")
     text = loose.text(message.get("text")) or loose.text(message.get("body"))
-    attached = _attached(message)
+    attached = _attached(account, message)
     action = loose.mapping(message.get("action"))
     if action and not text and not attached:
-        return Unsupported(
-            type="message_new", why=f"a service line of a chat: {loose.text(action.get('type'))}"
-        )
+        return Noticed(type="message_new", what=f"a service line of a chat: {loose.text(action.get('type'))}")
     said_at = loose.moment(message.get("date"), now=now)
     edited = change is Change.EDITED
     return MessageSeen(
@@ -82,12 +79,6 @@ def external_id(message: Object) -> str:
             return str(stable)
     number = loose.integer(message.get("id"))
     return f"id{number}" if number is not None and number > 0 else made_id(message)
-
-
-def made_id(item: Object) -> str:
-    """An id for what has none: the same author, time and words give the same id."""
-    core = [loose.text(item.get(name)) for name in ("from_id", "user_id", "date", "text", "body")]
-    return "made" + hashlib.sha256(json.dumps(core).encode()).hexdigest()[:24]
 
 
 def key_of(message: Object) -> str:
@@ -128,20 +119,11 @@ def _reply_to(message: Object) -> str:
     return external_id(replied) if replied else ""
 
 
-def _attached(message: Object) -> list[Attachment]:
-    """Attachments, and what we keep raw for now: the message replied to, forwarded ones, a bot's template."""
-    found = attachments.read_all(message)
-    if message.get("reply_message"):
-        found.append(_quoted(message["reply_message"], "reply"))
-    found += [_quoted(item, "forwarded") for item in loose.items(message.get("fwd_messages"))]
+def _attached(account: Account, message: Object) -> list[Attachment]:
+    """What came with a message, what is inside of that, and what we keep raw: a bot's template, a mark of VK's."""
+    found = carried.read_all(message, own=-int(account.network_id))
     if message.get("template"):
-        found.append(attachments.unsupported(message["template"], title="template"))
+        found.append(unsupported(message["template"], title="template"))
     if message.get("is_cropped") is True:
-        found.append(attachments.unsupported({"is_cropped": True}, title="cropped"))
+        found.append(unsupported({"is_cropped": True}, title="cropped"))
     return found
-
-
-def _quoted(message: Any, title: str) -> Attachment:
-    quoted = loose.mapping(message)
-    words = loose.text(quoted.get("text")) or loose.text(quoted.get("body"))
-    return attachments.unsupported(message, title=f"{title}: {words}" if words else title)

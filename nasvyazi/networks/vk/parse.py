@@ -9,9 +9,20 @@ from functools import partial
 from typing import Any
 
 from nasvyazi.networks import loose
-from nasvyazi.networks.base import Account, Change, ConsentChanged, MessageSeen, ParseError, Seen, Unsupported
+from nasvyazi.networks.base import (
+    Account,
+    BanChanged,
+    Change,
+    ConsentChanged,
+    MessageSeen,
+    Noticed,
+    ParseError,
+    Seen,
+    Unsupported,
+)
 
-from . import messages, wall
+from . import comments, media, messages, wall
+from .noticed import NOTICED
 
 Object = Mapping[str, Any]
 READ_BACK = "read_back"
@@ -45,9 +56,11 @@ def _read(account: Account, event: Object, now: datetime) -> Seen:
     told = event.get("object")
     if isinstance(told, dict) and set(told) == {"warning"}:
         return Unsupported(type=kind, why=f"VK warns: {loose.text(told['warning'])}")
-    reader = _READERS.get(kind)
+    if kind in NOTICED:
+        return Noticed(type=kind, what=NOTICED[kind])
+    reader = READERS.get(kind)
     if reader is None:
-        return Unsupported(type=kind, why=_why(kind))
+        return Unsupported(type=kind, why="no reader for this type of event")
     if not isinstance(told, dict):
         raise ParseError(f"{kind} without an object")
     return reader(account, told, now=now)
@@ -60,28 +73,57 @@ def _new_message(account: Account, told: Object, *, now: datetime) -> Seen:
 
 
 def _consent(account: Account, told: Object, *, now: datetime, allowed: bool) -> ConsentChanged:
+    return ConsentChanged(author=messages.author(account, _user(told)), allowed=allowed, at=now)
+
+
+def _ban(account: Account, told: Object, *, now: datetime, banned: bool) -> BanChanged:
+    """VK does not say when: it happened when we heard of it. `unblock_date` 0 = for good."""
+    return BanChanged(
+        author=messages.author(account, _user(told)),
+        banned=banned,
+        at=now,
+        until=loose.coming(told.get("unblock_date")) if banned else None,
+        reason=loose.text(told.get("comment")),
+        by=str(loose.integer(told.get("admin_id")) or ""),
+    )
+
+
+def _user(told: Object) -> int:
     user = loose.integer(told.get("user_id"))
     if user is None:
-        raise ParseError("consent without user_id")
-    return ConsentChanged(author=messages.author(account, user), allowed=allowed, at=now)
+        raise ParseError("nobody is named: no user_id")
+    return user
 
 
-def _why(kind: str) -> str:
-    """Why an event is kept without being understood, in a sentence for the engineer."""
-    if kind.rpartition("_")[0] in ("board_post", "photo_comment", "video_comment", "market_comment"):
-        return "what residents write there is not read yet"
-    return "no reader for this type of event"
+_Reader = Callable[..., Seen]
 
 
-_READERS: Mapping[str, Callable[..., Seen]] = {
+def _of_comments(events: str, ground: comments.Ground) -> dict[str, _Reader]:
+    """The four events that tell of comments of one kind."""
+    read = partial(comments.read_comment, ground=ground)
+    return {
+        f"{events}_new": read,
+        f"{events}_edit": partial(read, change=Change.EDITED),
+        f"{events}_restore": partial(read, change=Change.RESTORED),
+        f"{events}_delete": partial(comments.read_deleted, ground=ground),
+    }
+
+
+READERS: Mapping[str, _Reader] = {
     "message_new": _new_message,
     "message_edit": partial(messages.read_message, change=Change.EDITED),
     "message_reply": partial(messages.read_message, outgoing=True),
     "message_allow": partial(_consent, allowed=True),
     "message_deny": partial(_consent, allowed=False),
     "wall_post_new": wall.read_post,
-    "wall_reply_new": wall.read_comment,
-    "wall_reply_edit": partial(wall.read_comment, change=Change.EDITED),
-    "wall_reply_restore": partial(wall.read_comment, change=Change.RESTORED),
-    "wall_reply_delete": wall.read_deleted_comment,
+    "wall_repost": wall.read_repost,
+    **_of_comments("wall_reply", comments.WALL),
+    **_of_comments("photo_comment", comments.PHOTO),
+    **_of_comments("video_comment", comments.VIDEO),
+    **_of_comments("market_comment", comments.MARKET),
+    **_of_comments("board_post", comments.BOARD),
+    "photo_new": media.read_photo,
+    "video_new": media.read_video,
+    "user_block": partial(_ban, banned=True),
+    "user_unblock": partial(_ban, banned=False),
 }

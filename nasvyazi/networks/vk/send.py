@@ -1,4 +1,8 @@
-"""A letter part leaves: messages.send into a dialogue, wall.createComment under a post.
+"""A letter part leaves: messages.send into a dialogue, createComment under a post, a photo, a video, in a topic.
+
+A community's key comments posts only; everywhere else VK wants an administrator's personal key (schema 5.199,
+access_token_type), which speaks in the community's name. An answer never goes elsewhere than it was written for: where
+there is no such key, it is refused with a sentence.
 
 Only the very last call can leave us in doubt (DESIGN §5a). Whatever goes wrong before it, has sent nothing.
 """
@@ -29,20 +33,22 @@ from nasvyazi.networks.base import (
 from nasvyazi.toolbox import text
 
 from . import photos
-from .client import Api, expect
+from .client import COMMUNITY, USER, Api, expect
+from .comments import GROUNDS, WALL, Ground, comment_url
+from .errors import explain
 from .messages import dialog_url
-from .wall import comment_url
 
 DIALOG_LIMIT = 4096
-"""The schema says 9000, client libraries assume 4096: the smaller is safe."""
+"""The schema says 9000, client libraries assume 4096: the smaller is safe, and so outside of the wall it is, too."""
 COMMENT_LIMIT = 16384
+_USER_ONLY = "vk:user_token_only"
 
 _IDEMPOTENCY = {
     # VK compares random_id within the dialogue over the last hour and at most the last 100 messages; the margins
     # are for clocks and for messages that arrive meanwhile.
     PlaceKind.DIALOG: Idempotency(window=timedelta(minutes=50), max_messages=80),
     # VK does not say how long it remembers a comment's guid.
-    PlaceKind.COMMENT: Idempotency(window=timedelta(minutes=10)),
+    **dict.fromkeys(GROUNDS, Idempotency(window=timedelta(minutes=10))),
 }
 
 
@@ -51,15 +57,32 @@ def send(account: Account, parcel: Parcel, *, deadline: float) -> Delivered:
     clock = http.Deadline(deadline)
     if parcel.place.kind is PlaceKind.DIALOG:
         return _say(Api(account, clock), parcel)
-    if parcel.place.kind is PlaceKind.COMMENT:
-        return _comment(Api(account, clock), parcel)
-    raise Refused("vk:place")
+    ground = GROUNDS.get(parcel.place.kind)
+    if ground is None:
+        raise Refused("vk:place")
+    if parcel.files:
+        raise Refused("vk:files")
+    if refuses(parcel.place, account):
+        raise Refused(_USER_ONLY)
+    return _comment(Api(account, clock, token=_token(ground)), ground, parcel)
 
 
 def split(place: Place, words: str) -> list[str]:
     """Parts that VK takes into this place; counted in UTF-16 units, the strictest way to count."""
     limit = COMMENT_LIMIT if place.kind is PlaceKind.COMMENT else DIALOG_LIMIT
     return text.split(words, limit, utf16=True)
+
+
+def refuses(place: Place, account: Account) -> str:
+    """Why nothing can be said in this place: VK wants a person's key there, and the channel has none."""
+    ground = GROUNDS.get(place.kind)
+    if ground is None or account.secrets.get(_token(ground)) or ground is WALL:
+        return ""
+    return explain(_USER_ONLY)
+
+
+def _token(ground: Ground) -> str:
+    return COMMUNITY if ground is WALL else USER
 
 
 def refuses_files(place: Place) -> str:
@@ -108,20 +131,15 @@ def _reply(parcel: Parcel) -> dict[str, str]:
     return {"reply_to": number} if number.isdecimal() else {}
 
 
-def _comment(api: Api, parcel: Parcel) -> Delivered:
-    if parcel.files:
-        raise Refused("vk:files")
-    owner, _underscore, post = parcel.place.id.partition("_")
-    answer = api.call(
-        "wall.createComment",
-        owner_id=owner,
-        post_id=post,
-        from_group=api.account.network_id,
-        message=parcel.text,
-        reply_to_comment=parcel.reply_to if parcel.reply_to.isdecimal() else "",
-        guid=parcel.key,
-    )
-    number = str(expect(loose.integer(loose.mapping(answer).get("comment_id"))))
+def _comment(api: Api, ground: Ground, parcel: Parcel) -> Delivered:
+    params = {**ground.named(parcel.place), "message": parcel.text, "guid": parcel.key}
+    # On the wall it is the number of the community, everywhere else a yes.
+    params["from_group"] = api.account.network_id if ground is WALL else "1"
+    if parcel.reply_to.isdecimal() and ground.kind is not PlaceKind.BOARD:
+        params["reply_to_comment"] = parcel.reply_to
+    answer = api.call(f"{ground.section}.createComment", **params)
+    told = loose.mapping(answer).get("comment_id") if ground is WALL else answer
+    number = str(expect(loose.integer(told)))
     return Delivered(external_id=number, url=comment_url(parcel.place, number))
 
 

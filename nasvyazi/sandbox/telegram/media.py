@@ -9,14 +9,9 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from nasvyazi.sandbox import pictures
+from nasvyazi.sandbox import pictures, samples
 from nasvyazi.sandbox.telegram import files
 from nasvyazi.sandbox.telegram.world import File, Json, World
-
-_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-_MP4 = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\x08mdat"
-_OGG = b"OggS\0\x02" + bytes(20) + b"\x01\x13OpusHead\x01\x01" + bytes(9)
-_MP3 = b"ID3\x03\0\0\0\0\0\0\xff\xfb\x90\0" + bytes(32)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,19 +32,19 @@ def make(world: World, wish: Wish) -> Json:
 
 
 def _document(world: World, wish: Wish) -> Json:
-    one = _file(world, wish, _PDF, "documents.pdf", "application/pdf")
+    one = _file(world, wish, samples.PDF, "documents.pdf", "application/pdf")
     return {"document": one.ids | {"file_name": wish.name or "obrashenie.pdf", "mime_type": one.mime}}
 
 
 def _video(world: World, wish: Wish) -> Json:
-    one = _file(world, wish, _MP4, "videos.mp4", "video/mp4")
+    one = _file(world, wish, samples.MP4, "videos.mp4", "video/mp4")
     named = {"file_name": wish.name} if wish.name else {}
     moving = {"width": 640, "height": 360, "duration": 4, "mime_type": one.mime}
     return {"video": one.ids | moving | named}
 
 
 def _animation(world: World, wish: Wish) -> Json:
-    one = _file(world, wish, _MP4, "animations.mp4", "video/mp4")
+    one = _file(world, wish, samples.MP4, "animations.mp4", "video/mp4")
     named = {"file_name": wish.name or "animation.mp4", "mime_type": one.mime}
     # The Bot API fills `document` too, for programs that are older than animations.
     return {
@@ -59,17 +54,17 @@ def _animation(world: World, wish: Wish) -> Json:
 
 
 def _video_note(world: World, wish: Wish) -> Json:
-    one = _file(world, wish, _MP4, "video_notes.mp4", "video/mp4")
+    one = _file(world, wish, samples.MP4, "video_notes.mp4", "video/mp4")
     return {"video_note": one.ids | {"length": 240, "duration": 3}}
 
 
 def _voice(world: World, wish: Wish) -> Json:
-    one = _file(world, wish, _OGG, "voice.oga", "audio/ogg")
+    one = _file(world, wish, samples.OGG, "voice.oga", "audio/ogg")
     return {"voice": one.ids | {"duration": 7, "mime_type": one.mime}}
 
 
 def _audio(world: World, wish: Wish) -> Json:
-    one = _file(world, wish, _MP3, "music.mp3", "audio/mpeg")
+    one = _file(world, wish, samples.MP3, "music.mp3", "audio/mpeg")
     named = {"file_name": wish.name or "noise.mp3", "mime_type": one.mime}
     return {"audio": one.ids | {"duration": 61, "title": "Шум под окнами"} | named}
 

@@ -12,6 +12,7 @@ from nasvyazi.sandbox import pictures, uploads
 from nasvyazi.sandbox.control import BadRequest, fields, route
 from nasvyazi.sandbox.vk import callback, events, people, photos, views
 from nasvyazi.sandbox.vk.control_dialogs import Dialogs
+from nasvyazi.sandbox.vk.control_things import Things
 from nasvyazi.sandbox.vk.control_walls import Walls
 from nasvyazi.sandbox.vk.desk import COMMUNITY, Desk
 from nasvyazi.sandbox.vk.world import Community, TokenKind, World
@@ -28,7 +29,8 @@ _TOKEN_FIELDS = {
 
 def routes(world: World) -> list[Route]:
     """Every address below /control/vk that is VK's own (what all networks share is added by the application)."""
-    return [*Communities(world).routes(), *Dialogs(world).routes(), *Walls(world).routes()]
+    parts = (Communities, Dialogs, Walls, Things)
+    return [one for part in parts for one in part(world).routes()]
 
 
 class Communities(Desk):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from nasvyazi.sandbox.control import fields, not_empty, route
-from nasvyazi.sandbox.vk import dialogs, people, views
+from nasvyazi.sandbox import pictures
+from nasvyazi.sandbox.control import BadRequest, Fields, fields, not_empty, route
+from nasvyazi.sandbox.vk import dialogs, extras, people, photos, views
 from nasvyazi.sandbox.vk.desk import COMMUNITY, Desk
+from nasvyazi.sandbox.vk.world import Carried, Person
 
 _SIDES = ("resident", "community")
 
@@ -45,15 +49,45 @@ class Dialogs(Desk):
             dialogs.message(self.world, community=group.id, peer=person.id, cmid=reply_to)
         album = await self.pictures(given, owner=person.id if by == "resident" else -group.id)
         album += self.sticker(given, owner=person.id)
+        carried = self._carried(given, person) if by == "resident" else dialogs.NOTHING
         given.done()
-        not_empty(text, album)
+        not_empty(text, [*album, *([carried] if carried else [])])
         if by == "resident":
+            self.admitted(group.id, person.id)
             one = dialogs.write(self.world, community=group.id, person=person.id, text=text, photos=album,
-                                date=date, reply_to=reply_to)  # fmt: skip
+                                date=date, reply_to=reply_to, carried=carried)  # fmt: skip
         else:
             one = dialogs.send(self.world, community=group.id, peer=person.id, text=text, photos=album, date=date,
                                reply_to=reply_to, admin=people.admin_of(self.world, group.id).id)  # fmt: skip
         return JSONResponse(views.message(self.world, one), 201)
+
+    def _carried(self, given: Fields, person: Person) -> Carried:
+        """What the message carries: `media` with its `file_name` and `said`, a place, `forwards`, raw `attachments`."""
+        kinds = [one for one in given.text("media").split(",") if one]
+        name, said = given.text("file_name", most=200), given.text("said")
+        if unknown := [kind for kind in kinds if kind not in extras.MAKERS]:
+            raise BadRequest("media", f"{unknown[0]} is not one of: {', '.join(extras.MAKERS)}")
+        made = [extras.attachment(self.world, kind, owner=person.id, name=name, text=said) for kind in kinds]
+        latitude, longitude = given.real("latitude"), given.real("longitude")
+        if (latitude is None) != (longitude is None):
+            raise BadRequest("longitude", "goes with latitude")
+        geo = extras.geo(latitude, longitude) if latitude is not None and longitude is not None else None
+        forwards = [self._passed_on(Fields(one)) for one in given.objects("forwards")]
+        raw = given.objects("attachments")
+        return Carried(attachments=(*made, *raw), forwards=tuple(forwards), geo=geo)
+
+    def _passed_on(self, given: Fields) -> dict[str, Any]:
+        """A message that is passed on: `resident` who said it, `text`, `photos`, `date`, `forwards` inside it."""
+        author = people.person(self.world, given.needed("resident")).id
+        scenes = given.pictures("photos", pictures.SCENES)
+        drawn = [pictures.draw(str(self.world.store.next("vk:drawn")), scene=one) for one in scenes]
+        kept = [
+            photos.keep(self.world, one, owner_id=author, album_id=photos.MESSAGE_ALBUM).id for one in drawn
+        ]
+        text, date = given.text("text"), given.moment("date")
+        inner = [self._passed_on(Fields(one)) for one in given.objects("forwards")]
+        given.done()
+        return extras.passed_on(self.world, author=author, text=text, photos=kept, date=date, forwards=inner)
 
     async def edit(self, request: Request) -> Response:
         """Change a message's text; its photos stay."""

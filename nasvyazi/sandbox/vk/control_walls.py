@@ -68,6 +68,7 @@ class Walls(Desk):
         group = self.group(request)
         given = await fields(request)
         person = people.person(self.world, given.needed("resident"))
+        self.admitted(group.id, person.id)
         text, date = given.text("text"), given.moment("date")
         album = await self.pictures(given, owner=person.id)
         given.done()
@@ -94,6 +95,7 @@ class Walls(Desk):
         given = await fields(request)
         speaker = given.integer("resident", least=1)
         from_id = -post.community if speaker is None else people.person(self.world, speaker).id
+        self.admitted(post.community, from_id)
         text, date, reply_to = given.text("text"), given.moment("date"), given.integer("reply_to", least=1)
         answered = self._answered(post, reply_to)
         album = await self.pictures(given, owner=from_id)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from nasvyazi.sandbox import pictures, uploads
-from nasvyazi.sandbox.control import Fields, NotFound
-from nasvyazi.sandbox.vk import dialogs, people, photos, walls
+from nasvyazi.sandbox.control import BadRequest, Fields, NotFound
+from nasvyazi.sandbox.vk import dialogs, members, people, photos, walls
 from nasvyazi.sandbox.vk.world import Comment, Community, Message, Person, Post, World
 
 COMMUNITY = "/control/vk/communities/{community:int}"
@@ -51,6 +51,11 @@ class Desk:
         if one.deleted is not deleted:
             raise NotFound(f"comment {one.id} is {'not ' if deleted else ''}deleted")
         return one
+
+    def admitted(self, community: int, person: int) -> None:
+        """Refuse words of somebody whom a moderator has shut out: VK lets them write nowhere in the community."""
+        if members.is_banned(self.world, community=community, person=person):
+            raise BadRequest("resident", "is on the blacklist of the community")
 
     async def pictures(self, given: Fields, *, owner: int) -> list[int]:
         """Ids of the photos that came with the request and of those drawn for it (`photos`)."""

@@ -8,21 +8,23 @@ from collections.abc import Sequence
 
 from nasvyazi.sandbox.clock import now
 from nasvyazi.sandbox.vk import events, objects
-from nasvyazi.sandbox.vk.world import Message, World, message_of
+from nasvyazi.sandbox.vk.world import Carried, Message, World, carried_of, message_of
 from nasvyazi.sandbox.world import NotThere
 
 REPEAT_SECONDS = 3600.0
 REPEAT_MESSAGES = 100
 """A random_id is looked for in the dialogue's messages of the last hour, at most the last hundred."""
+NOTHING = Carried()
 
 
 def write(world: World, *, community: int, person: int, text: str, photos: Sequence[int] = (),
-          date: int | None = None, reply_to: int | None = None) -> Message:  # fmt: skip
+          date: int | None = None, reply_to: int | None = None, carried: Carried = NOTHING) -> Message:  # fmt: skip
     """A resident writes (message_new). Writing is consent: the community may answer from now on."""
     with world.store.transaction():
         _consent(world, community, person, allowed=True)
         fresh = _add(world, community=community, peer=person, out=False, text=text, photos=photos, date=date,
                      reply_to=reply_to)  # fmt: skip
+        _carry(world, fresh, carried)
         body = {"message": rendered(world, fresh), "client_info": objects.CLIENT_INFO}
         return _told(world, fresh, "message_new", body)
 
@@ -50,6 +52,23 @@ def _add(world: World, *, community: int, peer: int, out: bool, text: str, photo
     return message(world, community=community, peer=peer, cmid=cmid)
 
 
+def _carry(world: World, one: Message, carried: Carried) -> None:
+    if not carried:
+        return
+    world.store.insert("vk_carried", {
+        "community": one.community, "peer": one.peer, "cmid": one.cmid,
+        "attachments": json.dumps(carried.attachments), "forwards": json.dumps(carried.forwards),
+        "geo": json.dumps(carried.geo),
+    })  # fmt: skip
+
+
+def carried_by(world: World, one: Message) -> Carried:
+    """What a message carries beside photos."""
+    sql = "SELECT * FROM vk_carried WHERE community = ? AND peer = ? AND cmid = ?"
+    row = world.store.one(sql, (one.community, one.peer, one.cmid))
+    return NOTHING if row is None else carried_of(row)
+
+
 def _told(world: World, one: Message, type_: str, body: objects.Json) -> Message:
     event_id = events.emit(world, community=one.community, type_=type_, object_=body)
     sql = "UPDATE vk_message SET event_id = ? WHERE community = ? AND peer = ? AND cmid = ?"
@@ -62,7 +81,7 @@ def rendered(world: World, one: Message) -> objects.Json:
     reply = None
     if one.reply_to is not None:
         reply = message(world, community=one.community, peer=one.peer, cmid=one.reply_to)
-    return objects.message(world, one, reply=reply)
+    return objects.message(world, one, reply=reply, carried=carried_by(world, one))
 
 
 def edit(world: World, one: Message, *, text: str, photos: Sequence[int] | None = None) -> Message:

@@ -29,6 +29,7 @@ MESSAGES = {
     222: "Hyperlinks are forbidden",
     223: "Too many replies",
     243: "Comment has not been deleted",
+    801: "Comments for this video are closed",
     900: "Can't send messages for users from blacklist",
     901: "Can't send messages for users without permission",
     902: "Can't send messages to this user due to their privacy settings",
@@ -40,6 +41,7 @@ MESSAGES = {
     936: "Contact not found",
     944: "Cannot use this intent",
     950: "Reply timed out",
+    1401: "Comments for this market are closed",
     2000: "Servers number limit is reached",
 }
 

@@ -12,7 +12,9 @@ from nasvyazi.sandbox.vk.routes import Door
 from nasvyazi.sandbox.vk.world import NETWORK, World
 from nasvyazi.sandbox.world import Ground
 
-_OF_COMMUNITY = ("vk_event", "vk_comment", "vk_post", "vk_message", "vk_consent")
+_OF_COMMUNITY = (
+    "vk_event", "vk_remark", "vk_thing", "vk_ban", "vk_carried", "vk_comment", "vk_post", "vk_message", "vk_consent",
+)  # fmt: skip
 _OF_EVERYTHING = ("vk_server", "vk_token", "vk_community", "vk_person", "vk_photo", "vk_upload")
 
 

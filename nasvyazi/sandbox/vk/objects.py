@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nasvyazi.sandbox.vk import photos
-from nasvyazi.sandbox.vk.world import Comment, Community, Message, Person, Photo, Post, World
+from nasvyazi.sandbox.vk.world import Carried, Comment, Community, Message, Person, Photo, Post, World
 
 Json = dict[str, Any]
 
@@ -17,7 +17,9 @@ CLIENT_INFO: Json = {
 }  # fmt: skip
 
 
-def message(world: World, one: Message, *, reply: Message | None = None) -> Json:
+def message(
+    world: World, one: Message, *, reply: Message | None = None, carried: Carried | None = None
+) -> Json:
     """messages_message, as in message_reply, message_edit, messages.getHistory."""
     found: Json = {
         "date": one.date, "from_id": -one.community if one.out else one.peer, "id": one.id,
@@ -25,6 +27,11 @@ def message(world: World, one: Message, *, reply: Message | None = None) -> Json
         "attachments": attachments(world, one.photos), "conversation_message_id": one.cmid,
         "fwd_messages": [], "text": one.text, "peer_id": one.peer, "random_id": one.random_id,
     }  # fmt: skip
+    if carried:
+        found["attachments"] += carried.attachments
+        found["fwd_messages"] = list(carried.forwards)
+    if carried and carried.geo:
+        found["geo"] = carried.geo
     if one.edited is not None:
         found["update_time"] = one.edited
     if one.admin is not None:

@@ -16,7 +16,7 @@ from nasvyazi.sandbox import pictures
 from nasvyazi.sandbox.faults import Fault, Kind
 from nasvyazi.sandbox.mishaps import Mishaps
 from nasvyazi.sandbox.uploads import NotAPhoto, normalised
-from nasvyazi.sandbox.vk import longpoll, photos
+from nasvyazi.sandbox.vk import extras, longpoll, photos
 from nasvyazi.sandbox.vk.api import Call, Limiter, admit, error_body
 from nasvyazi.sandbox.vk.errors import ApiError, invalid
 from nasvyazi.sandbox.vk.methods import METHODS
@@ -47,6 +47,7 @@ class Door:
             Route("/vk/longpoll/{community:int}", self.poll, methods=both),
             Route("/vk/captcha", self.captcha),
             Route("/vk/files/nobody.svg", nobody),
+            Route("/vk/files/made/{name}", made),
             Route("/vk/files/{number:int}/{key}/{kind}.jpg", self.file),
         ]
 
@@ -156,6 +157,15 @@ async def _params(request: Request) -> dict[str, str]:
 def _bearer(request: Request) -> str:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if kind.lower() == "bearer" else ""
+
+
+async def made(request: Request) -> Response:
+    """A made up file: what residents attach beside photos."""
+    known = extras.FILES.get(request.path_params["name"])
+    if known is None:
+        return Response("404 Not Found", status_code=404)
+    content, type_ = known
+    return Response(content, media_type=type_)
 
 
 async def nobody(request: Request) -> Response:

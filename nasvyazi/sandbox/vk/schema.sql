@@ -116,6 +116,58 @@ CREATE TABLE IF NOT EXISTS vk_comment (
     FOREIGN KEY (community, post) REFERENCES vk_post
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS vk_comment_of_post ON vk_comment (community, post, id);
+-- What a message carries beside photos, as VK's own JSON.
+CREATE TABLE IF NOT EXISTS vk_carried (
+    community INTEGER NOT NULL,
+    peer INTEGER NOT NULL,
+    cmid INTEGER NOT NULL,
+    attachments TEXT NOT NULL,
+    forwards TEXT NOT NULL,
+    geo TEXT NOT NULL,
+    PRIMARY KEY (community, peer, cmid),
+    FOREIGN KEY (community, peer, cmid) REFERENCES vk_message ON DELETE CASCADE
+) WITHOUT ROWID;
+-- What stands outside of the wall and can be commented: a photo, a video, an article of the shop, a topic of the board, and
+-- a post of the community that a resident has shared on their own wall. `person` 0 = the community itself.
+CREATE TABLE IF NOT EXISTS vk_thing (
+    community INTEGER NOT NULL REFERENCES vk_community,
+    kind TEXT NOT NULL CHECK (kind IN ('photo', 'video', 'market', 'topic', 'repost')),
+    id INTEGER NOT NULL,
+    person INTEGER NOT NULL DEFAULT 0,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    photo INTEGER,
+    post INTEGER,
+    date INTEGER NOT NULL,
+    comments_closed INTEGER NOT NULL DEFAULT 0,
+    event_id TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (community, kind, id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS vk_remark (
+    community INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    id INTEGER NOT NULL,
+    thing INTEGER NOT NULL,
+    from_id INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    created REAL NOT NULL,
+    text TEXT NOT NULL,
+    photos TEXT NOT NULL,
+    reply_to INTEGER,
+    guid TEXT NOT NULL DEFAULT '',
+    edited INTEGER,
+    deleted INTEGER NOT NULL DEFAULT 0,
+    event_id TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (community, kind, id),
+    FOREIGN KEY (community, kind, thing) REFERENCES vk_thing
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS vk_remark_of_thing ON vk_remark (community, kind, thing, id);
+CREATE TABLE IF NOT EXISTS vk_ban (
+    community INTEGER NOT NULL REFERENCES vk_community,
+    person INTEGER NOT NULL REFERENCES vk_person,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (community, person)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS vk_event (
     community INTEGER NOT NULL REFERENCES vk_community,
     ts INTEGER NOT NULL,

@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from nasvyazi.sandbox.vk import dialogs, people, photos, walls
-from nasvyazi.sandbox.vk.world import NETWORK, Comment, Community, Message, Person, Post, World
+from nasvyazi.sandbox.vk import things as stands
+from nasvyazi.sandbox.vk.world import (
+    NETWORK,
+    Comment,
+    Community,
+    Message,
+    Person,
+    Post,
+    Remark,
+    Thing,
+    ThingKind,
+    World,
+)
 
 Json = dict[str, Any]
 _SHOWN = 50
@@ -65,6 +77,36 @@ def comment(world: World, one: Comment) -> Json:
     }  # fmt: skip
 
 
+def things(world: World, number: int) -> Json:
+    """What stands outside of a community's wall, by kind, the newest first."""
+    return {
+        kind.value: [thing(world, one) for one in stands.things(world, community=number, kind=kind)]
+        for kind in ThingKind
+    }
+
+
+def thing(world: World, one: Thing) -> Json:
+    """A photo, a video, an article of the shop, a topic or a shared post, with what is said there."""
+    told = stands.remarks(world, one)
+    return {
+        "community": one.community, "kind": one.kind.value, "id": one.id, "from_id": one.person or -one.community,
+        "from": "resident" if one.person else "community",
+        "author": author(world, one.person or -one.community), "title": one.title, "text": one.text,
+        "photos": pictures(world, [one.photo] if one.photo else []), "post": one.post, "date": one.date,
+        "edited": None, "deleted": False, "comments_closed": one.comments_closed, "event_id": one.event_id,
+        "fate": fate(world, one.community, one.event_id), "comments": [remark(world, each) for each in told],
+    }  # fmt: skip
+
+
+def remark(world: World, one: Remark) -> Json:
+    """A comment under one of them."""
+    return {
+        "community": one.community, "kind": one.kind.value, "thing": one.thing, "id": one.id,
+        "from_id": one.from_id, "from": "community" if one.from_id < 0 else "resident",
+        "author": author(world, one.from_id), "reply_to": one.reply_to, "guid": one.guid, **_said(world, one),
+    }  # fmt: skip
+
+
 def author(world: World, number: int) -> str:
     """The name of a person, or the title of a community (negative)."""
     if number < 0:
@@ -72,7 +114,7 @@ def author(world: World, number: int) -> str:
     return people.person(world, number).name
 
 
-def _said(world: World, one: Message | Post | Comment, *, edited: int | None = None) -> Json:
+def _said(world: World, one: Message | Post | Comment | Remark, *, edited: int | None = None) -> Json:
     changed = edited if isinstance(one, Post) else one.edited
     return {
         "text": one.text, "photos": pictures(world, one.photos), "date": one.date, "edited": changed,
@@ -145,6 +187,7 @@ def page(world: World, *, group: int | None, person: int | None) -> Json:
         wall = {kind: walls.posts(world, community=chosen.id, type_=kind) for kind in ("post", "suggest")}
         found["posts"] = [post(world, one, deleted=True) for one in wall["post"][:_SHOWN]]
         found["suggestions"] = [post(world, one) for one in wall["suggest"][:_SHOWN]]
+        found["things"] = things(world, chosen.id)
         found["log"] = log(world, chosen, limit=_SHOWN)
         found["dialog"] = dialog(world, chosen.id, actor.id, most=_MOST_MESSAGES) if actor else None
     return found

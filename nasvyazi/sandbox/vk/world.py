@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from nasvyazi.sandbox.world import Ground
 
@@ -160,6 +161,68 @@ class Comment:
     event_id: str
 
 
+class ThingKind(StrEnum):
+    """What can be commented outside of the wall."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    MARKET = "market"
+    TOPIC = "topic"
+    REPOST = "repost"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thing:
+    """A photo, a video, an article of the shop, a topic of the board, or a post of ours that `person` has shared.
+
+    `person` is who added it, 0 = the community itself; `photo` what it shows; `post` the post that was shared.
+    """
+
+    community: int
+    kind: ThingKind
+    id: int
+    person: int
+    title: str
+    text: str
+    photo: int | None
+    post: int | None
+    date: int
+    comments_closed: bool
+    event_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """A comment under a thing, or a post in a topic."""
+
+    community: int
+    kind: ThingKind
+    id: int
+    thing: int
+    from_id: int
+    date: int
+    created: float
+    text: str
+    photos: tuple[int, ...]
+    reply_to: int | None
+    guid: str
+    edited: int | None
+    deleted: bool
+    event_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carried:
+    """What a message carries beside photos, as VK's JSON: attachments, messages passed on, a place on the map."""
+
+    attachments: tuple[dict[str, Any], ...] = ()
+    forwards: tuple[dict[str, Any], ...] = ()
+    geo: dict[str, Any] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.attachments or self.forwards or self.geo)
+
+
 def message_of(row: sqlite3.Row) -> Message:
     """A stored message."""
     known = dict(row)
@@ -177,6 +240,30 @@ def post_of(row: sqlite3.Row) -> Post:
 def comment_of(row: sqlite3.Row) -> Comment:
     """A stored comment."""
     return Comment(**{**dict(row), "photos": _ids(row), "deleted": bool(row["deleted"])})
+
+
+def thing_of(row: sqlite3.Row) -> Thing:
+    """A stored thing."""
+    known = dict(row)
+    return Thing(
+        **{**known, "kind": ThingKind(known["kind"]), "comments_closed": bool(known["comments_closed"])}
+    )
+
+
+def remark_of(row: sqlite3.Row) -> Remark:
+    """A stored comment under a thing."""
+    known = dict(row)
+    return Remark(**{
+        **known, "kind": ThingKind(known["kind"]), "photos": _ids(row), "deleted": bool(row["deleted"])
+    })  # fmt: skip
+
+
+def carried_of(row: sqlite3.Row) -> Carried:
+    """What a stored message carries."""
+    return Carried(
+        attachments=tuple(json.loads(row["attachments"])), forwards=tuple(json.loads(row["forwards"])),
+        geo=json.loads(row["geo"]),
+    )  # fmt: skip
 
 
 def _ids(row: sqlite3.Row) -> tuple[int, ...]:

@@ -26,6 +26,7 @@ from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.flows import answering
 from nasvyazi.networks import registry
+from nasvyazi.toolbox import clock
 
 from . import conversation, moments
 from .selection import Selection
@@ -191,6 +192,12 @@ class Case:
         return self.thread.channel.network in registry.networks()
 
     @property
+    def refused_words(self) -> str:
+        """Why no answer can be sent there from here, in the reader's language; "" when one can."""
+        why = answering.refused(self.thread)
+        return gettext(why) if why else ""
+
+    @property
     def photos_refused(self) -> str:
         """Why photos cannot be sent (a msgid), or nothing."""
         return answering.photos_refused(self.thread)
@@ -257,4 +264,5 @@ def kept_salt(user: User) -> str:
 def appeal_or_none(appeal_id: int, *, user: User) -> Appeal | None:
     """The appeal as its card shows it, if it is the user's to see."""
     mine = access.appeals(user)
-    return appeal_reads.with_others(appeal_reads.for_card(mine), among=mine).filter(pk=appeal_id).first()
+    shown = appeal_reads.with_others(appeal_reads.for_card(mine), among=mine)
+    return appeal_reads.with_ban(shown, now=clock.now()).filter(pk=appeal_id).first()

@@ -70,6 +70,11 @@ _ATTACHMENTS: dict[str, Promise] = {
     "poll": _("poll"),
     "post": _("post"),
     "forward": _("passed on from"),
+    "quote": _("in answer to"),
+    "gift": _("gift"),
+    "call": _("call"),
+    "money": _("money transfer"),
+    "story": _("story"),
     "unsupported": _("attachment of a kind we do not show yet"),
 }
 
@@ -79,6 +84,20 @@ _PLACES: dict[str, Promise] = {
     "chat": _("group chat"),
     "post": _("post on the wall"),
     "board": _("discussion board"),
+    "photo": _("comment under a photo"),
+    "video": _("comment under a video"),
+    "market": _("comment in the shop"),
+}
+
+_NAMED_PLACES: dict[str, Promise] = {
+    "board": _("in the discussion “%(title)s”"),
+    "photo": _("under the photo “%(title)s”"),
+    "video": _("under the video “%(title)s”"),
+    "market": _("under the article “%(title)s” of the shop"),
+}
+_PUBLISHED: dict[str, Promise] = {
+    "photo": _("Photo of the channel"),
+    "video": _("Video of the channel"),
 }
 
 _MARKS = {"telegram": "TG", "max": "MX", "ok": "OK"}
@@ -301,11 +320,18 @@ def place(kind: str) -> str:
     return str(_PLACES.get(kind, kind))
 
 
-def under_post(title: str) -> str:
-    """A comment under a post."""
+def named_place(kind: str, title: str) -> str:
+    """The same where people have a name for it: a group, a topic, a video."""
+    return str(_NAMED_PLACES.get(kind, _("in the group “%(title)s”"))) % {"title": title}
+
+
+def under_post(kind: str, title: str) -> str:
+    """A comment under what the channel has published."""
+    if kind in _PUBLISHED:
+        return named_place(kind, title)
     return gettext("under “%(post)s”") % {"post": title}
 
 
-def in_group(title: str) -> str:
-    """Something that was said in a group."""
-    return gettext("in the group “%(title)s”") % {"title": title}
+def published(kind: str) -> str:
+    """What the channel has published, over which people talk in places of a kind."""
+    return str(_PUBLISHED.get(kind, _("Post of the channel")))

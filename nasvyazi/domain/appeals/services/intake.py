@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from nasvyazi.domain.channels import services as channels
@@ -209,8 +210,16 @@ def _refresh(appeal: Appeal) -> None:
     """What a list shows of an appeal: first words, photos, how many messages."""
     messages = Message.objects.filter(decision__appeal=appeal)
     texts = messages.exclude(text="").order_by("sent_at", "pk").values_list("text", flat=True)
-    appeal.excerpt = " ".join((texts.first() or "").split())[:_EXCERPT_LENGTH]
+    appeal.excerpt = " ".join((texts.first() or _passed_on(messages)).split())[:_EXCERPT_LENGTH]
     appeal.message_count = messages.count()
     appeal.photo_count = Attachment.objects.filter(
         message__decision__appeal=appeal, kind=AttachmentKind.PHOTO.value, removed=False
     ).count()
+
+
+def _passed_on(messages: QuerySet[Message]) -> str:
+    """The first words that stand in what was attached: somebody may speak by passing on what a neighbour wrote."""
+    said = Attachment.objects.filter(message__in=messages, removed=False).exclude(text="")
+    return (
+        said.order_by("message__sent_at", "message", "ordinal").values_list("text", flat=True).first() or ""
+    )

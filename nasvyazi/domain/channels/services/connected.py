@@ -11,9 +11,9 @@ from django.db.models import F, Q
 
 from nasvyazi.domain.accounts.models import Desk, User
 from nasvyazi.domain.organisations.models import Official
-from nasvyazi.networks.base import Author, ChatSeen, Place, PlaceKind, PostSeen, Profile
+from nasvyazi.networks.base import Author, BanChanged, ChatSeen, Place, PlaceKind, PostSeen, Profile
 
-from ..models import Channel, Chat, Post, Resident, Thread
+from ..models import Ban, Channel, Chat, Post, Resident, Thread
 from .backfills import read_again
 
 _NAME_LENGTH = 200
@@ -208,6 +208,24 @@ def record_consent(*, channel: Channel, author: Author, allowed: bool, at: datet
     thread = ensure_thread(channel=channel, place=Place(kind=PlaceKind.DIALOG, id=author.network_id))
     older = Q(consent_at=None) | Q(consent_at__lte=at)
     Thread.objects.filter(older, pk=thread.pk).update(blocked_at=None if allowed else at, consent_at=at)
+
+
+def record_ban(*, channel: Channel, seen: BanChanged) -> None:
+    """A moderator shut a resident out, or let them in. The later news counts, whenever it is told."""
+    told = {
+        "told_at": seen.at,
+        "since": seen.at if seen.banned else None,
+        "until": seen.until if seen.banned else None,
+        "reason": seen.reason,
+        "by": seen.by,
+    }
+    ban, made = Ban.objects.get_or_create(
+        channel=channel,
+        resident=ensure_resident(network=channel.network, author=seen.author),
+        defaults=told,
+    )
+    if not made:
+        Ban.objects.filter(pk=ban.pk, told_at__lte=seen.at).update(**told)
 
 
 def note_trouble(*, channel_id: int, call: Channel.Call, code: str, text: str, now: datetime) -> None:

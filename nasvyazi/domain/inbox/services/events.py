@@ -20,8 +20,8 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, '') ON CONFLICT (channel_id, external
 `bulk_create` it is three and twice the processor time, on the road that every delivery takes."""
 
 
-def keep_event(*, channel_id: int, envelope: base.Envelope, road: Event.Road, now: datetime) -> None:
-    """Keep what a network told. The same thing twice is one row. "ok" may follow the return."""
+def keep_event(*, channel_id: int, envelope: base.Envelope, road: Event.Road, now: datetime) -> bool:
+    """Keep what a network told. The same thing twice is one row: False when it was here. "ok" may follow the return."""
     digest = hashlib.sha256(envelope.body).digest()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -37,6 +37,7 @@ def keep_event(*, channel_id: int, envelope: base.Envelope, road: Event.Road, no
                 Event.State.NEW.value,
             ],
         )
+        return bool(cursor.rowcount > 0)
 
 
 def finish_event(*, event: Event, state: Event.State, now: datetime, error: str = "") -> None:

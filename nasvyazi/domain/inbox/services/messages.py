@@ -43,6 +43,8 @@ def record_message(
     """Keep what was said, every wording of it, in whatever order and how often the network tells."""
     # A deletion and its message may be in the hands of two workers at once.
     channels.lock_thread(thread_id=thread.pk)
+    if seen.album and _stands_alone(thread, seen):
+        seen = replace(seen, album="")
     once = {"album": seen.album} if seen.album else {"external_id": seen.external_id}
     message, is_new = Message.objects.get_or_create(
         thread=thread,
@@ -93,6 +95,11 @@ def _as_it_stands(message: Message, seen: base.MessageSeen) -> base.MessageSeen:
 def _back_at(seen: base.MessageSeen) -> datetime | None:
     """When it certainly stood in the network: a deletion before that is over."""
     return seen.version_at if seen.change is base.Change.RESTORED else seen.found_at
+
+
+def _stands_alone(thread: Thread, seen: base.MessageSeen) -> bool:
+    """Whether this piece of an album was once told as a message of its own: that is what it stays."""
+    return Message.objects.filter(thread=thread, external_id=seen.external_id, album="").exists()
 
 
 def mark_deleted(*, thread: Thread, gone: base.MessageGone) -> Message | None:
@@ -253,6 +260,7 @@ def _rows(message: Message, seen: base.MessageSeen, now: datetime) -> dict[str, 
             url=attachment.url,
             preview_url=attachment.preview_url,
             title=attachment.title[:_TITLE_LENGTH],
+            text=attachment.text,
             width=attachment.width,
             height=attachment.height,
             size=attachment.size,

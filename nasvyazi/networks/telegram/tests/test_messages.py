@@ -12,6 +12,7 @@ from nasvyazi.networks.base import (
     ChatSeen,
     ConsentChanged,
     MessageSeen,
+    Noticed,
     ParseError,
     Seen,
     Unsupported,
@@ -134,8 +135,8 @@ def test_a_date_that_cannot_be_true_is_clamped_and_noted(date: Any, stated: str)
 )
 def test_what_happened_in_the_chat_is_nobodys_words(event: str) -> None:
     [seen] = read("message", {**in_group(5), event: {}})
-    assert isinstance(seen, Unsupported)
-    assert event in seen.why
+    assert isinstance(seen, Noticed)
+    assert event in seen.what
 
 
 def test_words_that_bring_something_about_are_words() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nasvyazi.networks.base import Account, MessageSeen, Place, PlaceKind, Unsupported
+from nasvyazi.networks.base import Account, MessageSeen, Noticed, Place, PlaceKind
 from nasvyazi.networks.telegram import chats
 
 from .build import (
@@ -163,8 +163,8 @@ def test_our_own_bot_is_ours_and_another_one_is_nobody() -> None:
     own = {"id": BOT, "is_bot": True, "first_name": "Глава"}
     assert is_ours({**private(text="Приняли"), "from": own})
     [seen] = read("message", {**in_group(5, text="Реклама"), "from": {**own, "id": 555}})
-    assert isinstance(seen, Unsupported)
-    assert "bot" in seen.why
+    assert isinstance(seen, Noticed)
+    assert "bot" in seen.what
 
 
 def test_a_resident_who_writes_through_a_bot_is_a_resident() -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from nasvyazi.networks.base import ChatKind, ChatSeen, Place, PlaceKind, PostSeen, Unsupported
+from nasvyazi.networks.base import ChatKind, ChatSeen, Noticed, Place, PlaceKind, PostSeen, Unsupported
 
 from .build import (
     CHANNEL,
@@ -55,7 +55,7 @@ def test_words_under_a_photo_and_rich_words_are_the_words_of_a_post() -> None:
 
 def test_what_happens_in_a_channel_is_no_post() -> None:
     quiet = {name: value for name, value in POST.items() if name != "text"}
-    assert isinstance(read("channel_post", {**quiet, "new_chat_title": "Глава"})[-1], Unsupported)
+    assert isinstance(read("channel_post", {**quiet, "new_chat_title": "Глава"})[-1], Noticed)
 
 
 def test_the_forward_says_which_post_it_is_and_where_its_comments_stand() -> None:

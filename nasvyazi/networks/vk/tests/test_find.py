@@ -26,6 +26,44 @@ def comment(number: int, **changes: Any) -> dict[str, Any]:
     return {**known, "reply_to_comment": 9, **changes}
 
 
+@pytest.mark.parametrize(
+    ("kind", "method", "asked"),
+    [
+        (PlaceKind.PHOTO, "photos.getComments", {"owner_id": "-1234", "photo_id": "6"}),
+        (PlaceKind.VIDEO, "video.getComments", {"owner_id": "-1234", "video_id": "6"}),
+        (PlaceKind.MARKET, "market.getComments", {"owner_id": "-1234", "item_id": "6"}),
+        (PlaceKind.BOARD, "board.getComments", {"group_id": "1234", "topic_id": "6"}),
+    ],
+)
+def test_comments_outside_of_the_wall_are_looked_up_where_they_stand(
+    account: Account, fake: FakeVk, kind: PlaceKind, method: str, asked: dict[str, str]
+) -> None:
+    ours = comment(12)
+    if kind is PlaceKind.BOARD:
+        ours.pop("reply_to_comment")
+    fake.on(method, history({"id": 9, "from_id": 7}, ours))
+    found = network.find(
+        account, replace(COMMENT, place=Place(kind=kind, id="-1234_6")), since=SINCE, deadline=5
+    )
+    assert found is not None
+    assert found.external_id == "12"
+    [form, *_] = fake.of(method)
+    assert asked.items() <= form.items()
+    assert form["access_token"] == "user"
+
+
+def test_the_board_is_read_with_a_service_key_too(account: Account, fake: FakeVk) -> None:
+    fake.on("board.getComments", history())
+    ours = replace(account, secrets={"service_token": "service"})
+    board = replace(COMMENT, place=Place(kind=PlaceKind.BOARD, id="-1234_6"))
+    assert network.find(ours, board, since=SINCE, deadline=5) is None
+    assert fake.of("board.getComments")[0]["access_token"] == "service"
+    with pytest.raises(NeedsHuman):
+        network.find(
+            ours, replace(board, place=Place(kind=PlaceKind.PHOTO, id="-1234_6")), since=SINCE, deadline=5
+        )
+
+
 def history(*items: Any) -> dict[str, Any]:
     return {"response": {"count": len(items), "items": list(items)}}
 

@@ -10,10 +10,12 @@ from nasvyazi.networks import loose
 from nasvyazi.networks.base import (
     Account,
     AttachmentKind,
+    BanChanged,
     Change,
     ConsentChanged,
     MessageGone,
     MessageSeen,
+    Noticed,
     ParseError,
     Place,
     PlaceKind,
@@ -21,7 +23,8 @@ from nasvyazi.networks.base import (
     Seen,
     Unsupported,
 )
-from nasvyazi.networks.vk import network
+from nasvyazi.networks.vk import attachments, network
+from nasvyazi.networks.vk.parse import READERS
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SENT = 1_777_600_000
@@ -122,27 +125,25 @@ def test_another_community_is_an_author(account: Account) -> None:
     assert (seen.author.network_id, seen.author.is_channel, seen.outgoing) == ("-99", False, False)
 
 
-def test_a_service_line_of_a_chat_is_unsupported(account: Account) -> None:
+def test_a_service_line_of_a_chat_is_noticed(account: Account) -> None:
     told = {**MESSAGE, "text": "", "action": {"type": "chat_invite_user"}}
     seen = parse(account, "message_new", {"message": told})
-    assert isinstance(seen, Unsupported)
-    assert "chat_invite_user" in seen.why
+    assert isinstance(seen, Noticed)
+    assert "chat_invite_user" in seen.what
 
 
-def test_what_was_answered_or_forwarded_is_kept_raw(account: Account) -> None:
+def test_what_was_answered_or_forwarded_has_its_words(account: Account) -> None:
     replied = {"conversation_message_id": 600, "from_id": -1234, "text": "Где?", "date": SENT}
-    seen = message(
-        account, reply_message=replied, fwd_messages=[{"text": "Чужие слова\0"}, "мусор"], is_cropped=True
-    )
+    passed_on = {"from_id": 55, "text": "Чужие слова\0", "date": SENT}
+    seen = message(account, reply_message=replied, fwd_messages=[passed_on, "мусор"], is_cropped=True)
     assert seen.reply_to == "600"
-    assert [one.title for one in seen.attachments] == [
-        "reply: Где?",
-        "forwarded: Чужие слова",
-        "forwarded",
-        "cropped",
+    assert [(one.kind, one.title, one.text) for one in seen.attachments] == [
+        (AttachmentKind.QUOTE, "club1234", "Где?"),
+        (AttachmentKind.FORWARD, "id55", "Чужие слова"),
+        (AttachmentKind.UNSUPPORTED, "forward", ""),
+        (AttachmentKind.UNSUPPORTED, "cropped", ""),
     ]
-    assert {one.kind for one in seen.attachments} == {AttachmentKind.UNSUPPORTED}
-    assert seen.attachments[0].raw["text"] == "Где?"
+    assert seen.attachments[1].url == "https://vk.com/id55"
 
 
 @pytest.mark.parametrize(
@@ -227,14 +228,14 @@ def test_a_residents_post_on_the_open_wall_is_answered_in_its_comments(account: 
 
 
 def test_a_postponed_post_is_not_yet_a_post(account: Account) -> None:
-    assert isinstance(parse(account, "wall_post_new", {**POST, "post_type": "postpone"}), Unsupported)
+    assert isinstance(parse(account, "wall_post_new", {**POST, "post_type": "postpone"}), Noticed)
 
 
 def test_a_repost_carries_what_was_shared(account: Account) -> None:
     copy = {"id": 128, "owner_id": -55, "text": "Оригинал"}
     seen = parse(account, "wall_post_new", {**POST, "from_id": 7, "text": "", "copy_history": [copy, None]})
     assert isinstance(seen, MessageSeen)
-    assert [(one.kind, one.title, one.url) for one in seen.attachments] == [
+    assert [(one.kind, one.text, one.url) for one in seen.attachments] == [
         (AttachmentKind.POST, "Оригинал", "https://vk.com/wall-55_128"),
         (AttachmentKind.POST, "", ""),
     ]
@@ -250,8 +251,33 @@ def test_consent(account: Account, kind: str, allowed: bool) -> None:
     assert (seen.author.network_id, seen.allowed, seen.at) == ("7", allowed, NOW)
 
 
+def test_a_resident_is_shut_out_and_let_in_by_a_moderator(account: Account) -> None:
+    told = {"admin_id": 5, "user_id": 7, "unblock_date": SENT + 10**7, "reason": 4, "comment": "Спам"}
+    seen = parse(account, "user_block", told)
+    assert isinstance(seen, BanChanged)
+    assert (seen.author.network_id, seen.banned, seen.at) == ("7", True, NOW)
+    assert (seen.by, seen.reason) == ("5", "Спам")
+    assert seen.until == datetime.fromtimestamp(SENT + 10**7, UTC)
+    for forever in (0, None, "x", 10**18):
+        lasting = parse(account, "user_block", {**told, "unblock_date": forever})
+        assert isinstance(lasting, BanChanged)
+        assert lasting.until is None
+    back = parse(account, "user_unblock", {"admin_id": 5, "user_id": 7, "by_end_date": 1})
+    assert isinstance(back, BanChanged)
+    assert not back.banned
+
+
+@pytest.mark.parametrize("kind", ["group_join", "poll_vote_new", "like_add", "wall_schedule_post_new"])
+@pytest.mark.parametrize("told", [{"user_id": 7}, None, []])
+def test_events_in_which_nobody_speaks_are_noticed(account: Account, kind: str, told: object) -> None:
+    seen = parse(account, kind, told)
+    assert isinstance(seen, Noticed)
+    assert seen.type == kind
+    assert seen.what
+
+
 def test_other_events_are_unsupported_with_a_reason(account: Account) -> None:
-    for kind in ("group_join", "board_post_new", "photo_comment_new", "of_tomorrow"):
+    for kind in ("lead_forms_new", "market_order_new", "of_tomorrow"):
         seen = parse(account, kind, {"user_id": 7})
         assert isinstance(seen, Unsupported)
         assert seen.type == kind
@@ -274,7 +300,7 @@ def test_a_mistake_of_the_reader_is_a_parse_error(account: Account, monkeypatch:
     def broken(*_: object, **__: object) -> Seen:
         raise KeyError("oops")
 
-    monkeypatch.setattr("nasvyazi.networks.vk.parse._READERS", {"message_new": broken})
+    monkeypatch.setattr("nasvyazi.networks.vk.parse.READERS", {"message_new": broken})
     with pytest.raises(ParseError):
         parse(account, "message_new", {})
 
@@ -284,32 +310,44 @@ _anything = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=8,
 )
-_fields = sorted(
-    {*MESSAGE, *COMMENT, *POST, "geo", "reply_message", "copy_history", "action", "message", "user_id"}
+_fields = sorted({
+    *MESSAGE, *COMMENT, *POST, "geo", "reply_message", "copy_history", "action", "message", "user_id", "parents_stack",
+    "photo_id", "photo_owner_id", "video_id", "item_id", "topic_id", "topic_owner_id", "album_id", "sizes", "title",
+    "description", "unblock_date", "admin_id", "reply_to_comment", "comment",
+})  # fmt: skip
+_things = st.builds(
+    lambda kind, inner: {"type": kind, kind: inner},
+    st.sampled_from(sorted({*attachments.READERS, "of_tomorrow"})),
+    st.dictionaries(
+        st.sampled_from([*_fields, "photo", "price", "amount", "app", "url", "duration"]), _anything
+    ),
+)
+_carried = st.fixed_dictionaries(
+    {},
+    optional={
+        "attachments": st.lists(_things, max_size=5),
+        "fwd_messages": st.lists(st.dictionaries(st.sampled_from(_fields), _anything), max_size=3),
+        "copy_history": st.lists(st.dictionaries(st.sampled_from(_fields), _anything), max_size=3),
+    },
 )
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    kind=st.sampled_from(
-        [
-            "message_new",
-            "message_edit",
-            "message_reply",
-            "wall_post_new",
-            "wall_reply_new",
-            "wall_reply_delete",
-        ]
-    ),
+    kind=st.sampled_from(sorted(READERS)),
     told=st.dictionaries(st.sampled_from(_fields), _anything),
+    carried=_carried,
 )
 def test_any_values_in_known_fields_are_read_or_a_parse_error(
-    account: Account, kind: str, told: dict[str, Any]
+    account: Account, kind: str, told: dict[str, Any], carried: dict[str, Any]
 ) -> None:
     try:
-        seen = parse(account, kind, told)
+        seen = parse(account, kind, {**told, **carried})
     except ParseError:
         return
+    if isinstance(seen, MessageSeen | MessageGone):
+        assert len(seen.place.id) <= 64
+        assert 0 < len(seen.external_id) <= 64
     if isinstance(seen, MessageSeen):
         assert seen.external_id
         assert seen.author.network_id

@@ -86,7 +86,62 @@ def test_a_comment_is_written_in_the_communitys_name(account: Account, fake: Fak
     assert (delivered.external_id, delivered.url) == ("12", "https://vk.com/wall-1234_6?reply=12")
 
 
-@pytest.mark.parametrize("kind", [PlaceKind.POST, PlaceKind.BOARD])
+@pytest.mark.parametrize(
+    ("kind", "method", "named"),
+    [
+        (PlaceKind.PHOTO, "photos.createComment", {"owner_id": "-1234", "photo_id": "6", "reply_to_comment": "9"}),
+        (PlaceKind.VIDEO, "video.createComment", {"owner_id": "-1234", "video_id": "6", "reply_to_comment": "9"}),
+        (PlaceKind.MARKET, "market.createComment", {"owner_id": "-1234", "item_id": "6", "reply_to_comment": "9"}),
+        (PlaceKind.BOARD, "board.createComment", {"group_id": "1234", "topic_id": "6"}),
+    ],
+)  # fmt: skip
+def test_outside_of_the_wall_an_administrators_key_speaks_for_the_community(
+    account: Account, fake: FakeVk, kind: PlaceKind, method: str, named: dict[str, str]
+) -> None:
+    fake.on(method, {"response": 12})
+    place = Place(kind=kind, id="-1234_6")
+    delivered = network.send(account, replace(COMMENT, place=place), deadline=5)
+    assert fake.of(method) == [
+        named | {
+            "from_group": "1", "message": "Приняли", "guid": "guid-1", "access_token": SECRETS["user_token"],
+            "v": "5.199",
+        }
+    ]  # fmt: skip
+    assert delivered.external_id == "12"
+    assert "-1234_6" in delivered.url
+    assert network.refuses(place, account) == ""
+    idempotency = network.idempotency(place)
+    assert idempotency is not None
+    assert idempotency.window == timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("kind", [PlaceKind.PHOTO, PlaceKind.VIDEO, PlaceKind.MARKET, PlaceKind.BOARD])
+def test_without_an_administrators_key_it_is_refused_in_a_sentence_and_goes_nowhere_else(
+    account: Account, fake: FakeVk, kind: PlaceKind
+) -> None:
+    ours = replace(account, secrets={"token": "vk1.a.community"})
+    place = Place(kind=kind, id="-1234_6")
+    with pytest.raises(Refused) as caught:
+        network.send(ours, replace(COMMENT, place=place), deadline=5)
+    assert not isinstance(caught.value, NeedsHuman), "nothing is wrong with the channel"
+    assert "personal key" in network.explain(caught.value.code)
+    assert network.refuses(place, ours) == network.explain(caught.value.code)
+    assert fake.asked == []
+    assert network.refuses(DIALOG, ours) == network.refuses(UNDER_POST, ours) == ""
+
+
+def test_a_revoked_key_of_an_administrator_is_no_trouble_of_the_channel(
+    account: Account, fake: FakeVk
+) -> None:
+    fake.on("photos.createComment", failed(5))
+    place = Place(kind=PlaceKind.PHOTO, id="-1234_6")
+    with pytest.raises(Refused) as caught:
+        network.send(account, replace(COMMENT, place=place), deadline=5)
+    assert (type(caught.value), caught.value.code) == (Refused, "vk:user_token")
+    assert "administrator" in network.explain("vk:user_token")
+
+
+@pytest.mark.parametrize("kind", [PlaceKind.POST, PlaceKind.CHAT])
 def test_other_places_are_refused_without_a_call(account: Account, fake: FakeVk, kind: PlaceKind) -> None:
     with pytest.raises(Refused) as caught:
         network.send(account, replace(LETTER, place=Place(kind=kind, id="-1234_6")), deadline=5)

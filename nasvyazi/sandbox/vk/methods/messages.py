@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nasvyazi.sandbox.clock import now
-from nasvyazi.sandbox.vk import dialogs, objects, people
+from nasvyazi.sandbox.vk import dialogs, members, objects, people
 from nasvyazi.sandbox.vk import photos as album
 from nasvyazi.sandbox.vk.api import MOST_PEERS, Call, method
 from nasvyazi.sandbox.vk.errors import ApiError, invalid, missing
@@ -78,6 +78,8 @@ def _check_peer(call: Call, community: int, peer: int) -> None:
         people.person(call.world, peer)
     except NotThere:
         raise ApiError(936) from None
+    if members.is_banned(call.world, community=community, person=peer):
+        raise ApiError(900)
     if not dialogs.allowed(call.world, community=community, person=peer):
         raise ApiError(901)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nasvyazi.sandbox.vk import objects, people, photos, walls
+from nasvyazi.sandbox.vk import objects, people, photos, things, walls
 from nasvyazi.sandbox.vk.api import Call, method
 from nasvyazi.sandbox.vk.errors import ApiError, invalid, missing
 from nasvyazi.sandbox.vk.methods.messages import attached
-from nasvyazi.sandbox.vk.world import Comment, Community, Post, TokenKind
+from nasvyazi.sandbox.vk.world import Comment, Community, Post, ThingKind, TokenKind
 from nasvyazi.sandbox.world import NotThere
 
 _READ = (TokenKind.SERVICE, TokenKind.USER)
@@ -22,6 +22,8 @@ _MOST_IN_THREAD = 10
 @method("wall.createComment", *_WRITE)
 def create_comment(call: Call) -> dict[str, Any]:
     """Comment a post: the community with its token, an administrator as themselves or (`from_group`) for it."""
+    if (call.number("owner_id") or 0) > 0:
+        return _under_repost(call)
     group, post = call.wall_owner(), _post(call)
     from_id = _author(call)
     text, attached_photos = call.text("message"), attached(call, call.text("attachments"))
@@ -40,6 +42,20 @@ def create_comment(call: Call) -> dict[str, Any]:
             photos=[one.id for one in attached_photos], answered=_answered(call, post),
         )  # fmt: skip
     return {"comment_id": known.id, "parents_stack": [known.thread] if known.thread else []}
+
+
+def _under_repost(call: Call) -> dict[str, Any]:
+    """A comment on a resident's own wall, under the post of ours that they have shared: nobody is told of it."""
+    community, guid, text = call.token.community, call.text("guid"), call.text("message", required=True)
+    shared = things.things(call.world, community=community, kind=ThingKind.REPOST)
+    where = (call.number("owner_id"), call.need("post_id"))
+    one = next((each for each in shared if (each.person, each.id) == where), None)
+    if one is None:
+        raise ApiError(212)
+    from_id = _author(call)
+    known = things.repeated(call.world, one, from_id=from_id, guid=guid)
+    said = known or things.say(call.world, one, from_id=from_id, text=text, guid=guid)
+    return {"comment_id": said.id, "parents_stack": []}
 
 
 def _author(call: Call) -> int:

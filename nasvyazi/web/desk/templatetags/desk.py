@@ -85,10 +85,16 @@ def set_aside_words(reason: str) -> str:
 def where(thread: Thread) -> str:
     """Where something was said: a private message, a comment under «post»."""
     if thread.post is not None and thread.post.text:
-        return words.under_post(_shortened(thread.post.text))
+        return words.under_post(thread.kind, _shortened(thread.post.text))
     if thread.title:
-        return words.in_group(_shortened(thread.title))
+        return words.named_place(thread.kind, _shortened(thread.title))
     return words.place(thread.kind)
+
+
+@register.filter
+def published(thread: Thread) -> str:
+    """What the channel has published there."""
+    return words.published(thread.kind)
 
 
 @register.filter

@@ -15,12 +15,14 @@ from django.utils import translation
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services
 from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Post, Thread
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.outbox.models import Attempt, Letter, LetterPart
 from nasvyazi.networks import base
 from nasvyazi.toolbox.clock import now
 from nasvyazi.web.desk import conversation
+from nasvyazi.web.desk import words as words_of
 from tests import factories
 
 from .conftest import HTMX
@@ -128,6 +130,41 @@ def test_a_dialogue_says_that_it_is_private_and_whether_it_is_blocked(desk: Clie
     assert "Лично: увидит только житель" in case(desk, appeal)
     Thread.objects.filter(pk=appeal.thread_id).update(blocked_at=now())
     assert "Житель не принимает наши сообщения" in case(desk, appeal)
+
+
+def test_a_place_that_has_a_name_is_called_by_it(desk: Client) -> None:
+    channel = factories.channel()
+    for kind, title in ((base.PlaceKind.BOARD, "Дворы"), (base.PlaceKind.VIDEO, "Каток")):
+        appeal = factories.wrote(channel, factories.seen(place=base.Place(kind=kind, id="-1_6"))).appeal
+        assert appeal is not None
+        with translation.override("ru"):
+            nameless, named = words_of.place(kind.value), words_of.named_place(kind.value, title)
+        assert nameless in case(desk, appeal)
+        Thread.objects.filter(pk=appeal.thread_id).update(title=title)
+        assert named in case(desk, appeal)
+
+
+def test_what_was_passed_on_is_shown_with_its_words_as_words(desk: Client) -> None:
+    passed_on = base.Attachment(
+        kind=base.AttachmentKind.FORWARD, network_id="f", title="id55", text="<b>Яма</b> у дома 5"
+    )
+    said = factories.seen("", attachments=[passed_on])
+    appeal = factories.wrote(factories.channel(), said).appeal
+    assert appeal is not None
+    html = case(desk, appeal)
+    assert "&lt;b&gt;Яма&lt;/b&gt; у дома 5</blockquote>" in html
+    assert appeal.excerpt == "<b>Яма</b> у дома 5", "who only passes on, says that"
+
+
+def test_an_operator_sees_that_a_moderator_has_shut_the_resident_out(desk: Client) -> None:
+    channel = factories.channel()
+    appeal = factories.appeal(channel, author="501")
+    assert "Нецензурно" not in case(desk, appeal)
+    for ban in (True, False):
+        channels.record_ban(channel=channel, seen=base.BanChanged(
+            author=base.Author(network_id="501"), banned=ban, at=now(), reason="Нецензурно",
+        ))  # fmt: skip
+        assert ("Нецензурно" in case(desk, appeal)) == ban
 
 
 @pytest.mark.parametrize(

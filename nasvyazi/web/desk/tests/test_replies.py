@@ -11,12 +11,16 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.translation import gettext
 from PIL import Image
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services
 from nasvyazi.domain.appeals.models import Appeal, Draft
 from nasvyazi.domain.outbox.models import Letter, LetterPart
+from nasvyazi.networks import base, registry
 from nasvyazi.toolbox.clock import now
 from tests import factories
 
@@ -157,6 +161,21 @@ def test_where_photos_cannot_go_it_is_said_and_none_can_be_chosen(desk: Client) 
     answer = desk.post(f"/appeals/{comment.pk}/reply", told)
     assert answer.status_code == 422
     assert "Мой</textarea>" in answer.content.decode()
+
+
+def test_where_nothing_can_be_sent_it_is_said_beforehand_and_the_words_are_kept(desk: Client) -> None:
+    under_a_photo = base.Place(kind=base.PlaceKind.PHOTO, id="-1_6")
+    appeal = factories.wrote(factories.channel("vk"), factories.seen(place=under_a_photo)).appeal
+    assert appeal is not None
+    with translation.override("ru"):
+        why = escape(gettext(registry.get("vk").explain("vk:user_token_only")))
+    html = desk.get(f"/appeals/{appeal.pk}/").content.decode()
+    assert why in html
+    answer = desk.post(f"/appeals/{appeal.pk}/reply", {**fields(html), "text": "Мой"})
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert "Мой</textarea>" in answer.content.decode()
+    assert not Letter.objects.exists()
 
 
 @pytest.mark.parametrize("broken", [{"request_key": "x"}, {"seen_at": "вчера"}, {"text": "а" * 50_001}])

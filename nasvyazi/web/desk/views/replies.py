@@ -163,6 +163,8 @@ def _send(request: HttpRequest, appeal: Appeal, answer: Answer) -> tuple[str, An
         )
     except answering.NothingToSay:
         return _("Write the answer first: there are no words in it."), answer
+    except answering.PlaceRefused as error:
+        return _(error.why), answer
     except answering.PhotosRefused as error:
         return _(error.why), replace(answer, files=())
     except appeals.AnsweredMeanwhile as error:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0006_who_left_and_who_consented_when'),
+        ('channels', '0007_bans_and_places'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inbox', '0006_albums_and_files'),
+        ('inbox', '0007_words_inside_attachments'),
     ]
 
     operations = [
