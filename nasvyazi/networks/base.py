@@ -250,7 +250,7 @@ class NeedsHuman(Refused):
 
 
 class KeyMissing(NeedsHuman):
-    """The call needs a key that the channel was not given; nothing was asked of the network."""
+    """The call needs a key that the channel can do without, and it has none that the network takes for this."""
 
 
 # --------------------------------------------------------------------------- profiles and health

@@ -12,6 +12,7 @@ import pytest
 
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.attention.kinds import Kind
+from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Backfill, Channel
 from nasvyazi.domain.inbox.models import Event, Message
 from nasvyazi.toolbox.clock import now
@@ -68,7 +69,11 @@ def speak(sandbox: Sandbox, community: Community) -> list[str]:
         )
         first = first or comment
         said.append(text)
-    return said
+    photo = sandbox.add(community, "photo", neighbour, "яма на фото", date=at(30))
+    sandbox.remark(community, "photo", photo, None, "Видим")
+    topic = sandbox.add(community, "topic", neighbour, "тема: дороги", title="Дороги", date=at(20))
+    sandbox.remark(community, "topic", topic, neighbour, "в теме")
+    return [*said, "яма на фото", "тема: дороги", "в теме"]
 
 
 def test_an_hour_without_us_loses_and_doubles_nothing(impatient: Sandbox, django_db_blocker: Any) -> None:
@@ -79,6 +84,7 @@ def test_an_hour_without_us_loses_and_doubles_nothing(impatient: Sandbox, django
             polled, polled_channel = life.connected(product, impatient, road="poll")
             bot = telegram_life.connected(product, impatient, road="poll")
             bot.write("до перерыва")
+            channels.change_channel(channel=channel, secrets_={"user_token": community.user_token}, now=now())
             product.stop()
             Channel.objects.update(created_at=now() - 3 * HOUR, heard_at=now() - 2 * HOUR, poll_cursor="")
             Backfill.objects.update(read_until=now() - 2 * HOUR, next_at=now() + HOUR)
@@ -98,7 +104,7 @@ def test_an_hour_without_us_loses_and_doubles_nothing(impatient: Sandbox, django
 
             life.until(
                 lambda: (
-                    not Backfill.objects.filter(missed_since__isnull=False).exclude(part="suggested").exists()
+                    not Backfill.objects.filter(missed_since__isnull=False).exclude(code="vk:no_user_token")
                 ),
                 "reading back",
             )
@@ -126,7 +132,9 @@ def _appeals_are_right(channel: Channel) -> None:
     appeals = Appeal.objects.filter(channel=channel)
     assert appeals.filter(thread__kind="dialog").count() == DIALOGS
     assert appeals.filter(thread__kind="comment").count() == 2
-    assert appeals.filter(answer_due_at=None).count() == 1, "who was answered from the phone"
+    assert appeals.filter(thread__kind="board").count() == appeals.filter(thread__kind="photo").count() == 1
+    answered = appeals.filter(answer_due_at=None).values_list("thread__kind", flat=True)
+    assert sorted(answered) == ["dialog", "photo"], "who was answered from the phone"
     oldest = appeals.order_by("opened_at").first()
     assert oldest is not None
     assert now() - oldest.opened_at > timedelta(minutes=50), "the clock began when it was said"
@@ -136,16 +144,17 @@ def _appeals_are_right(channel: Channel) -> None:
 
 
 def test_what_is_asked_for_by_hand_is_read_from_the_day_that_is_named(
-    product: Product, impatient: Sandbox
+    product: Product, sandbox: Sandbox
 ) -> None:
-    community, channel = life.connected(product, impatient)
-    resident = impatient.resident()
-    impatient.fault("drop_deliveries", community=community)
-    impatient.write(community, resident, "давным-давно", date=at(3 * 24 * 60))
+    community, channel = life.connected(product, sandbox)
+    resident = sandbox.resident()
+    sandbox.fault("drop_deliveries", community=community)
+    sandbox.write(community, resident, "давным-давно", date=at(3 * 24 * 60))
     told = product.command(
         "channels", "backfill", str(channel.pk), "--json", "--since", str(now() - 4 * 24 * HOUR)
     )
-    [dialogs, _wall, suggested] = [json.loads(line) for line in told.splitlines()]
-    assert (dialogs["part"], dialogs["ok"], dialogs["found"]) == ("dialogs", True, 1)
+    parts = {row["part"]: row for row in map(json.loads, told.splitlines())}
+    dialogs, suggested = parts["dialogs"], parts["suggested"]
+    assert (dialogs["ok"], dialogs["found"]) == (True, 1)
     assert (suggested["ok"], suggested["skipped"], suggested["code"]) == (False, True, "vk:no_user_token")
     assert life.heard(channel, "давным-давно").sent_at < now() - timedelta(days=2)

@@ -28,7 +28,7 @@ from nasvyazi.networks.base import (
     Seen,
 )
 
-from . import backfill, check, client, errors, find, hook, parse, poll, profiles, send
+from . import check, client, errors, find, hook, parse, past, poll, profiles, send
 
 
 class Vk:
@@ -72,7 +72,7 @@ class Vk:
         ),
     )
     hook_ok = b"ok"
-    history = backfill.HISTORY
+    history = past.HISTORY
     not_called_code = "vk:not_called"
     keeps_events = timedelta(minutes=100)
     """A delivery is repeated after 10 s, 3 min, 10 min, 30 min and 1 h, then dropped (Callback API)."""
@@ -108,7 +108,7 @@ class Vk:
 
     def read_back(self, account: Account, part: str, *, since: datetime) -> Iterator[Sequence[Envelope]]:
         """What was said in a part of the community since a moment. Raises NetworkError."""
-        return backfill.read_back(account, part, since=since)
+        return past.read_back(account, part, since=since)
 
     def split(self, place: Place, text: str, *, with_files: bool = False) -> list[str]:
         """Parts that this place takes; photos go with any text."""

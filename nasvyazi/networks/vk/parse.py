@@ -26,7 +26,7 @@ from .noticed import NOTICED
 
 Object = Mapping[str, Any]
 READ_BACK = "read_back"
-"""The member of an event's body that says: VK did not tell this, we read it (see `backfill`)."""
+"""The member of an event's body that says: VK did not tell this, we read it (see `past`)."""
 
 
 def parse(account: Account, body: bytes, *, now: datetime) -> list[Seen]:

@@ -15,12 +15,14 @@ from nasvyazi.networks.base import (
     KeyMissing,
     MessageGone,
     MessageSeen,
+    NeedsHuman,
+    PlaceKind,
     PostSeen,
     Refused,
     Seen,
     Throttled,
 )
-from nasvyazi.networks.vk import backfill, network
+from nasvyazi.networks.vk import network, past
 
 from .conftest import FakeVk
 
@@ -158,9 +160,78 @@ def test_suggested_posts_are_read_with_the_administrators_own_key(account: Accou
     assert (form["access_token"], form["filter"]) == (account.secrets["user_token"], "suggests")
 
 
+def test_topics_with_new_posts_are_read_and_their_posts_stand_in_them(account: Account, fake: FakeVk) -> None:
+    fake.on(
+        "board.getTopics",
+        items(
+            {"id": 1, "updated": at(-90), "is_fixed": 1},
+            {"id": 5, "updated": at(30)},
+            {"id": 4, "updated": at(-1)},
+        ),
+    )
+    fake.on("board.getComments", items(comment(9, "новое", 30), comment(8, "старое", -2)))
+    [post_] = read(account, "board")
+    assert isinstance(post_, MessageSeen)
+    assert (post_.place.kind, post_.place.id, post_.text) == (PlaceKind.BOARD, "-1234_5", "новое")
+    assert [form["topic_id"] for form in fake.of("board.getComments")] == ["5"]
+
+
+def test_photos_and_what_is_said_under_them_are_read(account: Account, fake: FakeVk) -> None:
+    photo = {"id": 7, "owner_id": -1234, "user_id": 8, "album_id": 3, "date": at(10), "text": "вот яма"}
+    fake.on("photos.getAll", items(photo, {**photo, "id": 6, "date": at(-10)}))
+    fake.on(
+        "photos.getAllComments",
+        items(
+            comment(22, "и тут", 30, pid=7),
+            comment(21, "третий год", 20, pid=2),
+            comment(20, "старое", -5, pid=2),
+        ),
+    )
+    seen = read(account, "photos")
+    assert words(seen) == ["вот яма", "третий год", "и тут"]
+    assert [one.place.id for one in seen if isinstance(one, MessageSeen)] == ["-1234_7", "-1234_2", "-1234_7"]
+
+
+def test_videos_and_what_is_said_under_them_are_read(account: Account, fake: FakeVk) -> None:
+    video = {"id": 7, "owner_id": -1234, "user_id": 8, "date": at(10), "title": "потоп", "comments": 0}
+    old = {**video, "id": 6, "date": at(-500), "comments": 2}
+    fake.on("video.get", items(video, old))
+    fake.on(
+        "video.getComments", items(comment(30, "ещё течёт", 40), {"id": 29, "date": at(35), "deleted": True})
+    )
+    seen = read(account, "videos")
+    assert words(seen) == ["потоп", "ещё течёт"]
+    assert [form["video_id"] for form in fake.of("video.getComments")] == ["6"]
+
+
+@pytest.mark.parametrize("part", ["board", "photos", "videos"])
+def test_in_a_section_that_is_switched_off_nothing_was_said(
+    account: Account, fake: FakeVk, part: str
+) -> None:
+    closed = {"error": {"error_code": 15, "error_msg": "Access denied"}}
+    for method in ("board.getTopics", "photos.getAll", "video.get"):
+        fake.on(method, closed)
+    assert read(account, part) == []
+
+
+def test_a_key_that_vk_does_not_take_for_a_part_is_as_good_as_missing(account: Account, fake: FakeVk) -> None:
+    fake.on("video.get", {"error": {"error_code": 7, "error_msg": "Permission denied"}})
+    with pytest.raises(KeyMissing):
+        read(account, "videos")
+    fake.on("messages.getConversations", {"error": {"error_code": 5, "error_msg": "revoked"}})
+    with pytest.raises(NeedsHuman) as refused:
+        read(account, "dialogs")
+    assert not isinstance(refused.value, KeyMissing), "without the community's own key nothing works"
+
+
 @pytest.mark.parametrize(
     ("part", "key", "code"),
-    [("wall", "service_token", "vk:no_service_token"), ("suggested", "user_token", "vk:no_user_token")],
+    [
+        ("board", "service_token", "vk:no_service_token"),
+        ("videos", "user_token", "vk:no_user_token"),
+        ("wall", "service_token", "vk:no_service_token"),
+        ("suggested", "user_token", "vk:no_user_token"),
+    ],
 )
 def test_without_its_key_a_part_says_what_is_missing_and_asks_nobody(
     account: Account, fake: FakeVk, part: str, key: str, code: str
@@ -190,7 +261,7 @@ def test_a_part_nobody_knows_is_refused(account: Account) -> None:
 
 
 def test_what_vk_told_itself_is_not_taken_for_what_was_read(account: Account) -> None:
-    [part, *_rest] = backfill.HISTORY
+    [part, *_rest] = past.HISTORY
     assert part.code == "dialogs"
     body = b'{"type": "message_new", "object": {"message": {"from_id": 7, "text": "read_back", "id": 1}}}'
     [seen] = network.parse(account, body, now=NOW)
