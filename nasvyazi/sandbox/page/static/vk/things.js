@@ -27,7 +27,7 @@ function drawThing(one) {
   if (one.empty) return h("p", { class: "empty" }, one.empty);
   if (one.head) return h("p", { class: "acts" }, act("topic", () => aim({ kind: "topic" })), act("add_photo", () => aim({ kind: "add_photo" })));
   const comment = isOpen(one) ? act("comment", () => aim(aimedAt(one))) : null;
-  const meta = [h("span", {}, t(`kind_${one.kind}`)), h("span", {}, `${onDay(one.date)}, ${atTime(one.date)}`), h("span", {}, t("comments", { n: one.comments.length })), tick(one.from === "resident" ? one.fate : ""), comment];
+  const meta = [h("span", {}, t(`kind_${one.kind}`)), h("span", {}, `${onDay(one.date)}, ${atTime(one.date)}`), h("span", {}, t("comments", { n: one.comments.length })), tick(one.from === "resident" && one.event_id ? one.fate : ""), comment];
   return card({ ...one, text: named(one) }, { meta, below: one.comments.map((each) => drawRemark(each, one)) });
 }
 
