@@ -99,8 +99,8 @@ class Publishes(Beat):
 
 
 @dataclass(frozen=True)
-class Votes(Beat):
-    """Somebody votes in a poll of the community: an event that the product keeps without understanding it."""
+class FillsIn(Beat):
+    """Somebody fills in a form of the community: an event that the product keeps without understanding it."""
 
 
 # --------------------------------------------------------------------------- what the press service does

@@ -82,9 +82,9 @@ def test_what_is_not_understood_is_kept_listed_and_taken_again_on_request(
     product: Product, sandbox: Sandbox
 ) -> None:
     _, channel = life.connected(product, sandbox)
-    poll = {"type": "poll_vote_new", "group_id": int(channel.network_id), "secret": channel.secrets["secret"],
-            "event_id": "p1", "object": {"poll_id": 1}}  # fmt: skip
-    assert product.post(channel, json.dumps(poll).encode()).content == b"ok"
+    form = {"type": "lead_forms_new", "group_id": int(channel.network_id), "secret": channel.secrets["secret"],
+            "event_id": "p1", "object": {"form_id": 1}}  # fmt: skip
+    assert product.post(channel, json.dumps(form).encode()).content == b"ok"
     nobody = told(channel, 0, from_id=None, peer_id=None)
     assert product.post(channel, nobody).content == b"ok"
     assert product.post(channel, told(channel, 720_001, text="После него")).content == b"ok"
@@ -93,7 +93,7 @@ def test_what_is_not_understood_is_kept_listed_and_taken_again_on_request(
     printed = product.command("events", "list", "--channel", str(channel.pk), "--json")
     kept = {row["state"]: row for row in map(json.loads, printed.splitlines())}
     assert set(kept) == {"unsupported", "broken", "taken"}
-    assert kept["unsupported"]["type"] == "poll_vote_new"
+    assert kept["unsupported"]["type"] == "lead_forms_new"
     broken = kept["broken"]
     assert broken["error"]
     assert json.loads(broken["body"])["object"]["message"]["text"] == "Яма", "the words can be read"

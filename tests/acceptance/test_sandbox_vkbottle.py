@@ -193,6 +193,26 @@ def test_it_comments_with_one_token_and_reads_comments_with_another(
     assert run(community.service_token, read) == ["А у нас?", "И у вас"]
 
 
+def test_it_comments_photos_and_topics_with_a_personal_key(
+    sandbox: Sandbox, community: Community, resident: Resident
+) -> None:
+    photo = sandbox.add(community, "photo", resident, "Яма")
+    topic = sandbox.add(community, "topic", resident, "У нас яма", title="Дворы")
+
+    async def do(api: API) -> list[str]:
+        await api.photos.create_comment(
+            owner_id=-community.id, photo_id=photo.id, message="Едем", from_group=True, guid="g"
+        )
+        await api.board.create_comment(
+            group_id=community.id, topic_id=topic.id, message="Уже едем", from_group=True, guid="g"
+        )
+        told = await api.board.get_comments(group_id=community.id, topic_id=topic.id)
+        return [f"{one.from_id} {one.text}" for one in told.items]
+
+    assert run(community.user_token, do) == [f"{resident.id} У нас яма", f"-{community.id} Уже едем"]
+    assert [one.text for one in sandbox.remarks(community, "photo", photo)] == ["Едем"]
+
+
 def test_it_knows_who_writes(sandbox: Sandbox, community: Community) -> None:
     people = [sandbox.resident(f"Житель {number}") for number in range(3)]
 

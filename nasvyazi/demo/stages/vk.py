@@ -108,10 +108,10 @@ class VkStage(Stage):
         self.posts[beat.key] = self.speak(f"{self.address}/posts", {"text": beat.text}, beat.photos)["id"]
 
     @_play.register
-    def _votes(self, beat: beats.Votes, cue: Cue) -> None:
-        vote = {"owner_id": -self.community.number, "poll_id": 1, "option_id": 2,
-                "user_id": RESIDENTS["rita"].user_id}  # fmt: skip
-        self.speak(f"{self.address}/events", {"type": "poll_vote_new", "object": vote})
+    def _fills_in(self, beat: beats.FillsIn, cue: Cue) -> None:
+        form = {"lead_id": 1, "group_id": self.community.number, "user_id": RESIDENTS["rita"].user_id, "form_id": 1,
+                "form_name": "Запись на экскурсию", "ad_id": 0, "answers": []}  # fmt: skip
+        self.speak(f"{self.address}/events", {"type": "lead_forms_new", "object": form})
 
     @_play.register
     def _answers_in_network(self, beat: beats.AnswersInNetwork, cue: Cue) -> None:

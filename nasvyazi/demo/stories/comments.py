@@ -10,11 +10,11 @@ from nasvyazi.demo.beats import (
     Deletes,
     Dismisses,
     Edits,
+    FillsIn,
     Notes,
     Plans,
     Publishes,
     Resolves,
-    Votes,
     story,
 )
 from nasvyazi.demo.moments import Day, ago, duty, later, next_day
@@ -44,7 +44,7 @@ POSTS = (
             "Качели, горка, верёвочный городок? Пишите в комментариях, голосование — в закрепе.",
             ("playground",),
         ),
-        Votes(later(190)),
+        FillsIn(later(190)),
         Publishes(
             ago(2, "11:00"), "alley",
             "На аллее вдоль Береговой загорелись все 24 фонаря. Обещала к зиме — сделали. Следующие в плане — дворы "

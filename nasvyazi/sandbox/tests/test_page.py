@@ -15,7 +15,19 @@ from tests.sandbox import Sandbox
 
 HERE = Path(page.__file__).parent
 SHARED = [*HERE.glob("static/*.js"), HERE / "index.html"]
-FROM_VALUES = ("scene_", "fate_", "state_", "reason_", "event_", "f_", "server_", "hook_", "thing_", "bot_")
+FROM_VALUES = (
+    "scene_",
+    "fate_",
+    "state_",
+    "reason_",
+    "event_",
+    "f_",
+    "server_",
+    "hook_",
+    "thing_",
+    "bot_",
+    "kind_",
+)
 """Beginnings of keys that the script puts together from what the server says."""
 
 

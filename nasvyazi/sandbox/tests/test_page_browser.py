@@ -103,6 +103,22 @@ def test_the_wall_takes_comments_replies_and_suggestions(
     expect(page.locator("#posts .post").first).to_contain_text("Поставьте лавочки")
 
 
+def test_photos_and_topics_take_what_a_resident_says(
+    page: Page, sandbox: Sandbox, community: Community, resident: Resident
+) -> None:
+    photo = sandbox.add(community, "photo", None, "Новая площадка")
+    page.get_by_role("tab", name="Фото и темы").click()
+    expect(page.locator("#target")).to_contain_text("Новая площадка")
+    write(page, "А у нас такой нет")
+    expect(page.locator("#standing .c")).to_contain_text("А у нас такой нет")
+    assert [one.text for one in sandbox.remarks(community, "photo", photo)] == ["А у нас такой нет"]
+    page.get_by_role("button", name="Начать тему").click()
+    write(page, "Дворы")
+    expect(page.locator("#standing .post").first).to_contain_text("Дворы")
+    told = sandbox.events(community)
+    assert [one["type"] for one in told] == ["photo_new", "photo_comment_new", "board_post_new"]
+
+
 def test_messages_are_blocked_and_allowed(
     page: Page, sandbox: Sandbox, community: Community, resident: Resident
 ) -> None:

@@ -4,8 +4,8 @@ import { byId, h, t } from "./dom.js";
 import { stage } from "./stage.js";
 
 const SCENES = ["pothole", "snow", "rubbish", "lamp", "playground", "lawn_car"];
-const SAYS = { edit: "editing", edit_comment: "editing_comment", edit_post: "editing_post", suggest: "suggesting", post: "posting", answer: "replying", reply: "replying", comment: "commenting" };
-const WRITES = { suggest: "write_suggestion", post: "write_post", edit_post: "write_post", comment: "write_comment", reply: "write_comment", edit_comment: "write_comment" };
+const SAYS = { edit: "editing", edit_comment: "editing_comment", edit_post: "editing_post", suggest: "suggesting", topic: "opening_topic", add_photo: "adding_photo", post: "posting", answer: "replying", reply: "replying", comment: "commenting" };
+const WRITES = { suggest: "write_suggestion", topic: "write_topic", add_photo: "write_caption", post: "write_post", edit_post: "write_post", comment: "write_comment", reply: "write_comment", edit_comment: "write_comment" };
 const given = { scenes: [], files: [], things: [] };
 
 /** Set the composer going. */

@@ -4,14 +4,14 @@ import { api, byId, t } from "../dom.js";
 import { stage } from "../stage.js";
 import * as phone from "./phone.js";
 
-const SENDING = "messages.send,wall.createComment";
+const SENDING = "messages.send,wall.createComment,photos.createComment,video.createComment,board.createComment,market.createComment";
 const known = (one) => one && { ...one, id: one.group_id };
 
 export const network = {
   ...phone,
   /** Below /control. */
   base: "/vk",
-  tabs: ["dialog", "wall"],
+  tabs: ["dialog", "wall", "things"],
   faults: {
     answer: [
       { name: "timeout_before", kind: "timeout_before", method: SENDING }, { name: "timeout_after", kind: "timeout_after", method: SENDING },

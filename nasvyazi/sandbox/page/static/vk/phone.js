@@ -1,9 +1,10 @@
-// VK's phone: the dialogue and the wall.
+// VK's phone: the dialogue and the wall; what stands beside them is in things.js.
 
 import { aim, speech, target } from "../composer.js";
 import { api, atTime, byId, h, keyed, onDay, t } from "../dom.js";
 import { act, bubble, card, emptiness, remark, talk, tick, withDays } from "../drawing.js";
 import { stage } from "../stage.js";
+import { drawThings, otherwiseThere, sendThere } from "./things.js";
 
 const base = () => `/vk/communities/${stage.view.community.id}`;
 const dialogPath = () => `${base()}/dialogs/${stage.view.resident.id}`;
@@ -16,6 +17,7 @@ export const consent = () => stage.act(() => api("POST", `${dialogPath()}/${stag
 export function draw(view, moved) {
   drawTalk(view, moved);
   drawWall(view);
+  drawThings(view);
 }
 
 function drawTalk(view, moved) {
@@ -76,6 +78,7 @@ function drawSuggestion(one) {
 export function otherwise() {
   if (!stage.view?.community || !stage.view.resident) return { kind: "nothing" };
   if (stage.tab === "dialog") return { kind: "message" };
+  if (stage.tab === "things") return otherwiseThere();
   const post = stage.view.posts?.find((one) => !one.comments_closed);
   return post ? { kind: "comment", post: post.id, text: post.text } : { kind: "suggest" };
 }
@@ -83,6 +86,7 @@ export function otherwise() {
 /** Say it where it was aimed at. */
 export function send(aimed, said) {
   const { text } = said;
+  if (aimed.thing || aimed.kind === "topic" || aimed.kind === "add_photo") return sendThere(aimed, said);
   if (aimed.kind === "edit") return api("PATCH", `${dialogPath()}/messages/${aimed.id}`, { text });
   if (aimed.kind === "edit_comment") return api("PATCH", `${base()}/comments/${aimed.id}`, { text });
   const reply_to = ["answer", "reply"].includes(aimed.kind) ? aimed.id : undefined;
