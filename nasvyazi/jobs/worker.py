@@ -53,6 +53,7 @@ def worker_loops() -> list[Loop]:
         Loop("sweep", sending.sweep, 1.0),
         Loop("names", AskNames(), 3.0),
         *(Loop(f"files-{number}", fetching.fetch_next, rest) for number, rest in enumerate(_FETCHERS)),
+        Loop("pictures", fetching.draw_next, 1.0),
         Loop("hooks", watching.watch_hooks, 300.0),
         Loop("close", watching.close_resolved, 30.0),
     ]

@@ -102,7 +102,7 @@ class MemoryNetwork:
         """Parts of at most 1000 characters."""
         return texts.split(text, LIMIT)
 
-    def refuses_files(self, place: Place, account: Account, *, largest: int = 0) -> str:
+    def refuses_files(self, place: Place, account: Account) -> str:
         """Photos go into dialogues only."""
         return "" if place.kind is PlaceKind.DIALOG else _("Photos cannot be sent with a comment here.")
 

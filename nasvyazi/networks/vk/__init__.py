@@ -24,11 +24,10 @@ from nasvyazi.networks.base import (
     Place,
     Polled,
     Profile,
-    Refused,
     Seen,
 )
 
-from . import check, client, errors, find, hook, parse, poll, profiles, send
+from . import check, client, errors, files, find, hook, parse, poll, profiles, send
 
 
 class Vk:
@@ -74,16 +73,7 @@ class Vk:
     hook_ok = b"ok"
     can_poll = True
     shows_dialogs = True
-    media_hosts: Sequence[str] = (
-        "*.userapi.com",
-        "*.vkuserphoto.ru",
-        "*.vkuser.net",
-        "*.vk.com",
-        "*.vk.ru",
-        "*.vk.me",
-        "vk.com",
-        "vk.ru",
-    )
+    media_hosts: Sequence[str] = files.MEDIA_HOSTS
 
     def identify(self, value: str) -> str:
         """The number of the community."""
@@ -105,7 +95,7 @@ class Vk:
         """Parts that this place takes; photos go with any text."""
         return send.split(place, text)
 
-    def refuses_files(self, place: Place, account: Account, *, largest: int = 0) -> str:
+    def refuses_files(self, place: Place, account: Account) -> str:
         """Why photos cannot go into this place; "" when they can."""
         return send.refuses_files(place)
 
@@ -126,8 +116,8 @@ class Vk:
         return find.find(account, parcel, since=since, deadline=deadline)
 
     def fetch(self, account: Account, ref: str, *, most: int, deadline: float) -> Fetched:
-        """VK gives addresses, no refs. Raises Refused."""
-        raise Refused("vk:no_refs")
+        """The bytes behind a file's address. Raises NetworkError."""
+        return files.fetch(account, ref, most=most, deadline=deadline)
 
     def profiles(self, account: Account, network_ids: Sequence[str], *, deadline: float) -> list[Profile]:
         """Names of authors. Raises NetworkError."""

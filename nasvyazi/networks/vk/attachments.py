@@ -106,6 +106,7 @@ def _photo(photo: Object) -> Attachment | None:
         photo,
         url=largest.url,
         preview_url=_preview(copies),
+        ref=" ".join(dict.fromkeys((largest.url, _preview(copies)))),
         title=loose.text(photo.get("text")),
         width=largest.width or None,
         height=largest.height or None,
@@ -124,6 +125,7 @@ def _sticker(sticker: Object) -> Attachment | None:
         network_id=loose.text(sticker.get("sticker_id") or sticker.get("id")),
         url=copies[-1].url,
         preview_url=_preview(copies),
+        ref=copies[-1].url,
     )
 
 
@@ -149,7 +151,9 @@ def _audio(audio: Object) -> Attachment:
 
 def _voice(voice: Object) -> Attachment:
     url = loose.link(voice.get("link_mp3")) or loose.link(voice.get("link_ogg"))
-    return _attachment(AttachmentKind.VOICE, voice, url=url, title=loose.text(voice.get("transcript")))
+    return _attachment(
+        AttachmentKind.VOICE, voice, url=url, ref=url, title=loose.text(voice.get("transcript"))
+    )
 
 
 def _document(document: Object) -> Attachment:
@@ -158,6 +162,7 @@ def _document(document: Object) -> Attachment:
         AttachmentKind.DOCUMENT,
         document,
         url=loose.link(document.get("url")),
+        ref=loose.link(document.get("url")),
         preview_url=_preview(_copies(picture)),
         title=loose.text(document.get("title")),
         size=loose.integer(document.get("size")),
