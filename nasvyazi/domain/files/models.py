@@ -21,10 +21,13 @@ class File(models.Model):
 
     class Copies(models.TextChoices):
         NONE = "", _("no picture")
-        WANTED = "wanted", _("is being prepared")
+        WANTED = "wanted", _("is being prepared…")
         MADE = "made", _("can be looked at")
-        DAMAGED = "damaged", _("damaged")
-        TOO_LARGE = "too_large", _("too large a picture")
+        DAMAGED = (
+            "damaged",
+            _("cannot be shown, the file is damaged. Open the original, or ask for another photo."),
+        )
+        TOO_LARGE = "too_large", _("cannot be shown, it is too large a picture. Open the original.")
 
     sha256 = models.CharField(max_length=64)
     name = models.CharField(_("name"), max_length=255)

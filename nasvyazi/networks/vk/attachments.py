@@ -110,8 +110,8 @@ def _photo(photo: Object) -> Attachment | None:
         title=loose.text(photo.get("text")),
         width=largest.width or None,
         height=largest.height or None,
-        latitude=loose.number(photo.get("lat")),
-        longitude=loose.number(photo.get("long")),
+        latitude=_within(loose.number(photo.get("lat")), 90),
+        longitude=_within(loose.number(photo.get("long")), 180),
     )
 
 
