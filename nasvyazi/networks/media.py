@@ -22,8 +22,10 @@ _GONE = (404, 410)
 _HTTPS = 443
 _TRIED_ADDRESSES = 3
 _UNICAST = ipaddress.ip_network("2000::/3")
-_TUNNELS = (ipaddress.ip_network("2001::/32"), ipaddress.ip_network("2002::/16"))
-"""Teredo and 6to4: addresses that hold an IPv4 address, which may be anybody's."""
+_SPECIAL_4 = tuple(map(ipaddress.IPv4Network, ("192.0.0.0/24", "192.88.99.0/24")))
+_SPECIAL_6 = tuple(map(ipaddress.IPv6Network, ("2001::/23", "2002::/16", "3fff::/20")))
+"""What Python's own lists do not all have, by its version (IANA's registries of special-purpose addresses): protocols,
+documentation, and Teredo and 6to4, whose addresses hold an IPv4 address, which may be anybody's."""
 _IDENTITY = {"Accept-Encoding": "identity"}
 
 
@@ -77,8 +79,9 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(one, ipaddress.IPv6Address):
-        return one in _UNICAST and one.is_global and not any(one in tunnel for tunnel in _TUNNELS)
-    return one.is_global and not one.is_multicast
+        return one in _UNICAST and one.is_global and not any(one in special for special in _SPECIAL_6)
+    is_special = one.is_multicast or any(one in special for special in _SPECIAL_4)
+    return one.is_global and not is_special
 
 
 def _trusted(url: str, source: Source) -> SplitResult:

@@ -55,7 +55,7 @@ def draw(original: Path, names: Sequence[str]) -> Drawn:
         )
     except subprocess.TimeoutExpired:
         raise TooLarge("it takes too long") from None
-    last_words = done.stderr.decode(errors="replace").strip()[-_LAST_WORDS:]
+    last_words = "".join(done.stderr.decode(errors="replace").splitlines()[-1:])[:_LAST_WORDS]
     if done.returncode == Outcome.MADE:
         return Drawn(**json.loads(done.stdout))
     if done.returncode == Outcome.NOT_WRITTEN:

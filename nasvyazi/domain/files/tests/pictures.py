@@ -11,13 +11,13 @@ from PIL import ExifTags, Image, ImageCms
 
 SIZE = (240, 160)
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 60), (40, 60, 200), (250, 250, 250)
-GPS = {
+GPS: dict[int, Any] = {
     ExifTags.GPS.GPSLatitudeRef: "N",
     ExifTags.GPS.GPSLatitude: (57.0, 37.0, 35.04),
     ExifTags.GPS.GPSLongitudeRef: "E",
     ExifTags.GPS.GPSLongitude: (39.0, 53.0, 4.2),
 }
-TAKEN = {
+TAKEN: dict[int, Any] = {
     ExifTags.Base.DateTimeOriginal: "2026:11:20 14:05:09",
     ExifTags.Base.OffsetTimeOriginal: "+03:00",
 }

@@ -117,7 +117,7 @@ def test_a_place_survives_its_writing_in_degrees_minutes_and_seconds(
         minutes, seconds = divmod(abs(value) * 3600, 60)
         return (*divmod(minutes, 60), seconds)
 
-    said = {
+    said: dict[int, Any] = {
         Tag.GPSLatitude: parts(latitude), Tag.GPSLatitudeRef: "N" if latitude > 0 else "S",
         Tag.GPSLongitude: parts(longitude), Tag.GPSLongitudeRef: "E" if longitude > 0 else "W",
     }  # fmt: skip
