@@ -45,9 +45,7 @@ class Installation:
         """What the children need to know beside what the administrator has set."""
         known = {"NASVYAZI_HOME": str(self.home), "HOST": self.host, "PORT": str(self.port)}
         if self.practice_url:
-            hosts = f"{os.environ.get('NASVYAZI_MEDIA_HOSTS', '')} {self.practice_url}".strip()
-            known |= {"NASVYAZI_SANDBOX_URL": self.practice_url, "NASVYAZI_MEDIA_HOSTS": hosts}
-            known |= {"SANDBOX_PORT": str(self.practice_port)}
+            known |= {"NASVYAZI_SANDBOX_URL": self.practice_url, "SANDBOX_PORT": str(self.practice_port)}
         return known
 
     @contextmanager

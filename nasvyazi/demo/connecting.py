@@ -55,7 +55,7 @@ def _move(channel: Channel, api_url: str) -> None:
     services.move_api(channel=channel, api_url=api_url)
     kept = Attachment.objects.filter(message__thread__channel=channel)
     old, new = Value(channel.api_url), Value(api_url)
-    kept.update(url=Replace(F("url"), old, new), preview_url=Replace(F("preview_url"), old, new))
+    kept.update(**{name: Replace(F(name), old, new) for name in ("url", "preview_url", "ref")})
     channel.api_url = api_url
 
 

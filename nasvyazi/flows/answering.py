@@ -79,7 +79,7 @@ def answer(
     nowhere = refused(thread)
     if nowhere:
         raise PlaceRefused(nowhere)
-    why = photos_refused(thread, largest=max(file.size for file in files)) if files else ""
+    why = photos_refused(thread) if files else ""
     if why:
         raise PhotosRefused(why)
     in_place = message is not None and message.answer_thread is None
@@ -158,10 +158,10 @@ def refused(thread: Thread) -> str:
     return registry.get(thread.channel.network).refuses(place_of(thread), thread.channel.account)
 
 
-def photos_refused(thread: Thread, *, largest: int = 0) -> str:
-    """Why photos, the largest of so many bytes, cannot be sent into a thread (a msgid); "" when they can."""
+def photos_refused(thread: Thread) -> str:
+    """Why photos cannot be sent into a thread (a msgid); "" when they can."""
     network = registry.get(thread.channel.network)
-    return network.refuses_files(place_of(thread), thread.channel.account, largest=largest)
+    return network.refuses_files(place_of(thread), thread.channel.account)
 
 
 def parts_of(thread: Thread, text: str, *, with_files: bool = False) -> list[NewPart]:

@@ -1,4 +1,4 @@
-"""Files that residents attach, where the network hands them over to nobody but us: fetched into our own storage."""
+"""Files that residents attach: fetched into our own storage, and of pictures copies made that people look at."""
 
 from __future__ import annotations
 
@@ -43,10 +43,19 @@ def fetch_next() -> bool:
     return True
 
 
+def draw_next() -> bool:
+    """Make the copies of the next picture that is due, if any. False when nothing is due."""
+    file = files.claim_copies(lease=timedelta(seconds=settings.NASVYAZI_SEND_LEASE), now=now())
+    if file is None:
+        return False
+    files.make_copies(file=file)
+    return True
+
+
 @transaction.atomic
 def _keep(wanted: Wanted, fetched: base.Fetched) -> None:
     name = wanted.attachment.title or wanted.attachment.kind
-    file = files.keep_received(body=fetched.content, name=name, content_type=fetched.content_type)
+    file = files.keep_received(body=fetched.content, name=name)
     inbox.record_fetched(wanted=wanted, file=file)
     channel_id = wanted.attachment.message.thread.channel_id
     channels.clear_trouble(channel_id=channel_id, call=Channel.Call.FILES)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import PurePath
 
 import structlog
 from django.conf import settings
@@ -11,7 +13,8 @@ from django.db import transaction
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Channel
-from nasvyazi.domain.files import selectors as files
+from nasvyazi.domain.files import services as files
+from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.outbox import services as outbox
 from nasvyazi.domain.outbox.services import Claim
@@ -39,10 +42,14 @@ def deliver(claim: Claim) -> None:
     """Send one claimed part, or look for it in the network when sending again could double it."""
     said = inbox.count_since(thread_id=claim.thread.pk, since=claim.part.unclear_since)
     repeatable = outbox.may_repeat(part=claim.part, messages_since=said, now=now())
-    if not outbox.mark_sending(claim=claim, lease=lease(), now=now()):
+    photos = _photos_of(claim) if repeatable else ()
+    if photos is None or not outbox.mark_sending(claim=claim, lease=lease(), now=now()):
         return
-    step = _send if repeatable else _look
-    step(claim, registry.get(claim.channel.network))
+    network, parcel = registry.get(claim.channel.network), parcel_of(claim, photos)
+    if repeatable:
+        _send(claim, network, parcel)
+    else:
+        _look(claim, network, parcel)
 
 
 def sweep() -> int:
@@ -50,24 +57,38 @@ def sweep() -> int:
     return outbox.sweep(lease=lease(), now=now())
 
 
-def parcel_of(claim: Claim) -> base.Parcel:
-    """The part as its network takes it; photos go with the first part."""
-    letter = claim.part.letter
-    photos = [row.file for row in letter.files.select_related("file")] if claim.part.ordinal == 0 else []
+def parcel_of(claim: Claim, photos: Sequence[base.OutgoingFile]) -> base.Parcel:
+    """The part as its network takes it."""
     return base.Parcel(
         place=base.Place(kind=base.PlaceKind(claim.thread.kind), id=claim.thread.external_id),
         text=claim.part.text,
         key=claim.part.key,
-        reply_to=letter.reply_to,
-        files=[
-            base.OutgoingFile(path=files.path_of(file), name=file.name, content_type=file.content_type)
-            for file in photos
-        ],
+        reply_to=claim.part.letter.reply_to,
+        files=photos,
     )
 
 
-def _send(claim: Claim, network: base.Network) -> None:
-    parcel = parcel_of(claim)
+def _photos_of(claim: Claim) -> list[base.OutgoingFile] | None:
+    """What goes with the first part, as it leaves; None when it cannot be made, and then the part goes nowhere."""
+    if claim.part.ordinal:
+        return []
+    rows = claim.part.letter.files.select_related("file")
+    try:
+        return [_leaving(row.file) for row in rows]
+    except files.CannotBeShown:
+        _refused(claim, base.Refused("file"))
+    except files.NotStored:
+        _later(claim, base.NothingSent("file"), after=None)
+    return None
+
+
+def _leaving(file: File) -> base.OutgoingFile:
+    """A photo as strangers see it: its copy, a JPEG, without what the camera wrote into it."""
+    name = f"{PurePath(file.name).stem}.jpg"
+    return base.OutgoingFile(path=files.copy_to_send(file=file), name=name, content_type=files.SENT_TYPE)
+
+
+def _send(claim: Claim, network: base.Network, parcel: base.Parcel) -> None:
     try:
         delivered = network.send(claim.channel.account, parcel, deadline=settings.NASVYAZI_SEND_DEADLINE)
     except base.Throttled as error:
@@ -83,12 +104,12 @@ def _send(claim: Claim, network: base.Network) -> None:
         _arrived(claim, delivered)
 
 
-def _look(claim: Claim, network: base.Network) -> None:
+def _look(claim: Claim, network: base.Network, parcel: base.Parcel) -> None:
     """The window in which a repeat is harmless is over: ask the network whether the part is there."""
     since = claim.part.unclear_since or claim.part.letter.created_at
     try:
         found = network.find(
-            claim.channel.account, parcel_of(claim), since=since, deadline=settings.NASVYAZI_SEND_DEADLINE
+            claim.channel.account, parcel, since=since, deadline=settings.NASVYAZI_SEND_DEADLINE
         )
     except base.Refused as error:
         outbox.record_not_found(claim=claim, error=error, now=now())

@@ -69,6 +69,7 @@ def worker_loops() -> list[Loop]:
         *(Loop(f"files-{number}", fetching.fetch_next, rest) for number, rest in enumerate(_FETCHERS)),
         Loop("pulse", Pulse(), 30.0),
         Loop("backfill", backfilling.read_next, 5.0),
+        Loop("pictures", fetching.draw_next, 1.0),
         Loop("hooks", watching.watch_hooks, 300.0),
         Loop("close", watching.close_resolved, 30.0),
     ]

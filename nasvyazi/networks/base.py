@@ -279,10 +279,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """The bytes of an attachment, and what the network says they are ("" = it does not say)."""
+    """The bytes of an attachment. What they are, they say themselves."""
 
     content: bytes
-    content_type: str = ""
 
 
 class Network(Protocol):
@@ -300,7 +299,7 @@ class Network(Protocol):
     shows_dialogs: bool
     """Whether our people can look at private dialogues in the network's own programs (a bot's they cannot)."""
     media_hosts: Sequence[str]
-    """Host patterns ("*.userapi.com") that photos of this network are shown and fetched from."""
+    """Host patterns ("*.userapi.com") that files of this network may be fetched from."""
 
     def identify(self, value: str) -> str:
         """What the network calls the channel, by the value of its `identity`: becomes `Account.network_id`."""
@@ -327,11 +326,8 @@ class Network(Protocol):
     def refuses(self, place: Place, account: Account) -> str:
         """A msgid that says why nothing at all can be sent into this place; "" when something can."""
 
-    def refuses_files(self, place: Place, account: Account, *, largest: int = 0) -> str:
-        """A msgid that says why photos cannot be sent into this place; "" when they can.
-
-        `largest` is the size of the largest of them in bytes.
-        """
+    def refuses_files(self, place: Place, account: Account) -> str:
+        """A msgid that says why photos cannot be sent into this place; "" when they can."""
 
     def new_key(self, place: Place) -> str:
         """A fresh random key for one letter part ("" for a network without such keys is not allowed)."""

@@ -16,8 +16,10 @@ import fnmatch
 import http.cookiejar
 import logging
 import os
+import socket
 import threading
 import time
+import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -78,22 +80,37 @@ def request(
     headers: Mapping[str, str] | None = None,
     max_body: int = MAX_BODY,
     reads_429: bool = False,
+    server_name: str = "",
 ) -> Response:
     """Make one request and read its answer within `deadline` seconds; redirects are not followed.
 
     `data` travels as a form, `files` as multipart: field → (file name, content, content type). `reads_429`: the
-    network says in the body how long to wait, the caller raises.
+    network says in the body how long to wait, the caller raises. `server_name` is whom the certificate must name where
+    the address holds a number instead.
     Raises NothingSent (no connection), Throttled (429), Unclear (deadline, reset, broken or too large an
     answer, 5xx), NeedsHuman (the address or a header has characters that cannot be sent).
     """
     exchange = _Exchange(max_body)
     sending = {"method": method, "url": url, "data": data, "files": files, "headers": headers}
-    response = _hall().run(exchange.make(sending, deadline), deadline)
+    extensions = {"sni_hostname": server_name} if server_name else {}
+    response: Response = _hall().run(exchange.make(sending, extensions, deadline), deadline)
     if response.status == 429 and not reads_429:
         raise Throttled("http:429", retry_after=_retry_after(response.headers))
     if response.status >= 500:
         raise Unclear(f"http:{response.status}")
     return response
+
+
+def resolve(host: str, port: int, *, deadline: float) -> list[str]:
+    """The IP addresses of a name, in the order in which they are to be tried. Raises NothingSent."""
+    found: list[str] = _hall().run(_addresses(host, port, deadline), deadline)
+    return found
+
+
+def is_behind_proxy(host: str) -> bool:
+    """Whether the administrator's proxy is asked for https on this host (HTTPS_PROXY, NO_PROXY)."""
+    proxies = urllib.request.getproxies()
+    return ("https" in proxies or "all" in proxies) and not urllib.request.proxy_bypass(host)
 
 
 def is_trusted(url: str, *, hosts: Sequence[str], base: str) -> bool:
@@ -120,11 +137,11 @@ class _Exchange:
         self._max_body = max_body
         self._started = False
 
-    async def make(self, sending: dict[str, Any], deadline: float) -> Response:
+    async def make(self, sending: dict[str, Any], extensions: dict[str, Any], deadline: float) -> Response:
         """Raises the typed errors of `request`, with nothing of the request in them."""
         try:
             async with asyncio.timeout(deadline):
-                return await self._talk(sending, deadline)
+                return await self._talk(sending, extensions, deadline)
         except (httpx.LocalProtocolError, httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):
             error: NetworkError = NeedsHuman("request")
         except TimeoutError:
@@ -135,10 +152,12 @@ class _Exchange:
             error = self._failure("broken")
         raise error from None
 
-    async def _talk(self, sending: dict[str, Any], deadline: float) -> Response:
+    async def _talk(self, sending: dict[str, Any], extensions: dict[str, Any], deadline: float) -> Response:
         timeout = httpx.Timeout(deadline, connect=min(CONNECT_SECONDS, deadline))
-        asked = _hall().client.stream(**sending, timeout=timeout, extensions={"trace": self._trace})
-        async with asked as answer:
+        watched = {"trace": self._trace, **extensions}
+        async with _hall().client.stream(**sending, timeout=timeout, extensions=watched) as answer:
+            if (loose.integer(answer.headers.get("content-length")) or 0) > self._max_body:
+                raise Unclear("too_large")
             body = bytearray()
             async for chunk in answer.aiter_bytes():
                 body += chunk
@@ -170,15 +189,24 @@ class _Hall:
         self.client.cookies.jar.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
         threading.Thread(target=self.loop.run_forever, name="networks-http", daemon=True).start()
 
-    def run(self, exchange: Any, deadline: float) -> Response:
+    def run(self, exchange: Any, deadline: float) -> Any:
         """Run the exchange in the loop and wait for it, a little longer than its own deadline."""
         future = asyncio.run_coroutine_threadsafe(exchange, self.loop)
         try:
-            result: Response = future.result(timeout=deadline + 5)
+            return future.result(timeout=deadline + 5)
         except concurrent.futures.TimeoutError:
             future.cancel()
             raise Unclear("timeout") from None
-        return result
+
+
+async def _addresses(host: str, port: int, deadline: float) -> list[str]:
+    try:
+        async with asyncio.timeout(deadline):
+            known = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        # A TimeoutError is an OSError, too.
+        raise NothingSent("connect") from None
+    return list(dict.fromkeys(str(address[0]) for *_kind, address in known))
 
 
 _lock = threading.Lock()

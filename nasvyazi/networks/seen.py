@@ -74,8 +74,9 @@ class Attachment:
     """One attachment. `url` is the largest original, `preview_url` a small one; sizes in pixels or bytes.
 
     `text` is what is said in it, whole: in a message that is passed on or answered, a shared post, a voice message.
-    `raw` is the network's own object, kept for what we do not understand today. Where a network gives no address
-    but a name under which it hands the bytes over (`Network.fetch`), that is `ref`; `is_too_large` = it will not.
+    `raw` is the network's own object, kept for what we do not understand today. `ref` is under what the network hands
+    the bytes over (`Network.fetch`): an address, or a name of its own; "" = there are none, or not for us.
+    `is_too_large` = it will not hand them over.
     """
 
     kind: AttachmentKind

@@ -38,6 +38,11 @@ class Kind(StrEnum):
     DELAY_DELIVERIES = "delay_deliveries"
     LONGPOLL_FAILED = "longpoll_failed"
     CONFLICT = "conflict"
+    FILE_GONE = "file_gone"
+    FILE_ELSEWHERE = "file_elsewhere"
+    FILE_HUGE = "file_huge"
+    FILE_LIES = "file_lies"
+    FILE_DRIPS = "file_drips"
 
 
 OF_CALLS = frozenset({

@@ -144,8 +144,6 @@ NASVYAZI_SEND_DEADLINE = env.seconds("NASVYAZI_SEND_DEADLINE", 60)
 """No send takes longer; the lease is twice that, so a living sender always speaks before its lease ends."""
 NASVYAZI_SEND_LEASE = env.seconds("NASVYAZI_SEND_LEASE", 120)
 NASVYAZI_POLL_WAIT = env.seconds("NASVYAZI_POLL_WAIT", 25)
-NASVYAZI_MEDIA_HOSTS = env.words("NASVYAZI_MEDIA_HOSTS", default="")
-"""Hosts that photos may be shown from beside the networks' own (the practice network's, in a demo)."""
 NASVYAZI_PUBLIC_URL = env.text("NASVYAZI_PUBLIC_URL", "").rstrip("/")
 """Where networks reach this installation, with the scheme: told to those that ask for it over their API (Telegram)."""
 NASVYAZI_SANDBOX_URL = env.text("NASVYAZI_SANDBOX_URL", "")
@@ -154,7 +152,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:", *env.media_sources(NASVYAZI_MEDIA_HOSTS)],
+        "img-src": ["'self'", "data:"],
         "style-src": ["'self'"],
         "script-src": ["'self'"],
         "object-src": ["'none'"],

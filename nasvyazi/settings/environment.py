@@ -86,16 +86,3 @@ def database() -> dict[str, Any]:
             "pool": {"min_size": 1, "max_size": int(text("NASVYAZI_DB_POOL", "12")), "timeout": 2},
         },
     }
-
-
-def media_sources(extra: list[str]) -> list[str]:
-    """Content-Security-Policy sources of photos: VK's and OK's content hosts, and what the installation adds."""
-    return [
-        "https://*.userapi.com",
-        "https://*.vk.com",
-        "https://*.vk.ru",
-        "https://*.vkuser.net",
-        "https://*.vkuserphoto.ru",
-        "https://*.mycdn.me",
-        *extra,
-    ]

@@ -209,7 +209,7 @@ class TestWhatOnlyTelegramHas:
         assert seen[0].album
         [photo] = seen[0].attachments
         fetched = TELEGRAM.fetch(rig.account, photo.ref, most=10_000_000, deadline=DEADLINE)
-        assert (fetched.content_type, fetched.content[:2]) == ("image/jpeg", b"\xff\xd8")
+        assert fetched.content[:2] == b"\xff\xd8"
         assert fetched.content == rig.side.download(rig.bot.token, photo.ref)
         with pytest.raises(TooLarge):
             TELEGRAM.fetch(rig.account, photo.ref, most=100, deadline=DEADLINE)

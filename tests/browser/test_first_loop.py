@@ -25,7 +25,7 @@ ANSWER = "Здравствуйте! Трактор будет у вас сего
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[tuple[Product, Sandbox]]:
-    with Sandbox() as sandbox, Product(NASVYAZI_MEDIA_HOSTS=sandbox.url, NASVYAZI_LANGUAGE="ru") as product:
+    with Sandbox() as sandbox, Product(NASVYAZI_LANGUAGE="ru") as product:
         product.start("web", "worker")
         yield product, sandbox
 

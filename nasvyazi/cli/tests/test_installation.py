@@ -45,9 +45,7 @@ def test_a_name_that_nobody_has_is_a_sentence() -> None:
         ensure_free("no such host", free_port())
 
 
-def test_the_children_learn_where_the_practice_networks_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NASVYAZI_MEDIA_HOSTS", "https://photos.example")
+def test_the_children_learn_where_the_practice_networks_are() -> None:
     known = Installation(Path("/home"), "127.0.0.1", 8000, 9000).environment()
     assert known["NASVYAZI_SANDBOX_URL"] == "http://127.0.0.1:9000"
-    assert known["NASVYAZI_MEDIA_HOSTS"] == "https://photos.example http://127.0.0.1:9000"
     assert "NASVYAZI_SANDBOX_URL" not in Installation(Path("/home"), "127.0.0.1", 8000, None).environment()

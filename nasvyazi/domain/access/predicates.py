@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from rules.permissions import add_perm, has_perm
 from rules.predicates import predicate
 
@@ -18,7 +18,7 @@ from nasvyazi.domain.appeals.models import Appeal, Decision
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Attachment
-from nasvyazi.domain.outbox.models import Letter
+from nasvyazi.domain.outbox.models import Letter, LetterFile
 
 if TYPE_CHECKING:
     Someone = User | AnonymousUser
@@ -99,8 +99,18 @@ def letters(user: Someone) -> QuerySet[Letter]:
 
 
 def files(user: Someone) -> QuerySet[File]:
-    """The photos that went with letters the user sees."""
-    return File.objects.filter(letterfile__letter__in=letters(user)).distinct()
+    """What went with letters that the user sees, and what was attached where they see it."""
+    sent = LetterFile.objects.filter(file=OuterRef("pk"), letter__in=letters(user))
+    return File.objects.filter(Exists(sent) | Exists(attachments(user).filter(file=OuterRef("pk"))))
+
+
+def files_at_work(user: Someone) -> QuerySet[File]:
+    """What stands in conversations of appeals that WORK_ON_APPEAL lets the user work on."""
+    # Whoever sees an appeal works on it: the queryset of SEE_APPEAL is that of WORK_ON_APPEAL, too.
+    threads = appeals(user).values("thread")
+    sent = LetterFile.objects.filter(file=OuterRef("pk"), letter__in=letters(user))
+    came = Attachment.objects.filter(file=OuterRef("pk"), message__thread__in=threads)
+    return File.objects.filter(Exists(sent) | Exists(came))
 
 
 def attachments(user: Someone) -> QuerySet[Attachment]:

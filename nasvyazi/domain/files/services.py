@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import hashlib
-import io
-from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
-from django.conf import settings
-from PIL import Image, UnidentifiedImageError
+import structlog
+from django.db import transaction
 
-from .models import File
+from nasvyazi.toolbox.clock import now
 
-UNKNOWN_TYPE = "application/octet-stream"
+from . import apart, kinds
+from .apart import CannotBeShown, NotStored
+from .copies import JPEG, SENT, SHOWN, Drawn
+from .models import TURNS, File
+from .selectors import copy_path, path_of
+from .storage import write
+
+__all__ = [
+    "MAX_BYTES",
+    "SENT_TYPE",
+    "CannotBeShown",
+    "NotAPhoto",
+    "NotStored",
+    "TooLarge",
+    "claim_copies",
+    "copy_to_send",
+    "keep_photo",
+    "keep_received",
+    "make_copies",
+    "turn",
+]
+
+log = structlog.get_logger(__name__)
 MAX_BYTES = 20 * 1024 * 1024
-_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+SENT_TYPE = JPEG
+"""What photos are when they leave."""
 
 
 class NotAPhoto(Exception):
@@ -32,58 +53,87 @@ def keep_photo(*, handle: BinaryIO, name: str) -> File:
     body = handle.read(MAX_BYTES + 1)
     if len(body) > MAX_BYTES:
         raise TooLarge(name)
-    picture = _picture(body)
-    if picture is None:
+    if kinds.content_type(body) not in kinds.PICTURES:
         raise NotAPhoto(name)
-    return _keep(body, name or "photo", picture.content_type, picture)
+    return _keep(body, name or "photo")
 
 
-def keep_received(*, body: bytes, name: str, content_type: str) -> File:
-    """Store what a resident sent. A picture is what its bytes say; anything else is only what its sender says."""
-    picture = _picture(body)
-    claimed = content_type.lower()[:100]
-    harmless = claimed.startswith(("audio/", "video/")) or claimed == "application/pdf"
-    known = picture.content_type if picture else claimed if harmless else UNKNOWN_TYPE
-    return _keep(body, name, known, picture)
+def keep_received(*, body: bytes, name: str) -> File:
+    """Store what a resident sent. It is what its bytes say, not what its name or its sender does."""
+    return _keep(body, name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    content_type: str
-    width: int
-    height: int
-
-
-def _picture(body: bytes) -> _Picture | None:
-    """What the bytes are, if they are a picture of a kind that browsers show."""
-    try:
-        with Image.open(io.BytesIO(body), formats=list(_TYPES)) as image:
-            kind, (width, height) = image.format or "", image.size
-            image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return None
-    return _Picture(_TYPES[kind], width, height)
-
-
-def _keep(body: bytes, name: str, content_type: str, picture: _Picture | None) -> File:
-    file = File(
-        sha256=hashlib.sha256(body).hexdigest(),
-        name=Path(name).name[:255] or "file",
-        content_type=content_type,
-        size=len(body),
-        width=picture.width if picture else None,
-        height=picture.height if picture else None,
+@transaction.atomic
+def claim_copies(*, lease: timedelta, now: datetime) -> File | None:
+    """Take the next picture whose copies are due, if any. A worker that dies leaves it to the next one."""
+    file = (
+        File.objects.select_for_update(skip_locked=True)
+        .filter(copies=File.Copies.WANTED, copies_at__lte=now)
+        .order_by("copies_at", "pk")
+        .first()
     )
-    _write(Path(settings.MEDIA_ROOT) / file.relative_path, body)
-    file.save()
+    if file is not None:
+        file.copies_at = now + lease
+        file.save(update_fields=["copies_at"])
     return file
 
 
-def _write(path: Path, body: bytes) -> None:
-    """Whole or not at all: a torn file under its own hash would be taken for the real one for ever."""
-    if path.exists():
+def make_copies(*, file: File) -> None:
+    """Make what people look at, and learn what the camera told. No transaction is open while it is drawn."""
+    try:
+        drawn = apart.draw(path_of(file), SHOWN)
+    except apart.NotStored as error:
+        # Left to the next attempt, when the lease is over: somebody has to see to the disk.
+        log.warning("copies_not_stored", file=file.pk, why=str(error))
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, delete=False) as part:
-        part.write(body)
-    Path(part.name).replace(path)
+    except apart.CannotBeShown as error:
+        log.info("picture_cannot_be_shown", file=file.pk, why=str(error))
+        is_large = isinstance(error, apart.TooLarge)
+        file.copies = File.Copies.TOO_LARGE if is_large else File.Copies.DAMAGED
+        file.save(update_fields=["copies"])
+        return
+    _learn(file, drawn)
+
+
+def copy_to_send(*, file: File) -> Path:
+    """What leaves to a network instead of a photo: upright, a JPEG, no metadata. Raises CannotBeShown, NotStored."""
+    path = copy_path(file, SENT)
+    if not path.exists():
+        apart.draw(path_of(file), (SENT,))
+    return path
+
+
+def turn(*, file: File, degrees: int) -> None:
+    """Show a picture turned clockwise, to everybody. Raises ValueError unless it is by right angles."""
+    if degrees not in TURNS:
+        raise ValueError(degrees)
+    File.objects.filter(pk=file.pk).update(turn=degrees)
+
+
+def _learn(file: File, drawn: Drawn) -> None:
+    file.copies, file.copies_type = File.Copies.MADE, drawn.content_type
+    file.width, file.height = drawn.width, drawn.height
+    file.latitude, file.longitude = drawn.latitude, drawn.longitude
+    file.taken_stated = drawn.taken_stated
+    file.taken_at = datetime.fromisoformat(drawn.taken_at) if drawn.taken_at else None
+    file.save(
+        update_fields=[
+            "copies", "copies_type", "width", "height", "latitude", "longitude", "taken_stated", "taken_at",
+        ]
+    )  # fmt: skip
+
+
+def _keep(body: bytes, name: str) -> File:
+    kind = kinds.content_type(body)
+    is_picture = kind in kinds.PICTURES
+    file = File(
+        sha256=hashlib.sha256(body).hexdigest(),
+        name=Path(name).name[:255] or "file",
+        content_type=kind,
+        size=len(body),
+        copies=File.Copies.WANTED if is_picture else File.Copies.NONE,
+        copies_at=now() if is_picture else None,
+    )
+    write(path_of(file), body)
+    file.save()
+    return file

@@ -1,5 +1,7 @@
 """What came in: raw events, and the messages they told of, with every wording kept."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from nasvyazi.domain.channels.models import Channel, Resident, Thread
 from nasvyazi.domain.files.models import File
 from nasvyazi.networks.base import AttachmentKind
+from nasvyazi.toolbox.clock import now
 
 SEARCHED = SearchVector(Left("text", 10_000), config="russian")
 """What of a message is searched. PostgreSQL refuses a row whose words make more than 1 MB of index: hence the cut."""
@@ -126,12 +129,13 @@ class Version(models.Model):
 
 
 _WAITED_ATTEMPTS = 6
+_SOON = timedelta(minutes=5)
 
 
 class Attachment(models.Model):
     """What came with a message. A photo taken away by an edit stays, marked as removed.
 
-    Where the network gives no address but a `ref`, the bytes are fetched into `file`.
+    What has a `ref` is fetched into `file`: people see it from our own storage only.
     """
 
     class Fetch(models.TextChoices):
@@ -162,7 +166,7 @@ class Attachment(models.Model):
     removed = models.BooleanField(default=False)
 
     ref = models.TextField(blank=True, default="", db_default="")
-    """Under what the network hands over the bytes, where it gives no address."""
+    """Under what the network hands over the bytes (`Network.fetch`)."""
     fetch = models.CharField(max_length=10, choices=Fetch, blank=True, default=Fetch.NONE, db_default="")
     fetch_at = models.DateTimeField(null=True)
     """When it is asked for (next); in the hands of a worker: when that one is given up."""
@@ -192,8 +196,26 @@ class Attachment(models.Model):
 
     @property
     def is_expected(self) -> bool:
-        """Whether its bytes may be here any moment: after some attempts in vain nobody sits and waits for them."""
-        return self.fetch == self.Fetch.WANTED and self.fetch_attempts < _WAITED_ATTEMPTS
+        """Whether it may be here to look at any moment: after some attempts in vain nobody sits and waits for it."""
+        if self.file is not None:
+            return self.file.is_expected
+        is_soon = self.fetch_at is not None and self.fetch_at < now() + _SOON
+        return self.fetch == self.Fetch.WANTED and self.fetch_attempts < _WAITED_ATTEMPTS and is_soon
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether it stands among the photos of its message: it was sent as one, or its bytes are a picture."""
+        if self.file is not None:
+            return self.file.is_picture
+        return self.kind == AttachmentKind.PHOTO and self.fetch != self.Fetch.NONE
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """Where a photo was taken, by its camera or by its network: degrees."""
+        for source in (self.file, self):
+            if source is not None and source.latitude is not None and source.longitude is not None:
+                return source.latitude, source.longitude
+        return None
 
 
 class Tombstone(models.Model):

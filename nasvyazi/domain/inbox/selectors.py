@@ -122,10 +122,13 @@ def conversation(*, thread_id: int) -> QuerySet[Message]:
 
 
 def too_large(message: Message, *, now: datetime) -> list[Attachment]:
-    """What a resident has just attached and the network will not hand over; nothing of a message told days later."""
+    """What a resident has just attached and nobody of ours can open; nothing of a message told days later.
+
+    What has an address can be looked at in the network: nobody need be asked to send it again.
+    """
     if message.outgoing or message.sent_at < now - _NEWS_FOR:
         return []
-    return list(message.attachments.filter(fetch=Attachment.Fetch.TOO_LARGE).order_by("pk"))
+    return list(message.attachments.filter(fetch=Attachment.Fetch.TOO_LARGE, url="").order_by("pk"))
 
 
 def attachments_in_order() -> QuerySet[Attachment]:

@@ -17,6 +17,8 @@ from nasvyazi.domain.appeals.models import Appeal, Reply
 from nasvyazi.domain.attention import selectors as attention
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.files import selectors as files
+from nasvyazi.domain.files import services as file_services
+from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.outbox.models import Letter
@@ -56,13 +58,66 @@ def test_a_photo_is_fetched_and_is_what_its_bytes_say() -> None:
     memory.with_key.world.files["f1"] = picture()
     assert fetching.fetch_next()
     row.refresh_from_db()
-    assert (row.fetch, row.file and row.file.content_type, row.file and row.file.width) == (
-        Fetch.FETCHED,
-        "image/png",
-        40,
-    )
+    assert (row.fetch, row.file and row.file.content_type) == (Fetch.FETCHED, "image/png")
     assert row.file and files.path_of(row.file).read_bytes() == picture()
     assert not fetching.fetch_next(), "nothing is due any more"
+
+
+def test_of_a_picture_copies_are_made_and_of_nothing_else() -> None:
+    row = attached("document", title="IMG_1.jpg")
+    memory.with_key.world.files["f1"] = picture()
+    fetching.fetch_next()
+    assert fetching.draw_next()
+    row.refresh_from_db()
+    assert row.file
+    assert (row.file.copies, row.file.width, row.file.height) == (File.Copies.MADE, 40, 30)
+    assert files.copy_path(row.file, "thumb").exists()
+    assert not fetching.draw_next(), "nothing is due any more"
+    attached("document", ref="f2")
+    memory.with_key.world.files["f2"] = b"%PDF-1.4"
+    fetching.fetch_next()
+    assert not fetching.draw_next()
+
+
+def test_a_damaged_picture_is_kept_and_the_next_one_is_drawn() -> None:
+    row = attached()
+    memory.with_key.world.files["f1"] = picture()[:60]
+    fetching.fetch_next()
+    fetching.draw_next()
+    row.refresh_from_db()
+    assert row.file
+    assert row.file.copies == File.Copies.DAMAGED
+    assert files.path_of(row.file).read_bytes() == picture()[:60]
+    attached(ref="f2")
+    memory.with_key.world.files["f2"] = picture()
+    fetching.fetch_next()
+    assert fetching.draw_next()
+    assert File.objects.filter(copies=File.Copies.MADE).count() == 1
+
+
+def test_a_picture_whose_bytes_are_on_another_machine_waits_for_them() -> None:
+    row = attached()
+    memory.with_key.world.files["f1"] = picture()
+    fetching.fetch_next()
+    row.refresh_from_db()
+    assert row.file
+    path = files.path_of(row.file)
+    elsewhere = path.rename(path.with_suffix(".away"))
+    assert fetching.draw_next()
+    assert not fetching.draw_next(), "it is not asked for again at once"
+    elsewhere.rename(path)
+    with travelling(now() + timedelta(minutes=5)):
+        assert fetching.draw_next()
+    row.file.refresh_from_db()
+    assert row.file.copies == File.Copies.MADE
+
+
+def test_a_worker_that_dies_leaves_the_picture_to_the_next_one() -> None:
+    file = file_services.keep_photo(handle=io.BytesIO(picture()), name="a.png")
+    moment = now()
+    assert file_services.claim_copies(lease=timedelta(minutes=2), now=moment) == file
+    assert file_services.claim_copies(lease=timedelta(minutes=2), now=moment + timedelta(minutes=1)) is None
+    assert file_services.claim_copies(lease=timedelta(minutes=2), now=moment + timedelta(minutes=3)) == file
 
 
 def test_what_only_calls_itself_a_page_is_kept_as_bytes_of_no_kind() -> None:
@@ -198,6 +253,19 @@ def test_such_a_notice_is_no_answer() -> None:
         request_key=uuid4(), now=now(), seen_at=now() - timedelta(hours=1),
     )  # fmt: skip
     assert letter.pk, "nobody has answered meanwhile"
+
+
+def test_nobody_is_asked_to_send_again_what_our_people_can_look_at_in_the_network() -> None:
+    large = base.Attachment(
+        kind=base.AttachmentKind.PHOTO,
+        network_id="p",
+        ref="https://vk.com/p",
+        url="https://vk.com/p",
+        is_too_large=True,
+    )
+    decision = factories.wrote(factories.channel(), factories.seen("Вот", at=now(), attachments=[large]))
+    answering.tell_too_large(decision.message)
+    assert told() == []
 
 
 def test_nobody_is_told_of_a_message_that_is_heard_of_days_later() -> None:

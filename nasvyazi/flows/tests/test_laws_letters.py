@@ -205,7 +205,7 @@ class Town(RuleBasedStateMachine):
         delivered = None
         if reached == "posted":
             try:
-                parcel = sending.parcel_of(claim)
+                parcel = sending.parcel_of(claim, ())
                 delivered = self.network.send(claim.channel.account, parcel, deadline=60)
             except base.Refused:
                 return

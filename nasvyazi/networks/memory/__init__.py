@@ -117,7 +117,7 @@ class MemoryNetwork:
         """Nothing: whatever place we hear, we may answer in as far as can be known beforehand."""
         return ""
 
-    def refuses_files(self, place: Place, account: Account, *, largest: int = 0) -> str:
+    def refuses_files(self, place: Place, account: Account) -> str:
         """Photos go into dialogues only."""
         return "" if place.kind is PlaceKind.DIALOG else _("Photos cannot be sent with a comment here.")
 

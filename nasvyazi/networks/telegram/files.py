@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,12 +11,6 @@ from nasvyazi.networks.base import Account, Fetched, NeedsHuman, Refused, TooLar
 from .attachments import LARGEST_FILE
 from .client import Api
 from .errors import FILE_GONE
-
-_ANY = "application/octet-stream"
-"""What Telegram's file server calls everything."""
-_TYPES = mimetypes.MimeTypes()
-"""Python's own list, whatever the machine knows beside it, and what voice messages are."""
-_TYPES.add_type("audio/ogg", ".oga")
 
 
 def fetch(account: Account, ref: str, *, most: int, deadline: float) -> Fetched:
@@ -39,9 +32,7 @@ def fetch(account: Account, ref: str, *, most: int, deadline: float) -> Fetched:
         raise Refused(FILE_GONE)
     if answer.status != 200:
         raise NeedsHuman(f"http:{answer.status}")
-    told = answer.headers.get("content-type", "").partition(";")[0]
-    guessed = _TYPES.guess_type(path)[0] or ""
-    return Fetched(content=answer.body, content_type=guessed if told in ("", _ANY) else told)
+    return Fetched(content=answer.body)
 
 
 def _file(api: Api, ref: str) -> Mapping[str, Any]:

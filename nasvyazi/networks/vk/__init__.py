@@ -24,11 +24,10 @@ from nasvyazi.networks.base import (
     Place,
     Polled,
     Profile,
-    Refused,
     Seen,
 )
 
-from . import check, client, errors, find, hook, parse, past, poll, profiles, send
+from . import check, client, errors, files, find, hook, parse, past, poll, profiles, send
 
 
 class Vk:
@@ -79,16 +78,7 @@ class Vk:
     lost_code = "vk:history"
     can_poll = True
     shows_dialogs = True
-    media_hosts: Sequence[str] = (
-        "*.userapi.com",
-        "*.vkuserphoto.ru",
-        "*.vkuser.net",
-        "*.vk.com",
-        "*.vk.ru",
-        "*.vk.me",
-        "vk.com",
-        "vk.ru",
-    )
+    media_hosts: Sequence[str] = files.MEDIA_HOSTS
 
     def identify(self, value: str) -> str:
         """The number of the community."""
@@ -118,7 +108,7 @@ class Vk:
         """Why nothing can be sent into this place with the channel's keys; "" when something can."""
         return send.refuses(place, account)
 
-    def refuses_files(self, place: Place, account: Account, *, largest: int = 0) -> str:
+    def refuses_files(self, place: Place, account: Account) -> str:
         """Why photos cannot go into this place; "" when they can."""
         return send.refuses_files(place)
 
@@ -139,8 +129,8 @@ class Vk:
         return find.find(account, parcel, since=since, deadline=deadline)
 
     def fetch(self, account: Account, ref: str, *, most: int, deadline: float) -> Fetched:
-        """VK gives addresses, no refs. Raises Refused."""
-        raise Refused("vk:no_refs")
+        """The bytes behind a file's address. Raises NetworkError."""
+        return files.fetch(account, ref, most=most, deadline=deadline)
 
     def profiles(self, account: Account, network_ids: Sequence[str], *, deadline: float) -> list[Profile]:
         """Names of authors. Raises NetworkError."""

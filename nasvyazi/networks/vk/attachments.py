@@ -39,11 +39,12 @@ def _photo(photo: Object) -> Attachment | None:
         photo,
         url=largest.url,
         preview_url=preview(found),
+        ref=" ".join(dict.fromkeys((largest.url, preview(found)))),
         title=loose.text(photo.get("text")),
         width=largest.width or None,
         height=largest.height or None,
-        latitude=loose.number(photo.get("lat")),
-        longitude=loose.number(photo.get("long")),
+        latitude=_within(loose.number(photo.get("lat")), 90),
+        longitude=_within(loose.number(photo.get("long")), 180),
     )
 
 
@@ -57,6 +58,7 @@ def _sticker(sticker: Object) -> Attachment | None:
         network_id=loose.text(sticker.get("sticker_id") or sticker.get("id")),
         url=found[-1].url,
         preview_url=preview(found),
+        ref=found[-1].url,
     )
 
 
@@ -82,7 +84,7 @@ def _audio(audio: Object) -> Attachment:
 
 def _voice(voice: Object) -> Attachment:
     url = loose.link(voice.get("link_mp3")) or loose.link(voice.get("link_ogg"))
-    return attachment(AttachmentKind.VOICE, voice, url=url, text=loose.text(voice.get("transcript")))
+    return attachment(AttachmentKind.VOICE, voice, url=url, ref=url, text=loose.text(voice.get("transcript")))
 
 
 def _document(document: Object) -> Attachment:
@@ -91,6 +93,7 @@ def _document(document: Object) -> Attachment:
         AttachmentKind.DOCUMENT,
         document,
         url=loose.link(document.get("url")),
+        ref=loose.link(document.get("url")),
         preview_url=preview(copies(picture)),
         title=loose.text(document.get("title")),
         size=_size(document.get("size")),

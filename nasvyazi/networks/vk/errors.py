@@ -18,6 +18,7 @@ from nasvyazi.networks.base import NeedsHuman, NetworkError, Refused, Throttled,
 from nasvyazi.networks.explain import explain as explain_common
 
 UNREADABLE = "vk:unreadable"
+GONE, PAGE = "vk:gone", "vk:page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +243,16 @@ _OUR_OWN: Mapping[str, str] = {
     ),
     "vk:too_many_files": _("VK takes at most 10 photos with a message. Send the rest in another answer."),
     "vk:upload": _("VK did not take the photo. Attach it again, or another one, in a new answer."),
+    GONE: _("VK no longer has this file. Ask the resident to send it again."),
+    PAGE: _("VK shows this file on a page of its own and does not hand it over. Open it in VK."),
+    "vk:forbidden": _(
+        "VK does not hand this file over to us. Open it in VK, or ask the resident to send it again."
+    ),
+    "vk:host": _(
+        "The file lies at an address that is not VK's own, and it was not opened: it may lead into our network. "
+        "Tell the administrator of the installation."
+    ),
+    "vk:redirects": _("VK sends us from one address to the next and never to the file. Open it in VK."),
     "vk:foreign_host": _(
         "VK named an address that is not VK's own, and it was not called. Tell the administrator of the installation."
     ),

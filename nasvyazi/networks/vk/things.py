@@ -94,7 +94,12 @@ def _gift(gift: Object) -> Attachment | None:
         return None
     number = loose.text(gift.get("id"))
     return attachment(
-        AttachmentKind.GIFT, gift, network_id=number, url=found[-1].url, preview_url=preview(found)
+        AttachmentKind.GIFT,
+        gift,
+        network_id=number,
+        url=found[-1].url,
+        ref=found[-1].url,
+        preview_url=preview(found),
     )
 
 

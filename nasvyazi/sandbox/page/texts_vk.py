@@ -105,6 +105,16 @@ TEXTS: dict[str, dict[str, str]] = {
         "ru": "Житель не разрешал сообщения.",
         "en": "The resident did not allow messages.",
     },
+    "f_file_gone": {"ru": "Фото пропало (404)", "en": "The photo is gone (404)"},
+    "f_file_gone_what": {
+        "ru": "Файл фото не отдаётся. Программа должна сказать об этом и дать попробовать снова.",
+        "en": "The photo's file is not there. The program has to say so and let one try again.",
+    },
+    "f_file_huge": {"ru": "Фото на 60 МБ", "en": "A photo of 60 MB"},
+    "f_file_huge_what": {
+        "ru": "Файл фото больше, чем программа берёт.",
+        "en": "The photo's file is larger than the program takes.",
+    },
     "f_longpoll_failed": {"ru": "История потеряна (Long Poll)", "en": "History lost (Long Poll)"},
     "f_longpoll_failed_what": {
         "ru": "Сеть забыла события, которых программа ещё не забрала.",

@@ -16,7 +16,7 @@ from nasvyazi.sandbox import pictures
 from nasvyazi.sandbox.faults import Fault, Kind
 from nasvyazi.sandbox.mishaps import Mishaps
 from nasvyazi.sandbox.uploads import NotAPhoto, normalised
-from nasvyazi.sandbox.vk import extras, longpoll, photos
+from nasvyazi.sandbox.vk import extras, longpoll, photos, spoiled
 from nasvyazi.sandbox.vk.api import Call, Limiter, admit, error_body
 from nasvyazi.sandbox.vk.errors import ApiError, invalid
 from nasvyazi.sandbox.vk.methods import METHODS
@@ -104,6 +104,9 @@ class Door:
             photo = photos.opened(self._world, number=path["number"], access_key=path["key"])
         except NotThere:
             return Response("404 Not Found", status_code=404)
+        fault = self._world.faults.take(*spoiled.KINDS, network=NETWORK, community=None, method=spoiled.FILE)
+        if fault is not None:
+            return spoiled.instead(fault)
         found = await run_in_threadpool(photos.copy, self._world, photo, path["kind"])
         return FileResponse(found, media_type="image/jpeg", headers={"Cache-Control": "max-age=86400"})
 

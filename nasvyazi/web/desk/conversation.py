@@ -18,8 +18,9 @@ from nasvyazi.domain.inbox.models import Attachment, Message, Version
 from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import Letter, LetterPart
 
-from . import words
+from . import photos, words
 from .moments import day, when
+from .photos import Shot
 
 PartState = LetterPart.State
 
@@ -32,7 +33,7 @@ class Said:
     at: datetime
     message: Message
     is_own: bool
-    photos: Sequence[Attachment]
+    photos: Sequence[Shot]
     others: Sequence[Attachment]
     earlier: Sequence[Version]
     """Wordings before the present one, oldest first."""
@@ -60,7 +61,8 @@ class Sent:
     is_own: bool
     parts: Sequence[PartSeen]
     is_under_way: bool
-    """Whether its state will change by itself soon."""
+    """Whether its state, or what is shown of its photos, will change by itself soon."""
+    photos: Sequence[Shot]
     resend_key: UUID = field(default_factory=uuid4)
 
 
@@ -175,17 +177,10 @@ def _said(message: Message, appeal: Appeal) -> Said:
         at=message.sent_at,
         message=message,
         is_own=message.outgoing or (decision is not None and decision.appeal_id == appeal.pk),
-        photos=[row for row in attachments if is_picture(row)],
-        others=[row for row in attachments if not is_picture(row)],
+        photos=photos.of_message(message, attachments),
+        others=[row for row in attachments if not row.is_photo],
         earlier=earlier(versions) if message.edited_at else [],
     )
-
-
-def is_picture(row: Attachment) -> bool:
-    """Whether it can be shown: a photo by its address, or a picture of any name whose bytes are here."""
-    if row.file is not None:
-        return row.file.content_type.startswith("image/")
-    return row.kind == "photo" and bool(row.preview_url or row.url)
 
 
 def earlier(versions: Sequence[Version]) -> list[Version]:
@@ -199,12 +194,15 @@ def sent(letters: list[Letter], appeal: Appeal, *, now: datetime) -> Iterator[Se
     resent = {letter.resend_of_id for letter in letters}
     for letter in letters:
         reply = getattr(letter, "reply", None)
+        shots = photos.of_letter(letter)
         yield Sent(
             at=letter.created_at,
             letter=letter,
             is_own=reply is not None and reply.appeal_id == appeal.pk,
             parts=list(parts_in_words(letter, superseded=letter.pk in resent, now=now)),
-            is_under_way=outbox.state_of(letter.parts.all()) in LetterPart.UNFINISHED,
+            is_under_way=outbox.state_of(letter.parts.all()) in LetterPart.UNFINISHED
+            or any(shot.file is not None and shot.file.is_expected for shot in shots),
+            photos=shots,
         )
 
 

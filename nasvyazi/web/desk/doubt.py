@@ -14,13 +14,14 @@ from nasvyazi.domain.appeals.doubts import Doubt
 from nasvyazi.domain.appeals.models import Appeal, Note
 from nasvyazi.domain.appeals.services.answers import ACCEPTED
 from nasvyazi.domain.channels.models import Thread
-from nasvyazi.domain.outbox.models import Letter, LetterFile, LetterPart
+from nasvyazi.domain.outbox.models import Letter, LetterPart
 from nasvyazi.domain.outbox.services.parts import is_locked
 from nasvyazi.networks import registry
 from nasvyazi.networks.base import PlaceKind
 
 from . import words
 from .moments import when
+from .photos import Shot, of_letter
 
 
 class Decision(StrEnum):
@@ -103,9 +104,9 @@ class Card:
         return [part for part in later if part.state in (LetterPart.State.QUEUED, LetterPart.State.FAILED)]
 
     @property
-    def photos(self) -> Sequence[LetterFile]:
+    def photos(self) -> Sequence[Shot]:
         """The photos that go with the part."""
-        return list(self.letter.files.all()) if self.part.ordinal == 0 else []
+        return of_letter(self.letter) if self.part.ordinal == 0 else []
 
     @property
     def settled(self) -> str:

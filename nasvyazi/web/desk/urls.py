@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import actions, channels, desk, oversight, own, replies, unconfirmed
+from .views import actions, channels, desk, oversight, own, photos, replies, unconfirmed
 
 app_name = "desk"
 urlpatterns = [
@@ -19,10 +19,13 @@ urlpatterns = [
     path("unconfirmed/", unconfirmed.unconfirmed, name="unconfirmed"),
     path("unconfirmed/<int:part_id>/", unconfirmed.card, name="doubt"),
     path("unconfirmed/<int:part_id>/decide", unconfirmed.decide, name="decide"),
-    path("photos/<int:file_id>", own.photo, name="photo"),
-    path("attachments/<int:attachment_id>", own.attachment, name="attachment"),
-    path("attachments/<int:attachment_id>/line", own.attachment_line, name="attachment_line"),
-    path("attachments/<int:attachment_id>/again", own.attachment_again, name="attachment_again"),
+    path("photos/<int:file_id>", photos.original, name="photo"),
+    path("photos/<int:file_id>/turn", photos.turn, name="turn"),
+    path("photos/<int:file_id>/<slug:name>", photos.copy, name="photo_copy"),
+    path("attachments/<int:attachment_id>", photos.attachment, name="attachment"),
+    path("attachments/<int:attachment_id>/line", photos.line, name="attachment_line"),
+    path("attachments/<int:attachment_id>/shot", photos.shot, name="shot"),
+    path("attachments/<int:attachment_id>/again", photos.again, name="attachment_again"),
     path("set-aside/", oversight.set_aside, name="set_aside"),
     path("messages/<int:message_id>/take", oversight.take_message, name="take_message"),
     path("attention/", oversight.ledger, name="attention"),

@@ -14,9 +14,11 @@ from nasvyazi.domain.appeals.services import actions, answers, intake
 from nasvyazi.domain.appeals.states import NotAllowed
 from nasvyazi.domain.attention.kinds import Kind
 from nasvyazi.domain.channels.models import Thread
+from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Attachment
 from nasvyazi.domain.outbox import services as outbox
 from nasvyazi.networks import optional, registry
+from nasvyazi.networks.base import AttachmentKind
 from nasvyazi.networks.explain import explain as explain_common
 
 from .moments import when
@@ -272,8 +274,31 @@ def program_note(network: str, text: str) -> str:
     return gettext("The answer was not delivered: %(why)s") % {"why": why_not_delivered(network, text)}
 
 
+def showing(file: File | None) -> str:
+    """Why a picture is not to be seen, when it is not."""
+    if file is None or file.copies in (File.Copies.NONE, File.Copies.MADE):
+        return ""
+    return str(File.Copies(file.copies).label)
+
+
+def taken(file: File, *, now: datetime) -> str:
+    """When a photo was taken; by the camera's own clock where nobody knows which that was; "" = unknown."""
+    if file.taken_at is not None and file.taken_at <= now:
+        return gettext("taken %(when)s") % {"when": when(file.taken_at, now=now)}
+    if file.taken_stated:
+        return gettext("taken %(when)s by the camera's clock") % {"when": file.taken_stated}
+    return ""
+
+
 def fetching(attachment: Attachment) -> str:
-    """Where the bytes of an attachment are, when they are not here."""
+    """Where an attachment is, when it is not here to be seen."""
+    if attachment.file is not None:
+        is_no_photo = attachment.kind == AttachmentKind.PHOTO and not attachment.file.is_picture
+        return (
+            gettext("is no picture that we know: save it as a file")
+            if is_no_photo
+            else showing(attachment.file)
+        )
     if attachment.fetch == Attachment.Fetch.WANTED:
         return gettext("is being fetched…")
     if attachment.fetch == Attachment.Fetch.TOO_LARGE:

@@ -6,7 +6,10 @@ from django.contrib.auth.models import AnonymousUser
 from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.accounts import services as accounts
 from nasvyazi.domain.accounts.models import Desk, Membership, Role, User
+from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.files.models import File
+from nasvyazi.domain.outbox.models import LetterFile
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +73,27 @@ def test_what_is_not_allowed_anywhere_is_denied_to_everybody(cast: Cast, appeal:
 def test_what_residents_attached_is_seen_with_the_conversation(cast: Cast) -> None:
     factories.wrote(factories.channel(), factories.seen(attachments=[factories.photo()]))
     assert {name for name, user in cast.items() if access.attachments(user).exists()} == SEES
+
+
+def test_files_are_seen_and_turned_with_their_conversation(cast: Cast, appeal: Appeal) -> None:
+    author = cast["operator"]
+    assert isinstance(author, User)
+    sent, came, nobodys = (
+        File.objects.create(sha256=name, name=name, size=1) for name in ("sent", "came", "nobodys")
+    )
+    LetterFile.objects.create(letter=factories.answer(appeal, author), file=sent, ordinal=0)
+    message = factories.record(appeal.channel, factories.seen(author="9", attachments=[factories.photo()]))
+    message.attachments.update(file=came)
+    for name, user in cast.items():
+        expected = {"sent", "came"} if name in SEES else set()
+        assert {file.name for file in access.files(user)} == expected, name
+    assert {file.name for file in access.files_at_work(author)} == {"sent"}, (
+        "no appeal speaks of the other yet"
+    )
+    appeals.attach_or_open(message=message, now=factories.MONDAY_NOON)
+    for name, user in cast.items():
+        assert set(access.files_at_work(user)) == (set(access.files(user)) if name in SEES else set()), name
+    assert nobodys not in access.files(author)
 
 
 def test_what_was_attached_goes_with_the_appeal_to_another_desk(cast: Cast) -> None:

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels.models import Thread
+from nasvyazi.domain.files import kinds
+from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Attachment
 from nasvyazi.toolbox.text import utf16_length
 
@@ -113,14 +115,6 @@ def full_address(attachment: Attachment) -> str:
 
 
 @register.filter
-def small_address(attachment: Attachment) -> str:
-    """Where a small picture of an attachment is."""
-    if attachment.file_id is not None:
-        return reverse("desk:attachment", args=[attachment.pk])
-    return web_address(attachment.preview_url) or web_address(attachment.url)
-
-
-@register.filter
 def fetch_words(attachment: Attachment) -> str:
     """Why an attachment is not to be opened here yet, or never; "" when it is."""
     return words.fetching(attachment)
@@ -133,9 +127,24 @@ def web_address(url: str) -> str:
 
 
 @register.filter
-def unlocalized(number: float) -> str:
-    """A number as machines write it."""
-    return f"{number:.6f}"
+def plays(attachment: Attachment) -> str:
+    """What a browser plays of it by itself, "audio" or "video"; "" = nothing."""
+    kind = attachment.file.content_type if attachment.file is not None else ""
+    return kind.partition("/")[0] if kind in kinds.SHOWN and kind.startswith(("audio/", "video/")) else ""
+
+
+@register.filter
+def on_map(place: tuple[float, float]) -> str:
+    """Where a place, in degrees, is seen on a map."""
+    latitude, longitude = place
+    point = f"{latitude:.6f}/{longitude:.6f}"
+    return f"https://www.openstreetmap.org/?mlat={latitude:.6f}&mlon={longitude:.6f}#map=17/{point}"
+
+
+@register.filter
+def taken(file: File, now: datetime) -> str:
+    """When a photo was taken, by its camera; "" = the camera does not say."""
+    return words.taken(file, now=now)
 
 
 @register.filter

@@ -20,6 +20,7 @@ from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services
 from nasvyazi.domain.appeals.models import Appeal, Draft
 from nasvyazi.domain.outbox.models import Letter, LetterPart
+from nasvyazi.flows import fetching
 from nasvyazi.networks import base, registry
 from nasvyazi.toolbox.clock import now
 from tests import factories
@@ -111,7 +112,10 @@ def test_photos_go_along_and_are_shown_to_those_who_see_the_appeal(desk: Client,
     photo = Letter.objects.get().files.first()
     assert photo is not None
     address = f"/photos/{photo.file_id}"
-    assert address in desk.get(f"/appeals/{appeal.pk}/").content.decode()
+    assert address not in desk.get(f"/appeals/{appeal.pk}/").content.decode(), "its copies are not made yet"
+    while fetching.draw_next():
+        continue
+    assert f'src="{address}/thumb"' in desk.get(f"/appeals/{appeal.pk}/").content.decode()
     answer = desk.get(address)
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["X-Content-Type-Options"] == "nosniff"

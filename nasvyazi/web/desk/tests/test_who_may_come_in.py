@@ -38,6 +38,7 @@ SAMPLES = {
     "<int:attachment_id>": "1",
     "<int:chat_id>": "1",
     "<slug:action>": "take",
+    "<slug:name>": "thumb",
 }
 
 

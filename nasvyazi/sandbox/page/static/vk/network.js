@@ -18,7 +18,7 @@ export const network = {
       { name: "http_500_before", kind: "http_500_before", method: SENDING }, { name: "http_500_after", kind: "http_500_after", method: SENDING },
       { name: "error_6", kind: "error", code: 6, method: SENDING }, { name: "error_9", kind: "error", code: 9, method: SENDING },
       { name: "captcha", kind: "captcha", method: SENDING }, { name: "error_901", kind: "error", code: 901, method: "messages.send" },
-      { name: "error_5", kind: "error", code: 5 },
+      { name: "error_5", kind: "error", code: 5 }, { name: "file_gone", kind: "file_gone" }, { name: "file_huge", kind: "file_huge" },
     ],
     event: [
       { name: "drop_deliveries", kind: "drop_deliveries" }, { name: "duplicate_delivery", kind: "duplicate_delivery" },

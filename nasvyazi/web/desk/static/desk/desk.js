@@ -218,7 +218,7 @@ document.addEventListener("toggle", (event) => {
   pop.style.left = `${Math.max(Math.min(details.offsetLeft, room), 0)}px`;
 }, true);
 
-// ---------------------------------------------------------------- menus, photos, copying
+// ---------------------------------------------------------------- menus, chosen photos, copying
 
 document.addEventListener("click", (event) => {
   $$("details[open].deed, details[open].menu, details[open].chip-menu").forEach((details) => {
@@ -231,15 +231,6 @@ document.addEventListener("click", (event) => {
     const field = document.getElementById(copy.dataset.copy);
     field.select();
     navigator.clipboard?.writeText(field.value).then(() => toast(copy.dataset.copied));
-  }
-  const photo = event.target.closest("[data-photo]");
-  const dialog = $("#photo");
-  if (photo && dialog && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-    event.preventDefault();
-    const image = dialog.querySelector("img");
-    image.src = photo.href;
-    image.alt = photo.querySelector("img").alt;
-    dialog.showModal();
   }
 });
 
