@@ -77,7 +77,7 @@ def test_everything_a_resident_does_comes_out_of_the_export(
 def test_a_photo_lies_in_our_own_storage_and_a_film_of_25_mb_is_told_of(talk: Life) -> None:
     talk.telegram.write(talk.bot, talk.marina, "Вот яма", photos=1)
     message = talk.hears("Вот яма")
-    life.until(lambda: message.attachments.filter(fetch="fetched").exists(), "the photo")
+    life.until(lambda: message.attachments.filter(file__copies="made").exists(), "the photo")
     row = message.attachments.select_related("file").get()
     assert row.file is not None
     assert (row.file.content_type, row.file.width) == ("image/jpeg", row.width)

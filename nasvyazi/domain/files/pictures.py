@@ -27,7 +27,7 @@ from nasvyazi.domain.files.copies import JPEG, PREVIEW, SENT, SIDES, THUMB, WEBP
 from nasvyazi.domain.files.storage import copy_of, write
 
 MOST_PIXELS = 80_000_000
-"""More are not decoded at once: 240 MB in memory."""
+"""More are not decoded at once: 320 MB where one sees through, and what the decoder needs beside."""
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF")
 _QUALITY = {PREVIEW: 84, THUMB: 78, SENT: 90}
 _UPRIGHT = {
@@ -94,12 +94,12 @@ def _even(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
         # 16 bits a pixel: Pillow would cut them off at 255 instead of scaling.
         return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    if image.has_transparency_data:
-        return image.convert("RGBA")
-    if image.mode in ("RGB", "L", "CMYK"):
-        image.load()
-        return image
-    return image.convert("RGB")
+    mode = "RGBA" if image.has_transparency_data else image.mode if image.mode in ("L", "CMYK") else "RGB"
+    if image.mode != mode:
+        return image.convert(mode)
+    # No copy: there is room for one picture of that size, not for two.
+    image.load()
+    return image
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:

@@ -63,7 +63,7 @@ def test_no_network_says_again_what_all_say() -> None:
 def test_everything_the_server_may_say_has_a_text() -> None:
     fates = {f"fate_{state}" for state in ("delivered", "pending", "given_up", "dropped", "waiting")}
     wanted = {f"scene_{name}" for name in SCENES} | fates | {"reason_silence"}
-    for network, count in (("vk", 13), ("telegram", 12)):
+    for network, count in (("vk", 15), ("telegram", 12)):
         names = re.findall(r'name: "(\w+)", kind', code(network))
         switches = {f"f_{name}{what}" for name in names for what in ("", "_what")}
         assert len(names) == count
