@@ -18,7 +18,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 Kind = base.AttachmentKind
-VK = import_module("nasvyazi.domain.inbox.migrations.0007_files_of_vk_are_fetched")
+VK = import_module("nasvyazi.domain.inbox.migrations.0009_files_of_vk_are_fetched")
 FILES = import_module("nasvyazi.domain.files.migrations.0003_copies_of_what_came_before")
 
 

@@ -37,6 +37,7 @@ SAMPLES = {
     "<int:file_id>": "1",
     "<int:attachment_id>": "1",
     "<int:chat_id>": "1",
+    "<int:backfill_id>": "1",
     "<slug:action>": "take",
     "<slug:name>": "thumb",
 }
