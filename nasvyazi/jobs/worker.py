@@ -55,6 +55,7 @@ def worker_loops() -> list[Loop]:
         *(Loop(f"files-{number}", fetching.fetch_next, rest) for number, rest in enumerate(_FETCHERS)),
         Loop("hooks", watching.watch_hooks, 300.0),
         Loop("close", watching.close_resolved, 30.0),
+        Loop("absent", watching.forget_absent, 60.0),
     ]
 
 

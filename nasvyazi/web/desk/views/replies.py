@@ -166,7 +166,7 @@ def _send(request: HttpRequest, appeal: Appeal, answer: Answer) -> tuple[str, An
     except answering.PhotosRefused as error:
         return _(error.why), replace(answer, files=())
     except appeals.AnsweredMeanwhile as error:
-        said = appeal_reads.answer_at(appeal_id=appeal.pk, at=error.at)
+        said = appeal_reads.answer_at(appeal, at=error.at)
         meanwhile = Meanwhile(error.who or _("somebody, in the network itself"), error.at, said)
         return _("Somebody has answered meanwhile. Your text is kept."), replace(
             answer, seen_at=None, meanwhile=meanwhile
