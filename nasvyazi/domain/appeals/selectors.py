@@ -12,7 +12,7 @@ from operator import or_
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.inbox import selectors as inbox
@@ -110,12 +110,6 @@ def sisters(appeal: Appeal, *, among: QuerySet[Appeal]) -> QuerySet[Appeal]:
     return rows.select_related("resident").order_by("-pk")
 
 
-def siblings(appeal: Appeal, *, among: QuerySet[Appeal]) -> QuerySet[Appeal]:
-    """Other open appeals of the same resident in the same thread: other matters of one conversation."""
-    rows = among.filter(OPEN, thread=appeal.thread_id, resident=appeal.resident_id).exclude(pk=appeal.pk)
-    return rows.order_by("pk")
-
-
 def of_resident(appeal: Appeal, *, among: QuerySet[Appeal]) -> QuerySet[Appeal]:
     """The same resident's other appeals that stand by themselves, those of the same thread and the newest first."""
     rows = among.filter(resident=appeal.resident_id, merged_into=None).exclude(pk=appeal.pk)
@@ -158,12 +152,19 @@ def drafts_of(*, appeal_id: int) -> QuerySet[Draft]:
 
 
 def with_others(rows: QuerySet[Appeal], *, among: QuerySet[Appeal]) -> QuerySet[Appeal]:
-    """Appeals with numbers of `others`, the same resident's ten newest, and `took_in`, those merged into it."""
+    """Appeals with what belongs beside them: `others`, `took_in` and `siblings`.
+
+    Numbers of the same resident's ten newest, and of those merged into it; number and words of the other open appeals
+    of the same conversation.
+    """
+    theirs = among.filter(resident=OuterRef("resident")).exclude(pk=OuterRef("pk"))
+    others = theirs.exclude(merged_into=OuterRef("pk")).order_by("-pk")
     merged = among.filter(merged_into=OuterRef("pk")).order_by("pk")
-    others = among.filter(resident=OuterRef("resident")).exclude(pk=OuterRef("pk")).order_by("-pk")
-    others = others.exclude(merged_into=OuterRef("pk"))
+    siblings = theirs.filter(OPEN, thread=OuterRef("thread")).order_by("pk")
     return rows.annotate(
-        others=ArraySubquery(others.values("pk")[:10]), took_in=ArraySubquery(merged.values("pk")[:20])
+        others=ArraySubquery(others.values("pk")[:10]),
+        took_in=ArraySubquery(merged.values("pk")[:20]),
+        siblings=ArraySubquery(siblings.values(told=JSONObject(number="pk", words="excerpt"))[:10]),
     )
 
 

@@ -1,6 +1,8 @@
 """Two appeals that are one matter, one that is two, and both undone: nothing is lost, every clock stays right."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -161,10 +163,10 @@ def test_a_merged_appeal_is_not_reopened_joined_or_merged_elsewhere(
     older, younger = two
     merge(older, younger, operator)
     third = factories.appeal(channel)
-    attempts = [
-        lambda: services.reopen(appeal_id=younger.pk, reason="?", by=operator, now=NOON),
-        lambda: services.join_problem(appeal_id=third.pk, other_id=younger.pk, by=operator, now=NOON),
-        lambda: services.split(appeal_id=younger.pk, message_ids=[1], by=operator, now=NOON),
+    attempts: list[Callable[[], object]] = [
+        partial(services.reopen, appeal_id=younger.pk, reason="?", by=operator, now=NOON),
+        partial(services.join_problem, appeal_id=third.pk, other_id=younger.pk, by=operator, now=NOON),
+        partial(services.split, appeal_id=younger.pk, message_ids=[1], by=operator, now=NOON),
     ]
     for attempt in attempts:
         with pytest.raises(services.MergedAway) as refused, transaction.atomic():

@@ -98,13 +98,13 @@ def test_of_two_problems_the_older_stays_and_it_can_be_undone(operator: User) ->
         services.take_problem_apart(problem_id=younger.pk, by=operator, now=NOON)
     assert set(Appeal.objects.filter(problem=younger)) == {rows[2]}, "whoever has left meanwhile stays away"
     assert set(Appeal.objects.filter(problem=older)) == {rows[0], rows[1], rows[4]}
-    younger.refresh_from_db()
-    assert (younger.merged_into, younger.closed_at, younger.appeal_count) == (None, None, 1)
+    apart = Problem.objects.get(pk=younger.pk)
+    assert (apart.merged_into, apart.closed_at, apart.appeal_count) == (None, None, 1)
 
 
 def test_a_problem_is_open_as_long_as_one_of_its_appeals_is(operator: User) -> None:
     rows = [factories.appeal(), factories.appeal()]
-    problem = join(*rows, operator)
+    problem = join(rows[0], rows[1], operator)
     for row, is_open in zip(rows, (True, False), strict=True):
         services.dismiss(appeal_id=row.pk, reason="починили", by=operator, now=NOON)
         problem.refresh_from_db()
@@ -126,7 +126,7 @@ def test_an_open_appeal_that_joins_a_closed_problem_opens_it(operator: User) -> 
 
 def test_a_resolved_appeal_that_closes_by_itself_closes_its_problem(operator: User) -> None:
     rows = [factories.appeal(), factories.appeal()]
-    problem = join(*rows, operator)
+    problem = join(rows[0], rows[1], operator)
     for row in rows:
         services.resolve(appeal_id=row.pk, by=operator, now=NOON)
     assert services.close_due(now=NOON + timedelta(days=8)) == 2
@@ -135,15 +135,13 @@ def test_a_resolved_appeal_that_closes_by_itself_closes_its_problem(operator: Us
 
 
 def test_a_problem_has_a_title_whatever_was_said(operator: User) -> None:
-    first = factories.wrote(factories.channel(), factories.seen("", attachments=[factories.photo()])).appeal
-    assert first is not None
-    problem = join(
-        first,
-        factories.wrote(
-            factories.channel(), factories.seen("", author="2", attachments=[factories.photo()])
-        ).appeal,
-        operator,
-    )  # type: ignore[arg-type]
+    channel = factories.channel()
+    wordless = [
+        factories.wrote(channel, factories.seen("", author=author, attachments=[factories.photo()])).appeal
+        for author in ("1", "2")
+    ]
+    first, second = (appeal for appeal in wordless if appeal is not None)
+    problem = join(first, second, operator)
     assert problem.title == str(first)
     with pytest.raises(problems.TitleMissing):
         problems.describe(problem_id=problem.pk, title=" \n ", place="")

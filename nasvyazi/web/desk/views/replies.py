@@ -37,6 +37,9 @@ REPLY = "reply"
 def reply(request: HttpRequest, appeal_id: int) -> HttpResponse:
     """Send the answer, or show how it will look. On any error the text and the photos are still in the box."""
     appeal = the_appeal(request, appeal_id, permission=access.WORK_ON_APPEAL)
+    if appeal.merged_into_id is not None:
+        # Merged while the answer was being written: it goes out from where the conversation went.
+        appeal = the_appeal(request, appeal.merged_into_id, permission=access.WORK_ON_APPEAL)
     form = ReplyForm(request.POST, user=user_of(request))
     if not form.is_valid():
         return _unreadable(request, appeal)
