@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Browser, Page, expect
 
 from nasvyazi.domain.appeals import services as appeals
@@ -82,7 +83,8 @@ def test_axe_finds_nothing_and_nothing_overflows(
 def test_axe_finds_nothing_in_what_opens_over_the_desk(
     look: dict[str, bool], at_the_desk: Desk, town: Town
 ) -> None:
-    factories.wrote(town.channel, factories.seen("И ещё лифт", author="501", at=now()))
+    with transaction.atomic():
+        factories.wrote(town.channel, factories.seen("И ещё лифт", author="501", at=now()))
     appeals.note_present(appeal_id=town.new.pk, user=town.colleague, is_typing=True, now=now())
     page = at_the_desk(**look)
     page.goto(f"{town.url}/appeals/{town.new.pk}/?view=open")

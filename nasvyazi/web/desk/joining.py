@@ -13,7 +13,7 @@ from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals.models import Appeal
 
 _OF_RESIDENT = 4
-_ALIKE = 8
+_ALIKE = 6
 _FOUND = 12
 
 

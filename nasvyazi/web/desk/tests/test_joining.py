@@ -216,6 +216,7 @@ def test_merged_appeals_lead_to_the_one_that_goes_on_and_back_again(
     html = answer.content.decode()
     assert f"<h1>№ {talk.pk}" in html
     assert f"№ {younger.pk} was merged into it" in html
+    assert f'action="/appeals/{younger.pk}/apart"' in html
     page = desk.get(f"/appeals/{younger.pk}/").content.decode()
     assert f"merged into № {talk.pk}" in page
     assert "data-answer" not in page, "one answers where the conversation goes on"

@@ -135,7 +135,7 @@ function bringRows(brought) {
     if (came.textContent.trim() !== $("#came").textContent.trim()) $("#came").replaceChildren(came);
     return;
   }
-  announce(came.textContent.trim().split(" — ")[0]);
+  if (order.some((id) => !shown.has(id))) announce(brought.dataset.said);
   arrange(order, shown, fresh);
   $("#came").replaceChildren();
   $("#rows").append($("template[data-rest]", brought).content);
