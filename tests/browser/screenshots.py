@@ -114,7 +114,7 @@ def draw_a_problem(page: Page, url: str, look: str) -> None:
         page.goto(f"{url}/appeals/{address}/")
     page.wait_for_selector(".kin")
     draw(page, f"desk-problem-{look}")
-    page.click("#facts a[href*='/problems/']")
+    page.click(".kin a[href*='/problems/']")
     draw(page, f"problem-{look}")
 
 
@@ -134,6 +134,8 @@ def draw_a_case(page: Page, url: str, look: str) -> None:
         ("?", "keys"),
     ):
         page.keyboard.press(key)
+        if name == "join":
+            page.wait_for_selector("#alike :is(li, p)")
         draw(page, f"desk-{name}-{look}")
         page.evaluate(_CLOSE_ALL)
 

@@ -71,7 +71,7 @@ def test_a_problem_is_looked_at_named_and_left_for_its_appeals(at_the_desk: Desk
     page.press("[name=place]", "Enter")
     expect(page.locator("h1")).to_have_text("Снег на Минской")
     page.click(f"a[href='/appeals/{town.comment.pk}/']")
-    expect(page.locator("#facts")).to_contain_text("Снег на Минской")
+    expect(page.locator(".kin")).to_contain_text("Снег на Минской")
 
 
 def test_two_appeals_of_one_conversation_become_one_and_are_taken_apart(

@@ -99,7 +99,7 @@ ACTIONS: Mapping[str, Action] = {
         forms.OtherForm,
         follows=True,
     ),
-    "apart": Action(lambda pk, told, by, at: appeals.take_apart(appeal_id=pk, by=by, now=at)),
+    "apart": Action(lambda pk, told, by, at: appeals.take_apart(appeal_id=pk, by=by, now=at), follows=True),
     "split": Action(
         lambda pk, told, by, at: appeals.split(
             appeal_id=pk, message_ids=told["messages"], reason=told["reason"], by=by, now=at
@@ -154,7 +154,7 @@ def act(request: HttpRequest, appeal_id: int, action: str) -> HttpResponse:
         return case_answer(request, appeal.pk, now=now(), trouble=trouble)
     shown = done.pk if known.follows and isinstance(done, Appeal) else appeal.pk
     answer = case_answer(request, shown, now=now())
-    if shown != appeal.pk and answer.status_code == HTTPStatus.OK:
+    if known.follows and answer.status_code == HTTPStatus.OK:
         answer["HX-Push-Url"] = reverse("desk:appeal", args=[shown]) + Selection.of(request.GET).tail
     return answer
 

@@ -62,8 +62,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "case") return;
   $("#desk")?.classList.add("is-open");
   const opened = event.detail.requestConfig.elt.closest?.("[data-row]");
+  markRow($(`#row-${$("#case-seen").value.split("_")[0]}`));
   if (opened) {
-    markRow($(`#${opened.id}`));
     if (matchMedia("(max-width: 900px)").matches) $("#case").focus();
   }
   // On a narrow screen the buttons scroll with the case: whoever has pressed one stays there.
