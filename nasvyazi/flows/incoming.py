@@ -103,7 +103,10 @@ def _consent(seen: base.ConsentChanged, event: Event) -> bool:
 
 @_record.register
 def _gone(seen: base.MessageGone, event: Event) -> bool:
-    inbox.mark_deleted(thread=channels.ensure_thread(channel=event.channel, place=seen.place), gone=seen)
+    thread = channels.ensure_thread(channel=event.channel, place=seen.place)
+    message = inbox.mark_deleted(thread=thread, gone=seen)
+    if message is not None:
+        appeals.message_gone(message=message)
     return True
 
 

@@ -25,6 +25,11 @@ def close_resolved() -> int:
     return appeals.close_due(now=now())
 
 
+def forget_absent() -> int:
+    """Forget who had an appeal open and is not heard of any more. Gives how many."""
+    return appeals.forget_absent(now=now())
+
+
 def ask_names(channel: Channel) -> int:
     """Ask the network who the nameless residents are. Gives how many were asked for."""
     network = registry.get(channel.network)

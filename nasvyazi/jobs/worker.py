@@ -72,6 +72,7 @@ def worker_loops() -> list[Loop]:
         Loop("pictures", fetching.draw_next, 1.0),
         Loop("hooks", watching.watch_hooks, 300.0),
         Loop("close", watching.close_resolved, 30.0),
+        Loop("absent", watching.forget_absent, 60.0),
     ]
 
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "nasvyazi.domain.channels",
     "nasvyazi.domain.inbox",
     "nasvyazi.domain.outbox",
+    "nasvyazi.domain.problems",
     "nasvyazi.domain.appeals",
 ]
 

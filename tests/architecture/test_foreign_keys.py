@@ -7,6 +7,7 @@ LAYERS = [
     {"attention"},
     {"access"},
     {"appeals"},
+    {"problems"},
     {"inbox", "outbox"},
     {"channels"},
     {"deadlines"},

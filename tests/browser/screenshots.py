@@ -32,6 +32,7 @@ SCREENS = {
     "attention": "/attention/",
     "unconfirmed": "/unconfirmed/",
     "set-aside": "/set-aside/",
+    "problems": "/problems/",
     "password": "/accounts/password/change/",
     "two-factor": "/accounts/2fa/",
     "not-found": "/nowhere",
@@ -91,11 +92,30 @@ def draw_all(browser: Browser, url: str, passwords: Mapping[str, str], *, narrow
     draw(page, f"event-{look}")
     context.clear_cookies()
     sign_in(page, url, OPERATOR, passwords[OPERATOR])
+    draw_a_problem(page, url, look)
     for name, path in SCREENS.items():
         page.goto(url + path)
         draw(page, f"{name}-{look}")
     draw_a_case(page, url, look)
     context.close()
+
+
+def draw_a_problem(page: Page, url: str, look: str) -> None:
+    """What may be joined, and what comes of it: the card, the problem's page, both of two appeals split from one."""
+    page.goto(f"{url}/?view=open")
+    page.locator("[data-row]", has_text=SHOWN).click()
+    address = page.locator("#case h1").inner_text().split(" ")[1]
+    page.goto(f"{url}/appeals/{address}/alike")
+    draw(page, f"join-{look}")
+    one_problem = page.locator("#alike button[formaction*='/join']")
+    if one_problem.count():
+        one_problem.last.click()
+    else:
+        page.goto(f"{url}/appeals/{address}/")
+    page.wait_for_selector(".kin")
+    draw(page, f"desk-problem-{look}")
+    page.click(".kin a[href*='/problems/']")
+    draw(page, f"problem-{look}")
 
 
 def draw_a_case(page: Page, url: str, look: str) -> None:
@@ -105,8 +125,17 @@ def draw_a_case(page: Page, url: str, look: str) -> None:
     page.wait_for_selector("[data-talk]")
     page.mouse.move(0, 0)
     draw(page, f"desk-{look}")
-    for key, name in (("a", "assign"), ("s", "snooze"), ("x", "dismiss"), ("?", "keys")):
+    for key, name in (
+        ("a", "assign"),
+        ("s", "snooze"),
+        ("x", "dismiss"),
+        ("m", "join"),
+        ("b", "split"),
+        ("?", "keys"),
+    ):
         page.keyboard.press(key)
+        if name == "join":
+            page.wait_for_selector("#alike :is(li, p)")
         draw(page, f"desk-{name}-{look}")
         page.evaluate(_CLOSE_ALL)
 

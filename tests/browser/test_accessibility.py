@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
+from django.db import transaction
+from playwright.sync_api import Browser, Page, expect
+
+from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.toolbox.clock import now
+from tests import factories
 
 from .chromium import NARROW, WIDE, complaints, overflows
 from .conftest import IN_A_BROWSER, Town
@@ -32,6 +37,9 @@ def pages(town: Town) -> list[str]:
         *(f"/appeals/{appeal.pk}/?view=open" for appeal in appeals),
         "/attention/",
         "/unconfirmed/",
+        "/problems/",
+        f"/problems/{_problem(town)}/",
+        f"/appeals/{town.comment.pk}/alike",
         "/set-aside/",
         "/channels/",
         "/events/",
@@ -42,6 +50,13 @@ def pages(town: Town) -> list[str]:
         "/accounts/logout/",
         "/nowhere",
     ]
+
+
+def _problem(town: Town) -> int:
+    by, others = town.colleague, (town.comment.pk, town.failed.pk)
+    for other in others:
+        problem = appeals.join_problem(appeal_id=town.new.pk, other_id=other, by=by, now=now())
+    return problem.pk
 
 
 def _event() -> int:
@@ -68,10 +83,14 @@ def test_axe_finds_nothing_and_nothing_overflows(
 def test_axe_finds_nothing_in_what_opens_over_the_desk(
     look: dict[str, bool], at_the_desk: Desk, town: Town
 ) -> None:
+    with transaction.atomic():
+        factories.wrote(town.channel, factories.seen("И ещё лифт", author="501", at=now()))
+    appeals.note_present(appeal_id=town.new.pk, user=town.colleague, is_typing=True, now=now())
     page = at_the_desk(**look)
     page.goto(f"{town.url}/appeals/{town.new.pk}/?view=open")
+    expect(page.locator("#presence")).not_to_be_empty()
     found = []
-    for key in ("a", "p", "s", "x", "d", "n"):
+    for key in ("a", "p", "s", "x", "d", "n", "m", "b"):
         page.keyboard.press(key)
         found += [f"{key}: {complaint}" for complaint in complaints(page)]
         page.keyboard.press("Escape")

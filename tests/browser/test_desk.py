@@ -354,25 +354,12 @@ def test_back_and_forward_go_through_what_was_opened(at_the_desk: Desk, town: To
     expect(page.locator("#case h1")).to_contain_text(f"№ {town.comment.pk}")
 
 
-def test_what_came_meanwhile_is_offered_quietly(at_the_desk: Desk, town: Town) -> None:
-    page = at_the_desk()
-    rows = page.locator("[data-row]").count()
-    with transaction.atomic():
-        factories.appeal(town.channel)
-    page.evaluate("htmx.trigger('#pulse', 'pulse-now')")
-    page.evaluate("htmx.ajax('GET', document.querySelector('#pulse').getAttribute('hx-get'), {swap: 'none'})")
-    expect(page.locator(".came")).to_contain_text("Новых: 1")
-    assert page.locator("[data-row]").count() == rows, "nothing moves by itself"
-    page.click(".came")
-    expect(page.locator("[data-row]")).to_have_count(rows + 1)
-
-
 @pytest.mark.parametrize("narrow", [False, True], ids=["1440", "360"])
 def test_every_small_form_opens_within_the_screen(narrow: bool, at_the_desk: Desk, town: Town) -> None:
     page = at_the_desk(narrow=narrow)
     open_appeal(page, town.new.pk)
     width, height = (360, 740) if narrow else (1440, 900)
-    for key in ("a", "p", "s", "x", "d", "n"):
+    for key in ("a", "p", "s", "x", "d", "n", "m"):
         button = page.locator(f'[data-key="{key}"]')
         button.scroll_into_view_if_needed()
         button.click()

@@ -19,12 +19,15 @@ from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Attachment
 from nasvyazi.domain.outbox.models import Letter, LetterFile
+from nasvyazi.domain.problems.models import Problem
 
 if TYPE_CHECKING:
     Someone = User | AnonymousUser
 
 SEE_APPEAL = "appeals.see"
 WORK_ON_APPEAL = "appeals.work"
+SEE_PROBLEM = "problems.see"
+WORK_ON_PROBLEM = "problems.work"
 SEE_CHANNELS = "channels.see"
 SEE_EVENTS = "events.see"
 SEE_ATTENTION = "attention.see"
@@ -56,10 +59,21 @@ def works_at_its_desk(user: Someone, appeal: Appeal | None) -> bool:
     return user.memberships.filter(desk_id=appeal.desk_id).exists()
 
 
+@predicate
+def is_spoken_of_at_its_desk(user: Someone, problem: Problem | None) -> bool:
+    """A member of a desk that answers for an appeal which speaks of the problem."""
+    if problem is None or not isinstance(user, User):
+        return False
+    return problem.appeals.filter(desk__memberships__user=user).exists()
+
+
+_sees_problem = is_active & (is_head | is_administrator | is_spoken_of_at_its_desk)
 _sees_appeal = is_active & (is_head | is_administrator | works_at_its_desk)
 
 add_perm(SEE_APPEAL, _sees_appeal)
 add_perm(WORK_ON_APPEAL, _sees_appeal)
+add_perm(SEE_PROBLEM, _sees_problem)
+add_perm(WORK_ON_PROBLEM, _sees_problem)
 add_perm(SEE_CHANNELS, is_active & is_administrator)
 add_perm(SEE_EVENTS, is_active & is_administrator)
 add_perm(SEE_ATTENTION, is_active)
@@ -77,6 +91,16 @@ def appeals(user: Someone) -> QuerySet[Appeal]:
     if user.role in (Role.HEAD, Role.ADMINISTRATOR):
         return Appeal.objects.all()
     return Appeal.objects.filter(desk__memberships__user=user)
+
+
+def problems(user: Someone) -> QuerySet[Problem]:
+    """The problems of which an appeal speaks that the user sees: the queryset of SEE_PROBLEM."""
+    if not is_active(user) or not isinstance(user, User):
+        return Problem.objects.none()
+    if user.role in (Role.HEAD, Role.ADMINISTRATOR):
+        return Problem.objects.all()
+    spoken_of = Appeal.objects.filter(problem=OuterRef("pk"), desk__memberships__user=user)
+    return Problem.objects.filter(Exists(spoken_of))
 
 
 def set_aside(user: Someone, decisions: QuerySet[Decision]) -> QuerySet[Decision]:

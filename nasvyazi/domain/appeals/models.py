@@ -1,8 +1,11 @@
 """Appeals: what has to be attended to, what was decided about every message, and how it went."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.accounts.models import Desk
@@ -10,10 +13,13 @@ from nasvyazi.domain.channels.models import Channel, Resident, Thread
 from nasvyazi.domain.deadlines.models import Policy
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.outbox.models import Letter
+from nasvyazi.domain.problems.models import Problem
 
 from .states import FINAL, State
 
 _OPEN = ~Q(state__in=FINAL)
+EXCERPT_WORDS = SearchVector("excerpt", config="russian")
+"""What of an open appeal is compared with another's words."""
 
 
 def _finite(column: str) -> models.Func:
@@ -32,6 +38,17 @@ class Appeal(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="appeals"
     )
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT)
+    problem = models.ForeignKey(
+        Problem, null=True, on_delete=models.PROTECT, related_name="appeals", db_index=False
+    )
+    """The thing in the street that it speaks of, once somebody has joined it with another appeal."""
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="taken_in", db_index=False
+    )
+    """The appeal that holds its messages and answers now; this one is over."""
+    is_split = models.BooleanField(default=False, db_default=False)
+    """Split off by a person as another matter. Beside such ones the resident may have one more open appeal in the
+    thread, which their further messages join."""
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
     excerpt = models.CharField(max_length=300, blank=True)
     photo_count = models.PositiveSmallIntegerField(default=0)
@@ -50,12 +67,16 @@ class Appeal(models.Model):
     snoozed_until = models.DateTimeField(null=True)
     next_due_at = models.DateTimeField(null=True)
     """The nearest clock of an open appeal; `services` derive it, the constraints below keep it honest."""
+    changed_at = models.DateTimeField(auto_now=True, db_default=Now())
+    """When anything that its card shows changed last: open pages are told by it what to draw anew."""
 
     class Meta:
         verbose_name = _("appeal")
         verbose_name_plural = _("appeals")
         constraints = [
-            models.UniqueConstraint(name="appeal_open_once", fields=["thread", "resident"], condition=_OPEN),
+            models.UniqueConstraint(
+                name="appeal_open_once", fields=["thread", "resident"], condition=_OPEN & Q(is_split=False)
+            ),
             models.CheckConstraint(name="appeal_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(
                 name="appeal_open_has_due",
@@ -73,6 +94,14 @@ class Appeal(models.Model):
                 condition=Q(state__in=FINAL, closed_at__isnull=False)
                 | (~Q(state__in=FINAL) & Q(closed_at__isnull=True)),
             ),
+            models.CheckConstraint(
+                name="appeal_merged_is_over",
+                condition=Q(merged_into__isnull=True) | Q(state__in=FINAL, problem__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="appeal_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+            ),
         ]
         indexes = [
             models.Index(name="appeal_urgent", fields=["next_due_at", "id"], condition=_OPEN),
@@ -80,6 +109,14 @@ class Appeal(models.Model):
             models.Index(name="appeal_mine", fields=["person", "next_due_at", "id"], condition=_OPEN),
             models.Index(name="appeal_state", fields=["state", "-last_message_at", "-id"]),
             models.Index(name="appeal_in_thread", fields=["thread", "id"]),
+            models.Index(
+                name="appeal_of_problem", fields=["problem", "id"], condition=Q(problem__isnull=False)
+            ),
+            models.Index(
+                name="appeal_merged", fields=["merged_into", "id"], condition=Q(merged_into__isnull=False)
+            ),
+            models.Index(name="appeal_changed", fields=["changed_at"]),
+            GinIndex(EXCERPT_WORDS, name="appeal_words", condition=_OPEN),
         ]
 
     def __str__(self) -> str:
@@ -96,6 +133,8 @@ class Decision(models.Model):
 
     message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="decision")
     appeal = models.ForeignKey(Appeal, null=True, on_delete=models.PROTECT, related_name="decisions")
+    origin = models.ForeignKey(Appeal, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    """The appeal from which a merge brought it, and to which it goes back when that is undone."""
     set_aside_reason = models.CharField(max_length=300, blank=True)
     rule = models.CharField(max_length=50, blank=True)
     """Which rule decided, when no person did."""
@@ -113,6 +152,7 @@ class Decision(models.Model):
         ]
         indexes = [
             models.Index(name="decision_set_aside", fields=["-at", "-id"], condition=Q(appeal__isnull=True)),
+            models.Index(name="decision_brought", fields=["origin"], condition=Q(origin__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -125,9 +165,14 @@ class Reply(models.Model):
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="replies")
     letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="reply")
     is_notice = models.BooleanField(default=False, db_default=False)
+    origin = models.ForeignKey(Appeal, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    """As of a Decision."""
 
     class Meta:
-        indexes = [models.Index(name="reply_of_appeal", fields=["appeal", "id"])]
+        indexes = [
+            models.Index(name="reply_of_appeal", fields=["appeal", "id"]),
+            models.Index(name="reply_brought", fields=["origin"], condition=Q(origin__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.appeal_id}: {self.letter_id}"
@@ -158,6 +203,13 @@ class Transition(models.Model):
         DUE = "due", _("due time")
         PLAN = "plan", _("planned for")
         SNOOZE = "snooze", _("snoozed until")
+        PROBLEM = "problem", _("problem")
+        MERGE = "merge", _("merged")
+        SPLIT = "split", _("split off")
+        MOVE = "move", _("messages moved")
+
+    BETWEEN_APPEALS = (Field.MERGE, Field.SPLIT, Field.MOVE)
+    """Of these the old and the new value are numbers of appeals, and both appeals have the line."""
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="transitions")
     field = models.CharField(max_length=10, choices=Field)
@@ -201,3 +253,21 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class Presence(models.Model):
+    """Who has an appeal open and when they were last heard of. The table is not logged: a crash empties it."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="presences", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    seen_at = models.DateTimeField()
+    typed_at = models.DateTimeField(null=True)
+    """When they last typed an answer."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="presence_once", fields=["appeal", "user"])]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.appeal_id}"

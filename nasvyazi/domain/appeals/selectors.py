@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.channels import selectors as channels
@@ -16,18 +21,32 @@ from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import Attempt, Letter, LetterPart
 
-from .models import Appeal, Decision, Draft, Note, Transition
+from .models import EXCERPT_WORDS, Appeal, Decision, Draft, Note, Presence, Transition
 from .states import FINAL, State
 
 _WRITTEN = Coalesce("letter__origin", "letter")
 """Of a part: the letter in which its words were written."""
 OPEN = ~Q(state__in=FINAL)
+PRESENT_FOR = timedelta(seconds=30)
+"""Whoever has said nothing for so long has gone: open pages say something every five seconds."""
+_ALIKE_WITHIN = timedelta(days=90)
+_ALIKE_WORDS = 12
+_WORD = re.compile(r"\w{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody who has an appeal open now."""
+
+    appeal_id: int
+    user: User
+    is_typing: bool
 
 
 def for_card(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
     """Appeals with all that a card or a line shows of them."""
     return rows.select_related(
-        "thread__channel__official", "thread__post", "resident", "person", "desk", "policy"
+        "thread__channel__official", "thread__post", "resident", "person", "desk", "policy", "problem"
     )
 
 
@@ -37,8 +56,9 @@ def history(*, appeal_id: int) -> QuerySet[Transition]:
 
 
 def notes(*, appeal_id: int) -> QuerySet[Note]:
-    """Remarks on an appeal, oldest first."""
-    return Note.objects.filter(appeal_id=appeal_id).select_related("by").order_by("at", "pk")
+    """Remarks on an appeal and on those merged into it, oldest first."""
+    whose = Q(appeal=appeal_id) | Q(appeal__merged_into=appeal_id)
+    return Note.objects.filter(whose).select_related("by").order_by("at", "pk")
 
 
 def messages_of(*, appeal_id: int) -> QuerySet[Message]:
@@ -64,21 +84,65 @@ def letters_of(appeal: Appeal, *, since: datetime) -> QuerySet[Letter]:
     return outbox.letters().filter(own | beside).select_related("author", "reply").order_by("pk")
 
 
-def has_news(rows: QuerySet[Appeal], *, appeal_id: int, reader: User, since: datetime) -> bool:
-    """Whether one of the appeals has had new words since a moment: a resident's, or an answer of somebody else."""
-    said = Message.objects.filter(decision__appeal=OuterRef("pk"), received_at__gt=since)
-    changed = Message.objects.filter(decision__appeal=OuterRef("pk"), edited_at__gt=since)
-    letters = Letter.objects.filter(reply__appeal=OuterRef("pk"), reply__is_notice=False)
-    answered = letters.filter(created_at__gt=since).exclude(author=reader)
-    return rows.filter(Exists(said) | Exists(changed) | Exists(answered), pk=appeal_id).exists()
+def changes(rows: QuerySet[Appeal], *, since: datetime, limit: int) -> list[tuple[int, datetime]]:
+    """Which of the appeals changed after a moment, and when: number and time, by number. One query."""
+    changed = rows.filter(changed_at__gt=since).order_by("-changed_at")
+    return sorted(changed.values_list("pk", "changed_at")[:limit])
 
 
-def answer_at(*, appeal_id: int, at: datetime) -> str:
+def changed_at(rows: QuerySet[Appeal], *, appeal_id: int) -> datetime | None:
+    """When an appeal changed last; None if it is not among these."""
+    return rows.filter(pk=appeal_id).values_list("changed_at", flat=True).first()
+
+
+def present(rows: QuerySet[Appeal], *, now: datetime, besides: User) -> list[Present]:
+    """Who else has one of the appeals open, by appeal and name. One query, over as many rows as pages are open."""
+    since = now - PRESENT_FOR
+    found = Presence.objects.filter(seen_at__gt=since, appeal__in=rows.values("pk")).exclude(user=besides)
+    return [
+        Present(row.appeal_id, row.user, row.typed_at is not None and row.typed_at > since)
+        for row in found.select_related("user").order_by("appeal", "user__last_name", "user__username")
+    ]
+
+
+def sisters(appeal: Appeal, *, among: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    """The other appeals that speak of the same problem, newest first."""
+    rows = among.filter(problem=appeal.problem_id).exclude(pk=appeal.pk)
+    return rows.select_related("resident").order_by("-pk")
+
+
+def of_resident(appeal: Appeal, *, among: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    """The same resident's other appeals that stand by themselves, those of the same thread and the newest first."""
+    rows = among.filter(resident=appeal.resident_id, merged_into=None).exclude(pk=appeal.pk)
+    return rows.annotate(is_near=Q(thread=appeal.thread_id)).order_by("-is_near", "-pk")
+
+
+def alike(appeal: Appeal, *, among: QuerySet[Appeal], now: datetime) -> QuerySet[Appeal]:
+    """Open appeals of other people with the most words in common, of the last three months."""
+    words = list(dict.fromkeys(_WORD.findall(appeal.excerpt.lower())))[:_ALIKE_WORDS]
+    if not words:
+        return Appeal.objects.none()
+    any_of = reduce(or_, (SearchQuery(word, config="russian") for word in words))
+    rows = among.filter(OPEN, opened_at__gt=now - _ALIKE_WITHIN).exclude(resident=appeal.resident_id)
+    rows = rows.annotate(words=EXCERPT_WORDS).filter(words=any_of)
+    return rows.order_by(SearchRank(EXCERPT_WORDS, any_of).desc(), "-pk")
+
+
+def elsewhere_notes(appeal: Appeal) -> QuerySet[Note]:
+    """That somebody answered this resident in the network itself, in this thread: of which of their matters one
+    rarely sees, so it concerns whoever writes to them.
+    """
+    return Note.objects.filter(
+        rule=Note.ELSEWHERE, appeal__thread=appeal.thread_id, appeal__resident=appeal.resident_id
+    )
+
+
+def answer_at(appeal: Appeal, *, at: datetime) -> str:
     """What was answered at a moment that AnsweredMeanwhile names: a letter's words, or words in the network itself."""
-    letter = Letter.objects.filter(reply__appeal_id=appeal_id, created_at=at).first()
+    letter = Letter.objects.filter(reply__appeal=appeal, created_at=at).first()
     if letter is not None:
         return letter.text
-    note = Note.objects.filter(appeal_id=appeal_id, rule=Note.ELSEWHERE, at=at).first()
+    note = elsewhere_notes(appeal).filter(at=at).first()
     message = Message.objects.filter(pk=int(note.detail)).first() if note is not None else None
     return message.text if message is not None else ""
 
@@ -89,9 +153,20 @@ def drafts_of(*, appeal_id: int) -> QuerySet[Draft]:
 
 
 def with_others(rows: QuerySet[Appeal], *, among: QuerySet[Appeal]) -> QuerySet[Appeal]:
-    """Appeals with `others`: numbers of the same resident's ten newest other ones."""
-    others = among.filter(resident=OuterRef("resident")).exclude(pk=OuterRef("pk")).order_by("-pk")
-    return rows.annotate(others=ArraySubquery(others.values("pk")[:10]))
+    """Appeals with what belongs beside them: `others`, `took_in` and `siblings`.
+
+    Numbers of the same resident's ten newest, and of those merged into it; number and words of the other open appeals
+    of the same conversation.
+    """
+    theirs = among.filter(resident=OuterRef("resident")).exclude(pk=OuterRef("pk"))
+    others = theirs.exclude(merged_into=OuterRef("pk")).order_by("-pk")
+    merged = among.filter(merged_into=OuterRef("pk")).order_by("pk")
+    siblings = theirs.filter(OPEN, thread=OuterRef("thread")).order_by("pk")
+    return rows.annotate(
+        others=ArraySubquery(others.values("pk")[:10]),
+        took_in=ArraySubquery(merged.values("pk")[:20]),
+        siblings=ArraySubquery(siblings.values(told=JSONObject(number="pk", words="excerpt"))[:10]),
+    )
 
 
 def with_ban(rows: QuerySet[Appeal], *, now: datetime) -> QuerySet[Appeal]:

@@ -33,6 +33,8 @@ class Said:
     at: datetime
     message: Message
     is_own: bool
+    belongs_to: int | None
+    """Another appeal of the same resident."""
     photos: Sequence[Shot]
     others: Sequence[Attachment]
     earlier: Sequence[Version]
@@ -82,6 +84,7 @@ class Changed:
 
     template = "desk/talk/change.html"
     at: datetime
+    number: int
     line: Line
     is_own: bool = True
 
@@ -112,7 +115,7 @@ def items(
     found: list[Item] = [_said(message, appeal) for message in messages]
     found += sent(list(letters), appeal, now=now)
     found += [Noted(note.at, note) for note in notes if not note.rule]
-    found += [Changed(row.at, line_of(row, now=now)) for row in history if not _is_opening(row)]
+    found += [Changed(row.at, row.pk, line_of(row, now=now)) for row in history if not _is_opening(row)]
     return sorted(found, key=lambda item: item.at)
 
 
@@ -145,14 +148,29 @@ def _what(row: Transition, now: datetime) -> str:
     if row.field == Transition.Field.STATE:
         new = State(row.new).label
         return f"{State(row.old).label} → {new}" if row.old else str(new)
+    if row.field in Transition.BETWEEN_APPEALS:
+        return _between(row)
     labels = {
         Transition.Field.PERSON: _("responsible: %(new)s"),
         Transition.Field.DESK: _("desk: %(new)s"),
         Transition.Field.DUE: _("due: %(new)s"),
         Transition.Field.PLAN: _("planned for %(new)s"),
         Transition.Field.SNOOZE: _("snoozed until %(new)s") if row.new else _("back in sight"),
+        Transition.Field.PROBLEM: _("problem № %(new)s") if row.new else _("speaks of no problem any more"),
     }
     return labels[Transition.Field(row.field)] % {"new": _value(row, now)}
+
+
+def _between(row: Transition) -> str:
+    """What happened between two appeals, as seen from the one whose history it is."""
+    is_old = row.old == str(row.appeal_id)
+    told = {"number": row.new if is_old else row.old}
+    here, there = {
+        Transition.Field.MERGE: (_("merged into № %(number)s"), _("№ %(number)s was merged into it")),
+        Transition.Field.SPLIT: (_("№ %(number)s was split off"), _("split off from № %(number)s")),
+        Transition.Field.MOVE: (_("messages moved to № %(number)s"), _("messages came from № %(number)s")),
+    }[Transition.Field(row.field)]
+    return (here if is_old else there) % told
 
 
 def _value(row: Transition, now: datetime) -> str:
@@ -173,10 +191,14 @@ def _said(message: Message, appeal: Appeal) -> Said:
     decision = getattr(message, "decision", None)
     attachments = list(message.attachments.all())
     versions = list(message.versions.all())
+    belongs_to = decision.appeal_id if decision is not None else None
+    is_own = message.outgoing or belongs_to == appeal.pk
+    is_theirs = not is_own and message.resident_id == appeal.resident_id
     return Said(
         at=message.sent_at,
         message=message,
-        is_own=message.outgoing or (decision is not None and decision.appeal_id == appeal.pk),
+        is_own=is_own,
+        belongs_to=belongs_to if is_theirs else None,
         photos=photos.of_message(message, attachments),
         others=[row for row in attachments if not row.is_photo],
         earlier=earlier(versions) if message.edited_at else [],

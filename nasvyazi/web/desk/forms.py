@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.accounts import selectors as accounts
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.files import selectors as files
 from nasvyazi.domain.files.models import File
+from nasvyazi.domain.problems.models import TITLE_LENGTH
 from nasvyazi.toolbox.clock import now as clock_now
 
 from .screen import kept_salt
@@ -32,9 +34,10 @@ class ActionForm(forms.Form):
 
     reason = forms.CharField(required=False, max_length=1000)
 
-    def __init__(self, data: Any, *, appeal: Appeal) -> None:
+    def __init__(self, data: Any, *, appeal: Appeal, user: User) -> None:
         super().__init__(data)
         self.appeal = appeal
+        self.user = user
 
     def complaint(self) -> str:
         """The first thing that is wrong."""
@@ -49,8 +52,8 @@ class AssignForm(ActionForm):
         error_messages={"required": _("Choose a colleague."), "invalid_choice": _("Choose a colleague.")},
     )
 
-    def __init__(self, data: Any, *, appeal: Appeal) -> None:
-        super().__init__(data, appeal=appeal)
+    def __init__(self, data: Any, *, appeal: Appeal, user: User) -> None:
+        super().__init__(data, appeal=appeal, user=user)
         field = self.fields["person"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = accounts.colleagues(desk_id=appeal.desk_id)
@@ -115,6 +118,53 @@ class NoteForm(ActionForm):
     text = forms.CharField(required=False, max_length=10_000)
 
 
+class OtherForm(ActionForm):
+    """With which other appeal, of those that the user sees."""
+
+    other = forms.ModelChoiceField(
+        Appeal.objects.none(),
+        error_messages={"required": _("Choose an appeal."), "invalid_choice": _("There is no such appeal.")},
+    )
+
+    def __init__(self, data: Any, *, appeal: Appeal, user: User) -> None:
+        super().__init__(data, appeal=appeal, user=user)
+        field = self.fields["other"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = access.appeals(user)
+
+
+class MessagesForm(ActionForm):
+    """Which messages of the appeal. Numbers that are none are as if they were not there."""
+
+    def clean(self) -> dict[str, Any]:
+        """The numbers in `messages`: whose they are, the domain asks under its locks."""
+        told: dict[str, Any] = super().clean() or {}
+        chosen = self.data.getlist("messages") if isinstance(self.data, MultiValueDict) else []
+        told["messages"] = [int(number) for number in chosen if _is_number(number)]
+        return told
+
+
+class MoveForm(MessagesForm, OtherForm):
+    """Which messages, and to which appeal."""
+
+
+class ProblemForm(forms.Form):
+    """What a problem is called and where it is."""
+
+    title = forms.CharField(
+        required=False,
+        max_length=TITLE_LENGTH,
+        error_messages={"max_length": _("At most 300 characters.")},
+    )
+    place = forms.CharField(
+        required=False, max_length=300, error_messages={"max_length": _("At most 300 characters.")}
+    )
+
+    def complaint(self) -> str:
+        """The first thing that is wrong."""
+        return str(next(iter(self.errors.values()))[0])
+
+
 class ReplyForm(forms.Form):
     """An answer, the key of this press of the button, and when the conversation was read."""
 
@@ -152,6 +202,10 @@ class ReplyForm(forms.Form):
         except BadSignature:
             raise forms.ValidationError("kept") from None
         return files.by_ids(ids)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def photos_of(sent: MultiValueDict[str, Any]) -> list[Any]:

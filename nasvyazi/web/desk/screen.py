@@ -33,6 +33,7 @@ from .selection import Selection
 
 PAGE_SIZE = 50
 TALK_LATEST = 60
+SISTERS = 5
 _ALARMING = (View.OVERDUE, View.FAILED, View.UNCONFIRMED)
 _NAV: Sequence[Sequence[View]] = (
     (View.NEW, View.MINE, View.WAITING, View.OVERDUE, View.PLANNED, View.RESOLVED),
@@ -81,6 +82,7 @@ class Trouble:
     action: str
     values: Mapping[str, str] = field(default_factory=dict)
     link: Appeal | None = None
+    picked: Sequence[str] = ()
 
 
 def list_pane(selection: Selection, *, user: User, now: datetime, after: str = "") -> dict[str, Any]:
@@ -158,6 +160,8 @@ class Case:
         self.notes = list(appeal_reads.notes(appeal_id=appeal.pk))
         self.drafts = list(appeal_reads.drafts_of(appeal_id=appeal.pk))
         self.colleagues = list(accounts.colleagues(desk_id=appeal.desk_id))
+        mine = access.appeals(user)
+        self.sisters = list(appeal_reads.sisters(appeal, among=mine)[:SISTERS]) if appeal.problem_id else []
         self.answer = answer or Answer(request_key=uuid4(), text=self._draft(), seen_at=now)
 
     @cached_property
@@ -183,8 +187,30 @@ class Case:
     @cached_property
     def thread(self) -> Thread:
         """Where an answer goes."""
-        own = [message for message in self.messages if self._is_own(message)]
-        return answering.destination(self.appeal, appeal_reads.addressed(own))
+        return answering.destination(self.appeal, appeal_reads.addressed(self.own))
+
+    @cached_property
+    def own(self) -> list[Message]:
+        """The messages that the appeal consists of, oldest first."""
+        return [message for message in self.messages if self._is_own(message)]
+
+    @property
+    def may_split(self) -> bool:
+        """Whether some of its messages can become another matter's."""
+        return self.may_work and len(self.own) > 1
+
+    @property
+    def picked(self) -> set[int]:
+        """Messages that were chosen in a form that could not be done as it was."""
+        return (
+            {int(number) for number in self.trouble.picked if number.isdecimal()} if self.trouble else set()
+        )
+
+    @property
+    def more_sisters(self) -> int:
+        """How many more appeals speak of the problem than are named."""
+        problem = self.appeal.problem
+        return max(problem.appeal_count - 1 - len(self.sisters), 0) if problem is not None else 0
 
     @property
     def is_answerable(self) -> bool:

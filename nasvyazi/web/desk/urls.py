@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import actions, channels, desk, oversight, own, photos, replies, unconfirmed
+from .views import actions, channels, desk, oversight, own, photos, problems, replies, unconfirmed
 
 app_name = "desk"
 urlpatterns = [
@@ -12,7 +12,12 @@ urlpatterns = [
     path("appeals/<int:appeal_id>/reply", replies.reply, name="reply"),
     path("appeals/<int:appeal_id>/draft", replies.draft, name="draft"),
     path("appeals/<int:appeal_id>/preview", replies.preview, name="preview"),
+    path("appeals/<int:appeal_id>/alike", problems.alike, name="alike"),
     path("appeals/<int:appeal_id>/<slug:action>", actions.act, name="act"),
+    path("problems/", problems.problems, name="problems"),
+    path("problems/<int:problem_id>/", problems.problem, name="problem"),
+    path("problems/<int:problem_id>/describe", problems.describe, name="describe"),
+    path("problems/<int:problem_id>/apart/<int:merged_id>", problems.take_apart, name="problem_apart"),
     path("letters/<int:letter_id>/", replies.letter, name="letter"),
     path("letters/<int:letter_id>/resend", replies.resend, name="resend"),
     path("parts/<int:part_id>/delivered", replies.delivered, name="delivered"),

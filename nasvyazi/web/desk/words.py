@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.appeals.selectors import Present
 from nasvyazi.domain.appeals.services import actions, answers, intake
 from nasvyazi.domain.appeals.states import NotAllowed
 from nasvyazi.domain.attention.kinds import Kind
@@ -41,6 +44,20 @@ _RESEND_REFUSED: dict[str, Promise] = {
     "resent_already": _("This answer was sent again already: see the newer one below."),
     "delivered_already": _("Every part of this answer was delivered: there is nothing to send again."),
     "under_way": _("This answer is on its way just now. Wait a minute and look again."),
+}
+
+_REFUSALS: dict[type[Exception], Promise] = {
+    appeals.OpenAppealExists: _(
+        "The resident has a newer open appeal in this conversation: work goes on there."
+    ),
+    appeals.MergedAway: _("This appeal was merged into another: work goes on there."),
+    appeals.JoinedWithItself: _("This is the same appeal. Choose another one."),
+    appeals.NotOneConversation: _(
+        "Only appeals of one resident in one conversation become one. Join them into one problem instead."
+    ),
+    appeals.NothingChosen: _("Choose messages of this appeal. Perhaps a colleague has just moved them."),
+    appeals.NothingLeft: _("These are all its messages: nothing would be left. Merge the appeals instead."),
+    appeals.IsOver: _("That appeal is closed. Take it back to work first."),
 }
 
 _RULES: dict[str, Promise] = {
@@ -245,10 +262,10 @@ def refusal(error: Exception, *, now: datetime) -> str:
             "At most until %(when)s: something is due then. Name another day of the due time first."
         )
         return text % {"when": when(error.due, now=now)}
-    if isinstance(error, appeals.OpenAppealExists):
-        return gettext("The resident has a newer open appeal in this conversation: work goes on there.")
     if isinstance(error, appeals.ReasonMissing) and str(error) == "note":
         return gettext("Write the note first.")
+    if type(error) in _REFUSALS:
+        return str(_REFUSALS[type(error)])
     return gettext("Say why: the reason stays in the history.")
 
 
@@ -360,3 +377,17 @@ def under_post(kind: str, title: str) -> str:
 def published(kind: str) -> str:
     """What the channel has published, over which people talk in places of a kind."""
     return str(_PUBLISHED.get(kind, _("Post of the channel")))
+
+
+def present_words(present: Iterable[Present]) -> list[tuple[int, str]]:
+    """Of every appeal that others have open: its number, and who they are and whether they write, in a few words."""
+    by_appeal = groupby(present, key=lambda one: one.appeal_id)
+    return [(number, gettext("Open at: %(names)s") % {"names": _names(who)}) for number, who in by_appeal]
+
+
+def _names(present: Iterable[Present]) -> str:
+    told = (
+        gettext("%(name)s, writes an answer") % {"name": one.user} if one.is_typing else str(one.user)
+        for one in present
+    )
+    return "; ".join(told)

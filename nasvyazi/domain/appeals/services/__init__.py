@@ -1,4 +1,6 @@
-"""Writes of appeals: what comes in (`intake`), what people decide (`actions`), what is answered (`answers`)."""
+"""Writes of appeals: what comes in (`intake`), what people decide (`actions`), what is answered (`answers`), which
+speak of one problem (`joining`), which are one matter or two (`merging`), who looks at them (`presence`).
+"""
 
 from .actions import (
     add_note,
@@ -25,11 +27,29 @@ from .answers import (
     reply,
     resend,
 )
-from .intake import attach_or_open, close_due, message_changed, message_grew
-from .ledger import OpenAppealExists, ReasonMissing, SnoozePastDue
+from .intake import attach_or_open, close_due, message_changed, message_gone, message_grew
+from .joining import JoinedWithItself, join_problem, leave_problem, take_problem_apart
+from .ledger import MergedAway, OpenAppealExists, ReasonMissing, SnoozePastDue
+from .merging import (
+    IsOver,
+    NothingChosen,
+    NothingLeft,
+    NotOneConversation,
+    merge,
+    move_messages,
+    split,
+    take_apart,
+)
+from .presence import forget_absent, note_present
 
 __all__ = [
     "AnsweredMeanwhile",
+    "IsOver",
+    "JoinedWithItself",
+    "MergedAway",
+    "NotOneConversation",
+    "NothingChosen",
+    "NothingLeft",
     "OpenAppealExists",
     "ReasonMissing",
     "SnoozePastDue",
@@ -42,9 +62,16 @@ __all__ = [
     "close_due",
     "delivery_failed",
     "dismiss",
+    "forget_absent",
+    "join_problem",
+    "leave_problem",
+    "merge",
     "message_changed",
+    "message_gone",
     "message_grew",
+    "move_messages",
     "note_accepted",
+    "note_present",
     "notify",
     "plan",
     "release",
@@ -55,6 +82,9 @@ __all__ = [
     "save_draft",
     "set_due",
     "snooze",
+    "split",
     "take",
+    "take_apart",
     "take_back",
+    "take_problem_apart",
 ]

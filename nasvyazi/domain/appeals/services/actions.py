@@ -16,7 +16,18 @@ from nasvyazi.domain.inbox.models import Message
 from ..models import Appeal, Decision, Draft, Note, Transition
 from ..states import FINAL, NotAllowed, State
 from .intake import attach
-from .ledger import Actor, ReasonMissing, SnoozePastDue, answer_due, lock, move, record, resolution_due, save
+from .ledger import (
+    Actor,
+    ReasonMissing,
+    SnoozePastDue,
+    answer_due,
+    lock,
+    move,
+    record,
+    resolution_due,
+    save,
+    touch,
+)
 
 LEFT = "user_left"
 _TAKEN_UP = {State.NEW, State.REOPENED}
@@ -135,7 +146,7 @@ def dismiss(*, appeal_id: int, reason: str, by: User, now: datetime) -> Appeal:
 
 @transaction.atomic
 def reopen(*, appeal_id: int, reason: str, by: User, now: datetime) -> Appeal:
-    """Look at it again. Raises ReasonMissing, OpenAppealExists."""
+    """Look at it again. Raises ReasonMissing, OpenAppealExists, MergedAway."""
     # The resident may be opening a new one with their next message at this very moment.
     channels.lock_thread(thread_id=Appeal.objects.values_list("thread_id", flat=True).get(pk=appeal_id))
     appeal = lock(appeal_id)
@@ -172,6 +183,7 @@ def add_note(*, appeal_id: int, text: str, by: User, now: datetime) -> Note:
     """A remark for colleagues. Raises ReasonMissing when it is empty."""
     if not text.strip():
         raise ReasonMissing("note")
+    touch(appeal_id)
     return Note.objects.create(appeal_id=appeal_id, text=text.strip(), by=by, at=now)
 
 

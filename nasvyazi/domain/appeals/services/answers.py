@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
@@ -21,8 +21,9 @@ from nasvyazi.domain.outbox.models import Letter, LetterPart
 from nasvyazi.domain.outbox.services import NewPart
 
 from ..models import Appeal, Decision, Draft, Note, Reply
+from ..selectors import elsewhere_notes
 from ..states import FINAL, State
-from .ledger import Actor, answer_due, lock, move, save
+from .ledger import Actor, answer_due, lock, move, save, touch
 
 DELIVERY = "delivery"
 ACCEPTED = "accepted_as_delivered"
@@ -53,9 +54,12 @@ def reply(
 ) -> Letter:
     """Answer: the letter is in the outbox when this commits. Raises AnsweredMeanwhile (unless `seen_at` is None).
 
-    `seen_at` is when the operator last saw the conversation.
+    `seen_at` is when the operator last saw the conversation. An appeal that was merged meanwhile is answered by the
+    one that holds its messages now.
     """
     appeal = lock(appeal_id)
+    if appeal.merged_into_id is not None:
+        appeal = lock(appeal.merged_into_id)
     if seen_at is not None and not Letter.objects.filter(request_key=request_key).exists():
         _refuse_double(appeal, author, seen_at)
     letter = outbox.post(
@@ -140,7 +144,7 @@ def answer_delivered(*, part: LetterPart, now: datetime) -> None:
     written_at = known.letter.created_at
     # Whoever wrote it had read what had come by then, whenever it was said.
     unread = Q(received_at__gt=written_at) | Q(edited_at__gt=written_at)
-    _stop_clock(lock(known.appeal_id), arrived_at=now, unanswered=unread)
+    _stop_clock(_lock_answered(known), arrived_at=now, unanswered=unread)
 
 
 @transaction.atomic
@@ -151,6 +155,7 @@ def delivery_failed(*, part: LetterPart, now: datetime) -> None:
         Note.objects.create(
             appeal_id=known.appeal_id, text=part.error_code, detail=str(part.letter_id), rule=DELIVERY, at=now
         )
+        touch(known.appeal_id)
 
 
 @transaction.atomic
@@ -161,6 +166,7 @@ def note_accepted(*, part: LetterPart, by: User | None, now: datetime) -> None:
         Note.objects.create(
             appeal_id=known.appeal_id, text=ACCEPTED, detail=str(part.pk), rule=DELIVERY, by=by, at=now
         )
+        touch(known.appeal_id)
 
 
 @transaction.atomic
@@ -207,8 +213,18 @@ def _stop_clock(appeal: Appeal, *, arrived_at: datetime, unanswered: Q) -> None:
     save(appeal)
 
 
+def _lock_answered(reply: Reply) -> Appeal:
+    """The appeal that a letter answers, locked: a merge or a split may have given it to another meanwhile."""
+    appeal = lock(reply.appeal_id)
+    current = Reply.objects.values_list("appeal_id", flat=True).get(pk=reply.pk)
+    return appeal if current == appeal.pk else lock(current)
+
+
 def _answered_by(message: Message) -> Appeal | None:
-    """Which appeal an outgoing message answers: that of the message it replies to, or the only open one."""
+    """Which appeal an outgoing message answers: that of the message it replies to, or the one resident's who waits.
+
+    Of several matters of one resident it is the one of which they spoke last before it.
+    """
     if message.reply_to:
         target = inbox.by_external_id(thread_id=message.thread_id, external_id=message.reply_to)
         decision = (
@@ -219,10 +235,21 @@ def _answered_by(message: Message) -> Appeal | None:
     # A resident's post on the wall is answered in the comments under it, a suggested one in the dialogue.
     from_elsewhere = Q(decisions__message__answer_thread=message.thread_id)
     for where in (own, from_elsewhere):
-        waiting = list(Appeal.objects.filter(where).exclude(state__in=FINAL).distinct()[:2])
-        if waiting:
-            return waiting[0] if len(waiting) == 1 else None
+        waiting = Appeal.objects.filter(where).exclude(state__in=FINAL)
+        residents = list(waiting.order_by().values_list("resident", flat=True).distinct()[:2])
+        if residents:
+            return _spoken_of_last(waiting, message) if len(residents) == 1 else None
     return None
+
+
+def _spoken_of_last(appeals: QuerySet[Appeal], answer: Message) -> Appeal | None:
+    """Of one resident's open appeals, that of their last words before an answer; of one alone, whenever it began."""
+    few = list(appeals.distinct()[:2])
+    if len(few) == 1:
+        return few[0]
+    said = Decision.objects.filter(appeal__in=appeals.values("pk"), message__sent_at__lte=answer.sent_at)
+    latest = said.order_by("-message__sent_at", "-message__pk").select_related("appeal").first()
+    return latest.appeal if latest is not None else None
 
 
 def _refuse_double(appeal: Appeal, author: User, seen_at: datetime) -> None:
@@ -234,6 +261,6 @@ def _refuse_double(appeal: Appeal, author: User, seen_at: datetime) -> None:
     )
     if letter is not None:
         raise AnsweredMeanwhile(str(letter.author or ""), letter.created_at)
-    note = Note.objects.filter(appeal=appeal, rule=ELSEWHERE, at__gt=seen_at).first()
+    note = elsewhere_notes(appeal).filter(at__gt=seen_at).first()
     if note is not None:
         raise AnsweredMeanwhile("", note.at)

@@ -15,11 +15,22 @@ from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.outbox.models import LetterPart
 from nasvyazi.networks.base import AttachmentKind
 
-from ..models import Appeal, Decision, Note, Transition
-from ..selectors import troubled_parts
+from ..models import Appeal, Decision, Note, Reply, Transition
+from ..selectors import OPEN, troubled_parts
 from ..states import FINAL, State
 from .answers import answered_elsewhere, is_noted
-from .ledger import Actor, OpenAppealExists, answer_due, lock, move, record, resolution_due, save
+from .ledger import (
+    Actor,
+    MergedAway,
+    OpenAppealExists,
+    answer_due,
+    lock,
+    move,
+    record,
+    resolution_due,
+    save,
+    touch,
+)
 
 _EXCERPT_LENGTH = 300
 EMPTY_MESSAGE = "empty_message"
@@ -65,7 +76,7 @@ def attach(message: Message, *, actor: Actor, now: datetime) -> Decision:
     if found is not None:
         _ask_again(appeal, message, asked_at=message.sent_at, now=now)
         _open_earlier(appeal, message.sent_at)
-    _refresh(appeal)
+    refresh(appeal)
     save(appeal)
     return decision
 
@@ -83,7 +94,7 @@ def message_grew(*, message: Message, now: datetime) -> None:
     if is_news:
         _note_change(appeal, message, now)
     _ask_again(appeal, message, asked_at=now, now=now)
-    _refresh(appeal)
+    refresh(appeal)
     save(appeal)
 
 
@@ -96,7 +107,7 @@ def message_changed(*, message: Message, now: datetime) -> None:
     appeal = _open_again(decision.appeal_id, reason=gettext_noop("the resident changed the message"), now=now)
     _note_change(appeal, message, now)
     _ask_again(appeal, message, asked_at=message.edited_at or now, now=now)
-    _refresh(appeal)
+    refresh(appeal)
     save(appeal)
 
 
@@ -107,10 +118,20 @@ def _open_again(appeal_id: int, *, reason: str, now: datetime) -> Appeal:
         try:
             move(appeal, State.REOPENED, reason=reason, actor=_BY_RESIDENT, now=now)
             appeal.resolution_due_at = resolution_due(now, appeal.policy)
+        except MergedAway as error:
+            return _open_again(error.appeal.pk, reason=reason, now=now)
         except OpenAppealExists as newer:
             # Whoever works for this resident now has to know.
             appeal = lock(newer.appeal.pk)
     return appeal
+
+
+@transaction.atomic
+def message_gone(*, message: Message) -> None:
+    """The network no longer shows the message: whoever has its appeal open sees that."""
+    decision = Decision.objects.filter(message=message, appeal__isnull=False).first()
+    if decision is not None and decision.appeal_id is not None:
+        touch(decision.appeal_id)
 
 
 def _note_change(appeal: Appeal, message: Message, now: datetime) -> None:
@@ -126,11 +147,11 @@ def close_due(*, now: datetime, limit: int = 100) -> int:
     for state in (LetterPart.State.FAILED, LetterPart.State.UNCONFIRMED):
         troubled = troubled_parts(among=Appeal.objects.filter(state=State.RESOLVED), state=state)
         due = due.exclude(pk__in=troubled.order_by().values("letter__reply__appeal"))
-    # In one order: two workers that lock several appeals must not wait for each other.
+    # In one order: two workers that lock several appeals must not wait for each other. All of them before the first
+    # is closed: closing locks its problem, and whoever has a problem asks for no appeal.
     ids = due.order_by("pk").values_list("pk", flat=True)[:limit]
     closed = 0
-    for appeal_id in list(ids):
-        appeal = lock(appeal_id)
+    for appeal in [lock(appeal_id) for appeal_id in list(ids)]:
         if appeal.state == State.RESOLVED and appeal.next_due_at is not None and appeal.next_due_at <= now:
             move(appeal, State.CLOSED, reason="", actor=Actor(rule=AUTO_CLOSE), now=now)
             save(appeal)
@@ -142,11 +163,29 @@ _BY_RESIDENT = Actor(rule=RESIDENT_WROTE)
 
 
 def _open_appeal(message: Message) -> Appeal | None:
-    return (
-        Appeal.objects.filter(thread=message.thread_id, resident=message.resident_id)
-        .exclude(state__in=FINAL)
-        .first()
+    """The open appeal that a message joins: the one whose words it answers, else the resident's own of the thread.
+
+    What a person has split off gets further words only when they answer its own, or when nothing else is open.
+    """
+    own = Appeal.objects.filter(OPEN, thread=message.thread_id, resident=message.resident_id)
+    matters = list(own.order_by("is_split", "-pk"))
+    if len(matters) < 2:
+        return next(iter(matters), None)
+    answered = _answered_appeal_id(message)
+    return next((appeal for appeal in matters if appeal.pk == answered), matters[0])
+
+
+def _answered_appeal_id(message: Message) -> int | None:
+    """The appeal of the message, or of the letter of ours, that a message replies to."""
+    if not message.reply_to:
+        return None
+    said = inbox.by_external_id(thread_id=message.thread_id, external_id=message.reply_to)
+    if said is not None:
+        return Decision.objects.filter(message=said).values_list("appeal_id", flat=True).first()
+    letters = Reply.objects.filter(
+        letter__thread=message.thread_id, letter__parts__external_id=message.reply_to, is_notice=False
     )
+    return letters.values_list("appeal_id", flat=True).first()
 
 
 def _open(message: Message, *, actor: Actor, now: datetime) -> Appeal:
@@ -206,8 +245,8 @@ def _open_earlier(appeal: Appeal, said_at: datetime) -> None:
         appeal.first_answer_due_at = answer_due(said_at, appeal.policy)
 
 
-def _refresh(appeal: Appeal) -> None:
-    """What a list shows of an appeal: first words, photos, how many messages."""
+def refresh(appeal: Appeal) -> None:
+    """Read anew what a list shows of an appeal: first words, photos, how many messages."""
     messages = Message.objects.filter(decision__appeal=appeal)
     texts = messages.exclude(text="").order_by("sent_at", "pk").values_list("text", flat=True)
     appeal.excerpt = " ".join((texts.first() or _passed_on(messages)).split())[:_EXCERPT_LENGTH]

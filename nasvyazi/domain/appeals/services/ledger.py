@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.deadlines.models import Policy
+from nasvyazi.domain.problems import services as problems
 
 from ..models import Appeal, Transition
+from ..selectors import OPEN
 from ..states import FINAL, State, step
 
 
@@ -26,7 +30,18 @@ class SnoozePastDue(Exception):
 
 
 class OpenAppealExists(Exception):
-    """The resident has a newer open appeal in this thread: work goes on there. `appeal` is that one."""
+    """The resident has a newer open appeal in this thread: work goes on there. `appeal` is that one.
+
+    One that a person has split off is another matter: it stands in nobody's way, and nothing in its.
+    """
+
+    def __init__(self, appeal: Appeal) -> None:
+        super().__init__(str(appeal.pk))
+        self.appeal = appeal
+
+
+class MergedAway(Exception):
+    """The appeal is part of another now: work goes on there. `appeal` is that one."""
 
     def __init__(self, appeal: Appeal) -> None:
         super().__init__(str(appeal.pk))
@@ -48,6 +63,11 @@ def lock(appeal_id: int) -> Appeal:
         .select_related("policy", "thread__channel", "resident")
         .get(pk=appeal_id)
     )
+
+
+def touch(appeal_id: int) -> None:
+    """Something that the card shows changed beside the appeal's own row: open pages draw it anew."""
+    Appeal.objects.filter(pk=appeal_id).update(changed_at=timezone.now())
 
 
 def record(
@@ -74,19 +94,16 @@ def record(
 
 
 def move(appeal: Appeal, target: State, *, reason: str, actor: Actor, now: datetime) -> None:
-    """Change the state by the table and write it down; the caller saves. Raises NotAllowed, ReasonMissing."""
+    """Change the state by the table and write it down; the caller saves.
+
+    Raises NotAllowed, ReasonMissing, OpenAppealExists, MergedAway.
+    """
     source = State(appeal.state)
     allowed = step(source, target)
     if allowed.needs_reason and not reason.strip():
         raise ReasonMissing(target)
     if source in FINAL:
-        other = (
-            Appeal.objects.filter(thread=appeal.thread_id, resident=appeal.resident_id)
-            .exclude(state__in=FINAL)
-            .first()
-        )
-        if other is not None:
-            raise OpenAppealExists(other)
+        _refuse_beside_another(appeal)
     appeal.state = target
     appeal.resolved_at = now if target == State.RESOLVED else appeal.resolved_at
     appeal.closed_at = now if target in FINAL else None
@@ -103,6 +120,8 @@ def move(appeal: Appeal, target: State, *, reason: str, actor: Actor, now: datet
         actor=actor,
         now=now,
     )
+    if (source in FINAL) != (target in FINAL):
+        _settle_problem(appeal, now=now)
 
 
 def save(appeal: Appeal) -> None:
@@ -135,3 +154,23 @@ def answer_due(asked_at: datetime, policy: Policy) -> datetime:
 def resolution_due(since: datetime, policy: Policy) -> datetime:
     """Until when a matter that began at a moment is to be resolved."""
     return deadlines.calendar(since=since).end_of_working_day(since, policy.resolution_days, policy)
+
+
+def _refuse_beside_another(appeal: Appeal) -> None:
+    if appeal.merged_into is not None:
+        raise MergedAway(appeal.merged_into)
+    if appeal.is_split:
+        return
+    beside = Appeal.objects.filter(OPEN, thread=appeal.thread_id, resident=appeal.resident_id, is_split=False)
+    other = beside.first()
+    if other is not None:
+        raise OpenAppealExists(other)
+
+
+def _settle_problem(appeal: Appeal, *, now: datetime) -> None:
+    """A problem is open as long as one of its appeals is; what became of this one is not saved yet."""
+    if appeal.problem_id is None:
+        return
+    problem = problems.lock(problem_id=appeal.problem_id)
+    others = Appeal.objects.filter(OPEN, problem=problem).exclude(pk=appeal.pk)
+    problems.settle(problem=problem, is_open=appeal.is_open or others.exists(), now=now)

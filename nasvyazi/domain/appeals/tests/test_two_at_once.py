@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
+from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services
 from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.appeals.selectors import messages_of
 from nasvyazi.domain.appeals.states import FINAL
 from nasvyazi.domain.channels.models import Channel
+from nasvyazi.domain.problems.models import Problem
 from nasvyazi.networks import base
 from tests import factories
 from tests.factories import MONDAY_NOON as NOON
@@ -82,3 +85,105 @@ def test_reopening_while_the_resident_writes_anew_finds_the_newer_appeal() -> No
             reopened.result(timeout=PATIENCE)
     assert refused.value.appeal == newer
     assert Appeal.objects.exclude(state__in=FINAL).get() == newer
+
+
+def two_of_one(channel: Channel, operator: User) -> tuple[Appeal, Appeal]:
+    """An appeal that was dismissed by mistake, and the one that came after it."""
+    old = taken(channel, factories.seen("Люк открыт"))
+    services.dismiss(appeal_id=old.pk, reason="ошибка", by=operator, now=NOON)
+    return old, taken(channel, factories.seen("Вы уснули?", at=LATER))
+
+
+def merged(pair: tuple[Appeal, Appeal], operator: User) -> Appeal:
+    return services.merge(appeal_id=pair[0].pk, other_id=pair[1].pk, by=operator, now=LATER)
+
+
+def texts(appeal: Appeal) -> list[str]:
+    return [message.text for message in messages_of(appeal_id=appeal.pk)]
+
+
+def test_words_that_come_while_two_appeals_are_merged_join_the_one_that_goes_on() -> None:
+    channel, operator = factories.channel(), factories.user()
+    pair = two_of_one(channel, operator)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            merged(pair, operator)
+            coming = beside(pool, taken, channel, factories.seen("Ау!", at=LATER))
+            wait_until_somebody_waits()
+        assert coming.result(timeout=PATIENCE) == pair[0]
+    assert texts(pair[0]) == ["Люк открыт", "Вы уснули?", "Ау!"]
+
+
+def test_two_appeals_are_merged_while_words_come_to_the_younger() -> None:
+    channel, operator = factories.channel(), factories.user()
+    pair = two_of_one(channel, operator)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            factories.wrote(channel, factories.seen("Ау!", at=LATER))
+            merging = beside(pool, merged, pair, operator)
+            wait_until_somebody_waits()
+        assert merging.result(timeout=PATIENCE) == pair[0]
+    assert texts(pair[0]) == ["Люк открыт", "Вы уснули?", "Ау!"]
+
+
+def test_two_operators_who_split_the_same_message_off_make_one_appeal() -> None:
+    channel, operator = factories.channel(), factories.user()
+    appeal = taken(channel, factories.seen("Снег"))
+    taken(channel, factories.seen("Яма", at=LATER))
+    number = messages_of(appeal_id=appeal.pk)[1].pk
+    told = {"appeal_id": appeal.pk, "message_ids": [number], "by": operator, "now": LATER}
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first = services.split(**told)  # type: ignore[arg-type]
+            second = beside(pool, services.split, **told)
+            wait_until_somebody_waits()
+        assert second.result(timeout=PATIENCE) == first
+
+
+def test_an_answer_that_arrives_while_its_appeal_is_merged_stops_the_right_clock() -> None:
+    channel, operator = factories.channel(), factories.user()
+    pair = two_of_one(channel, operator)
+    letter = factories.answer(pair[1], operator, now=LATER)
+    letter.parts.update(state="sent", sent_at=LATER)
+    part = letter.parts.get()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            merged(pair, operator)
+            # Read by the sender before the merge: still the younger's.
+            arriving = beside(pool, services.answer_delivered, part=part, now=LATER)
+            wait_until_somebody_waits()
+        arriving.result(timeout=PATIENCE)
+    older = Appeal.objects.get(pk=pair[0].pk)
+    assert (older.first_answered_at, older.answer_due_at) == (LATER, None)
+
+
+def test_two_merges_of_the_same_problems_from_both_ends_wait_for_each_other_and_both_succeed() -> None:
+    channel, operator = factories.channel(), factories.user()
+    rows = [taken(channel, factories.seen(author=str(number))) for number in range(4)]
+
+    def join(one: Appeal, other: Appeal) -> Problem:
+        return services.join_problem(appeal_id=one.pk, other_id=other.pk, by=operator, now=NOON)
+
+    older = join(rows[0], rows[1])
+    join(rows[2], rows[3])
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            join(rows[3], rows[0])
+            second = beside(pool, join, rows[1], rows[2])
+            wait_until_somebody_waits()
+        assert second.result(timeout=PATIENCE) == older
+    assert Problem.objects.get(closed_at=None).appeal_count == 4
+
+
+def test_the_last_two_appeals_of_a_problem_that_close_at_once_close_it() -> None:
+    channel, operator = factories.channel(), factories.user()
+    rows = [taken(channel, factories.seen(author=str(number))) for number in range(2)]
+    services.join_problem(appeal_id=rows[0].pk, other_id=rows[1].pk, by=operator, now=NOON)
+    told = {"reason": "починили", "by": operator, "now": LATER}
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            services.dismiss(appeal_id=rows[0].pk, **told)  # type: ignore[arg-type]
+            second = beside(pool, services.dismiss, appeal_id=rows[1].pk, **told)
+            wait_until_somebody_waits()
+        second.result(timeout=PATIENCE)
+    assert Problem.objects.get().closed_at == LATER

@@ -155,6 +155,20 @@ def photos(count: int) -> str:
 
 
 @register.filter
+def people(count: int) -> str:
+    """How many people."""
+    told = ngettext("%(count)d person", "%(count)d people", count) % {"count": count}
+    return told.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
+def appeals(count: int) -> str:
+    """How many appeals."""
+    told = ngettext("%(count)d appeal", "%(count)d appeals", count) % {"count": count}
+    return told.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
 def characters(text: str) -> str:
     """How long a text is."""
     count = utf16_length(text)

@@ -208,36 +208,3 @@ def test_a_list_costs_as_many_queries_with_forty_rows_as_with_two(desk: Client) 
             assert desk.get("/").status_code == 200
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 15
-
-
-def test_the_pulse_tells_the_counts_and_what_came_since(desk: Client) -> None:
-    channel = factories.channel()
-    factories.appeal(channel)
-    page = desk.get("/").content.decode()
-    pulse = re.search(r'hx-get="(/pulse[^"]+)"', page)
-    assert pulse is not None
-    address = pulse[1].replace("&amp;", "&")
-    assert 'class="came"' not in desk.get(address).content.decode()
-    factories.appeal(channel)
-    assert "Новых: 1" in desk.get(address).content.decode()
-    assert desk.get("/pulse").status_code == 200
-
-
-def test_the_pulse_tells_that_something_was_said_in_the_opened_conversation(
-    desk: Client, operator: User
-) -> None:
-    channel = factories.channel()
-    opened = factories.appeal(channel, author="501")
-    page = desk.get(f"/appeals/{opened.pk}/").content.decode()
-    seen = re.search(r'id="case-seen" name="case" value="([^"]+)"', page)
-    assert seen is not None
-
-    def news() -> bool:
-        return "В этой переписке новое" in desk.get("/pulse", {"case": seen[1]}).content.decode()
-
-    factories.answer(opened, operator, now=now())
-    assert not news(), "one's own answer is no news"
-    factories.wrote(channel, factories.seen("Ещё", author="501", at=now()))
-    assert news()
-    for nonsense in ("", "x_y", "1_", "99999999999_2026-01-01T00:00:00+00:00"):
-        assert desk.get("/pulse", {"case": nonsense}).status_code == 200

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from nasvyazi.domain.accounts.models import Desk, Role, User
 from nasvyazi.domain.outbox.models import LetterPart
+from nasvyazi.web.desk.views.actions import ACTIONS
 from tests import factories
 
 OPEN_TO_ALL = {
@@ -38,6 +39,8 @@ SAMPLES = {
     "<int:attachment_id>": "1",
     "<int:chat_id>": "1",
     "<int:backfill_id>": "1",
+    "<int:problem_id>": "1",
+    "<int:merged_id>": "1",
     "<slug:action>": "take",
     "<slug:name>": "thumb",
 }
@@ -91,10 +94,7 @@ def test_an_operator_of_another_desk_meets_404_everywhere(enter: Callable[[User]
         reverse("desk:reply", args=[appeal.pk]),
         reverse("desk:draft", args=[appeal.pk]),
         reverse("desk:preview", args=[appeal.pk]),
-        *(
-            f"{case}{action}"
-            for action in ("take", "assign", "due", "plan", "resolve", "dismiss", "snooze", "note")
-        ),
+        *(f"{case}{action}" for action in ACTIONS),
         reverse("desk:resend", args=[letter.pk]),
         reverse("desk:delivered", args=[part.pk]),
         reverse("desk:take_message", args=[message.pk]),

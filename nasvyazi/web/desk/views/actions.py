@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.states import NotAllowed
 from nasvyazi.toolbox.clock import now
 
 from .. import forms, words
 from ..screen import Trouble
+from ..selection import Selection
 from .frame import case_answer, the_appeal, user_of
 
 
@@ -27,6 +31,8 @@ class Action:
 
     perform: Callable[[int, Mapping[str, Any], User, datetime], object]
     form: type[forms.ActionForm] = forms.ActionForm
+    follows: bool = False
+    """Whether the appeal that comes of it is shown then, instead of the one it was done to."""
 
 
 ACTIONS: Mapping[str, Action] = {
@@ -77,7 +83,53 @@ ACTIONS: Mapping[str, Action] = {
         lambda pk, told, by, at: appeals.add_note(appeal_id=pk, text=told["text"], by=by, now=at),
         forms.NoteForm,
     ),
+    "join": Action(
+        lambda pk, told, by, at: appeals.join_problem(
+            appeal_id=pk, other_id=told["other"].pk, reason=told["reason"], by=by, now=at
+        ),
+        forms.OtherForm,
+    ),
+    "leave": Action(
+        lambda pk, told, by, at: appeals.leave_problem(appeal_id=pk, reason=told["reason"], by=by, now=at)
+    ),
+    "merge": Action(
+        lambda pk, told, by, at: appeals.merge(
+            appeal_id=pk, other_id=told["other"].pk, reason=told["reason"], by=by, now=at
+        ),
+        forms.OtherForm,
+        follows=True,
+    ),
+    "apart": Action(lambda pk, told, by, at: appeals.take_apart(appeal_id=pk, by=by, now=at), follows=True),
+    "split": Action(
+        lambda pk, told, by, at: appeals.split(
+            appeal_id=pk, message_ids=told["messages"], reason=told["reason"], by=by, now=at
+        ),
+        forms.MessagesForm,
+    ),
+    "move": Action(
+        lambda pk, told, by, at: appeals.move_messages(
+            appeal_id=pk,
+            target_id=told["other"].pk,
+            message_ids=told["messages"],
+            reason=told["reason"],
+            by=by,
+            now=at,
+        ),
+        forms.MoveForm,
+    ),
 }
+_REFUSED = (
+    NotAllowed,
+    appeals.ReasonMissing,
+    appeals.SnoozePastDue,
+    appeals.OpenAppealExists,
+    appeals.MergedAway,
+    appeals.JoinedWithItself,
+    appeals.NotOneConversation,
+    appeals.NothingChosen,
+    appeals.NothingLeft,
+    appeals.IsOver,
+)
 
 
 @require_POST
@@ -87,17 +139,27 @@ def act(request: HttpRequest, appeal_id: int, action: str) -> HttpResponse:
     if known is None:
         raise Http404
     appeal = the_appeal(request, appeal_id, permission=access.WORK_ON_APPEAL)
-    moment = now()
-    form = known.form(request.POST, appeal=appeal)
-    trouble = None
+    form = known.form(request.POST, appeal=appeal, user=user_of(request))
     if not form.is_valid():
-        trouble = Trouble(form.complaint(), action, request.POST.dict())
-    else:
-        try:
-            known.perform(appeal.pk, form.cleaned_data, user_of(request), moment)
-        except appeals.OpenAppealExists as error:
-            text = words.refusal(error, now=moment)
-            trouble = Trouble(text, action, request.POST.dict(), link=error.appeal)
-        except (NotAllowed, appeals.ReasonMissing, appeals.SnoozePastDue) as error:
-            trouble = Trouble(words.refusal(error, now=moment), action, request.POST.dict())
-    return case_answer(request, appeal_id, now=now(), trouble=trouble)
+        return case_answer(request, appeal.pk, now=now(), trouble=_trouble(request, action, form.complaint()))
+    moment = now()
+    try:
+        done = known.perform(appeal.pk, form.cleaned_data, user_of(request), moment)
+    except _REFUSED as error:
+        told = words.refusal(error, now=moment)
+        trouble = _trouble(request, action, told, link=getattr(error, "appeal", None))
+        if isinstance(error, appeals.NotOneConversation) and action == "merge":
+            # What can be done instead is offered at once: the form that joins them, with the other appeal found.
+            trouble = replace(trouble, action="join", values={"q": request.POST["other"]})
+        return case_answer(request, appeal.pk, now=now(), trouble=trouble)
+    shown = done.pk if known.follows and isinstance(done, Appeal) else appeal.pk
+    answer = case_answer(request, shown, now=now())
+    if known.follows and answer.status_code == HTTPStatus.OK:
+        answer["HX-Push-Url"] = reverse("desk:appeal", args=[shown]) + Selection.of(request.GET).tail
+    return answer
+
+
+def _trouble(request: HttpRequest, action: str, text: str, *, link: Appeal | None = None) -> Trouble:
+    """Why it could not be done, with what was typed and chosen."""
+    picked = request.POST.getlist("messages")
+    return Trouble(text, action, request.POST.dict(), link=link, picked=picked)

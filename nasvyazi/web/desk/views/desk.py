@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,10 +11,13 @@ from django.views.decorators.http import require_GET
 from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.appeals import lists
 from nasvyazi.domain.appeals import selectors as appeal_reads
+from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.toolbox.clock import now
 
-from ..screen import Case, chosen, nav, rows
+from .. import live
+from ..screen import Case, nav, rows
 from ..selection import Selection
+from ..words import present_words
 from .frame import desk_page, is_partial, the_appeal, user_of
 
 
@@ -44,38 +47,33 @@ def appeal(request: HttpRequest, appeal_id: int) -> HttpResponse:
 
 @require_GET
 def pulse(request: HttpRequest) -> HttpResponse:
-    """What changed since the page was made: counts, and quiet lines that offer to show it. Nothing moves."""
-    user, moment, selection = user_of(request), now(), Selection.of(request.GET)
-    counts = lists.counts(access.appeals(user), user=user, now=moment)
+    """Who has the appeal open is noted; what changed since the page was told last is told, and mostly nothing did."""
+    user, moment, shown = user_of(request), now(), live.Shown.of(request.GET)
+    version = None
+    if shown.opened is not None:
+        version = appeal_reads.changed_at(access.appeals(user), appeal_id=shown.opened)
+    if shown.opened is not None and version is not None:
+        appeals.note_present(appeal_id=shown.opened, user=user, is_typing=shown.is_typing, now=moment)
+    world = live.look(shown, version=version, user=user, now=moment)
+    if shown.since is not None and world.stamp(since=shown.since) == shown.stamp:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return _told(request, shown, world)
+
+
+def _told(request: HttpRequest, shown: live.Shown, world: live.World) -> HttpResponse:
+    user, selection = user_of(request), Selection.of(request.GET)
+    counts = lists.counts(access.appeals(user), user=user, now=world.now)
+    since = world.now - live.LATE
     context = {
         "nav": nav(selection, counts),
+        "newest": counts,
         "selection": selection,
-        "came": _came(request, counts, moment),
-        "news_of": _news_of(request),
+        "news": live.news(shown, world, selection, counts, user=user),
+        "present": present_words(world.present),
+        "state": f"{since.isoformat()}|{world.stamp(since=since)}",
+        "now": world.now,
+        "is_search": bool(selection.words),
     }
+    if shown.opened is not None and world.version not in (None, shown.version):
+        context["case"] = Case(the_appeal(request, shown.opened), user=user, now=world.now)
     return render(request, "desk/pulse.html", context)
-
-
-def _came(request: HttpRequest, counts: lists.Counts, moment: datetime) -> int:
-    """How much of the list is newer than the page. Most pulses find nothing and cost no query."""
-    try:
-        newest_id, newest_at = int(request.GET["id"]), datetime.fromisoformat(request.GET["at"])
-        if (counts.newest_id, counts.newest_at) == (newest_id, newest_at):
-            return 0
-        here = chosen(Selection.of(request.GET), user=user_of(request), now=moment)
-        return lists.came_since(here, newest_id=newest_id, newest_at=newest_at)
-    except (KeyError, ValueError):
-        return 0
-
-
-def _news_of(request: HttpRequest) -> int | None:
-    """The opened appeal, if something was said in it since it was shown."""
-    number, _underscore, shown_at = request.GET.get("case", "").partition("_")
-    try:
-        since, appeal_id = datetime.fromisoformat(shown_at), int(number)
-        has_news = appeal_reads.has_news(
-            access.appeals(user_of(request)), appeal_id=appeal_id, reader=user_of(request), since=since
-        )
-    except ValueError:
-        return None
-    return appeal_id if has_news else None

@@ -37,6 +37,9 @@ REPLY = "reply"
 def reply(request: HttpRequest, appeal_id: int) -> HttpResponse:
     """Send the answer, or show how it will look. On any error the text and the photos are still in the box."""
     appeal = the_appeal(request, appeal_id, permission=access.WORK_ON_APPEAL)
+    if appeal.merged_into_id is not None:
+        # Merged while the answer was being written: it goes out from where the conversation went.
+        appeal = the_appeal(request, appeal.merged_into_id, permission=access.WORK_ON_APPEAL)
     form = ReplyForm(request.POST, user=user_of(request))
     if not form.is_valid():
         return _unreadable(request, appeal)
@@ -168,7 +171,7 @@ def _send(request: HttpRequest, appeal: Appeal, answer: Answer) -> tuple[str, An
     except answering.PhotosRefused as error:
         return _(error.why), replace(answer, files=())
     except appeals.AnsweredMeanwhile as error:
-        said = appeal_reads.answer_at(appeal_id=appeal.pk, at=error.at)
+        said = appeal_reads.answer_at(appeal, at=error.at)
         meanwhile = Meanwhile(error.who or _("somebody, in the network itself"), error.at, said)
         return _("Somebody has answered meanwhile. Your text is kept."), replace(
             answer, seen_at=None, meanwhile=meanwhile

@@ -1,5 +1,7 @@
 // The desk's keyboard and small comforts. Everything works without it by plain links and forms.
 
+import { watch } from "./live.js";
+
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const words = $("#words")?.dataset ?? {};
@@ -60,8 +62,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "case") return;
   $("#desk")?.classList.add("is-open");
   const opened = event.detail.requestConfig.elt.closest?.("[data-row]");
+  markRow($(`#row-${$("#case-seen").value.split("_")[0]}`));
   if (opened) {
-    markRow($(`#${opened.id}`));
     if (matchMedia("(max-width: 900px)").matches) $("#case").focus();
   }
   // On a narrow screen the buttons scroll with the case: whoever has pressed one stays there.
@@ -120,9 +122,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = false;
   if (event.detail.elt.id !== "pulse") toast(words.signedOut);
 });
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.elt.id === "pulse" && document.hidden) event.preventDefault();
-});
 $$(".toast-line").forEach((line) => setTimeout(() => line.remove(), 9000));
 
 // ---------------------------------------------------------------- keys
@@ -165,6 +164,16 @@ function leave() {
   } else if ($("[data-back]") && isVisible($("[data-back]"))) {
     $("[data-back]").click();
   }
+}
+
+// The form of messages that are another matter, with one of them chosen.
+function splitOff(number) {
+  const form = $("[data-key=b]")?.closest("details");
+  if (!form) return;
+  form.open = true;
+  const pick = $(`[name=messages][value="${number}"]`, form);
+  pick.checked = true;
+  pick.focus();
 }
 
 function closePreview() {
@@ -232,6 +241,8 @@ document.addEventListener("click", (event) => {
     field.select();
     navigator.clipboard?.writeText(field.value).then(() => toast(copy.dataset.copied));
   }
+  const other = event.target.closest("[data-split]");
+  if (other) splitOff(other.dataset.split);
 });
 
 document.addEventListener("change", (event) => {
@@ -248,3 +259,8 @@ document.addEventListener("change", (event) => {
 
 settleCase();
 watchCase();
+watch({
+  follows: () => follows,
+  settle: follow,
+  toNewest: () => { follows = true; follow(); },
+});

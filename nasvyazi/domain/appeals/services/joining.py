@@ -1,0 +1,161 @@
+"""Which appeals speak of one problem. Every joining and leaving is in the history of its appeal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext_noop
+
+from nasvyazi.domain.accounts.models import User
+from nasvyazi.domain.problems import services as problems
+from nasvyazi.domain.problems.models import Problem
+
+from ..models import Appeal, Transition
+from ..selectors import OPEN
+from .ledger import Actor, MergedAway, lock, record, save
+
+
+class JoinedWithItself(Exception):
+    """An appeal and itself are no two."""
+
+
+@transaction.atomic
+def join_problem(*, appeal_id: int, other_id: int, by: User, now: datetime, reason: str = "") -> Problem:
+    """Both appeals speak of one problem from now on: that of either, of two the older, else a new one.
+
+    Joined ones stay as they are. Raises JoinedWithItself, MergedAway.
+    """
+    if appeal_id == other_id:
+        raise JoinedWithItself
+    problems.one_at_a_time()
+    both = {appeal_id, other_id}
+    numbers = _problems_of(both)
+    coming = _ids(Appeal.objects.filter(problem=numbers[1])) if len(numbers) == 2 else []
+    # All appeals in one order and before the first problem: whoever closes appeals locks their problems after them.
+    locked = [lock(number) for number in sorted({*both, *coming})]
+    _refuse_merged(locked)
+    if coming:
+        return _merge(locked, numbers[1], into=numbers[0], reason=reason, by=by, now=now)
+    if numbers:
+        problem = problems.lock(problem_id=numbers[0])
+    else:
+        problem = problems.open_problem(title=_title(locked), by=by, now=now)
+    for appeal in locked:
+        if appeal.problem_id is None:
+            _put(appeal, problem, reason=reason or gettext_noop("the same thing"), by=by, now=now)
+    _tally(problem, now=now)
+    return problem
+
+
+@transaction.atomic
+def leave_problem(*, appeal_id: int, by: User, now: datetime, reason: str = "") -> Appeal:
+    """The appeal speaks of something else after all. One that speaks of no problem stays as it is."""
+    problems.one_at_a_time()
+    appeal = lock(appeal_id)
+    left = appeal.problem
+    if left is not None:
+        _put(appeal, None, reason=reason or gettext_noop("another thing"), by=by, now=now)
+        _tally(problems.lock(problem_id=left.pk), now=now)
+    return appeal
+
+
+@transaction.atomic
+def take_problem_apart(*, problem_id: int, by: User, now: datetime) -> Problem:
+    """Undo that a problem turned out to be another: the appeals that came with it and stayed are its own again.
+
+    One that was never merged, or is apart already, stays as it is.
+    """
+    problems.one_at_a_time()
+    merged = Problem.objects.get(pk=problem_id)
+    if merged.merged_into_id is None:
+        return merged
+    whole = merged.merged_into_id
+    back = [lock(number) for number in _that_came(merged, whole)]
+    problem = problems.lock(problem_id=problem_id)
+    for appeal in back:
+        _put(appeal, problem, reason=gettext_noop("two different things"), by=by, now=now)
+    _tally(problem, now=now)
+    _tally(problems.lock(problem_id=whole), now=now)
+    return problem
+
+
+def _problems_of(appeal_ids: Iterable[int]) -> list[int]:
+    rows = Appeal.objects.filter(pk__in=appeal_ids, problem__isnull=False)
+    return sorted(set(rows.values_list("problem_id", flat=True)))
+
+
+def _merge(
+    locked: Iterable[Appeal], number: int, *, into: int, reason: str, by: User, now: datetime
+) -> Problem:
+    """Everything that speaks of a problem speaks of an older one from now on."""
+    older, younger = problems.lock(problem_id=into), problems.lock(problem_id=number)
+    for appeal in locked:
+        if appeal.problem_id == number:
+            _put(
+                appeal,
+                older,
+                reason=reason or gettext_noop("two problems are the same thing"),
+                by=by,
+                now=now,
+            )
+    _tally(older, now=now)
+    _tally(younger, merged_into=older, now=now)
+    return older
+
+
+def _refuse_merged(appeals: Iterable[Appeal]) -> None:
+    for appeal in appeals:
+        if appeal.merged_into is not None:
+            raise MergedAway(appeal.merged_into)
+
+
+def _put(appeal: Appeal, problem: Problem | None, *, reason: str, by: User, now: datetime) -> None:
+    record(
+        appeal,
+        field=Transition.Field.PROBLEM,
+        old=appeal.problem_id,
+        new=problem.pk if problem is not None else None,
+        reason=reason,
+        actor=Actor(by=by),
+        now=now,
+    )
+    appeal.problem = problem
+    save(appeal)
+
+
+def _tally(problem: Problem, *, now: datetime, merged_into: Problem | None = None) -> None:
+    found = Appeal.objects.filter(problem=problem).aggregate(
+        appeals=Count("pk"), people=Count("resident", distinct=True), open=Count("pk", filter=Q(OPEN))
+    )
+    problems.tally(
+        problem=problem,
+        appeals=found["appeals"],
+        people=found["people"],
+        is_open=bool(found["open"]),
+        merged_into=merged_into,
+        now=now,
+    )
+
+
+def _that_came(merged: Problem, whole: int) -> list[int]:
+    """Which appeals of a problem came to it with one that was merged, and have not left since."""
+    came = {}
+    rows = Transition.objects.filter(field=Transition.Field.PROBLEM, appeal__problem=whole).order_by("pk")
+    for appeal_id, old, new in rows.values_list("appeal", "old", "new"):
+        came[appeal_id] = old if new == str(whole) else ""
+    return sorted(number for number, old in came.items() if old == str(merged.pk))
+
+
+def _ids(rows: Iterable[Appeal]) -> list[int]:
+    return sorted(row.pk for row in rows)
+
+
+def _title(appeals: Iterable[Appeal]) -> str:
+    """The first words that were said of it, by which people will know it until somebody calls it otherwise."""
+    said = [
+        appeal.excerpt for appeal in sorted(appeals, key=lambda appeal: appeal.opened_at) if appeal.excerpt
+    ]
+    return said[0] if said else str(next(iter(appeals)))
