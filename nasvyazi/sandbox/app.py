@@ -25,7 +25,7 @@ from nasvyazi.sandbox.world import Ground, NotThere
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LONGEST_WAIT = 25.0
-_MOST_LOGGED = 500
+_MOST_LOGGED = 10_000
 
 
 class PracticeNetwork(Protocol):
