@@ -102,6 +102,10 @@ class Product:
         process.kill()
         process.wait()
 
+    def ended(self) -> list[str]:
+        """Roles that have ended although nobody killed or stopped them."""
+        return [role for role, process in self._roles.items() if process.poll() is not None]
+
     def stop(self) -> None:
         """Ask every role to end; whoever does not, is killed."""
         for process in self._roles.values():
@@ -146,9 +150,7 @@ class Product:
         with (self.home / f"{role}.log").open("ab") as log:
             return subprocess.Popen(
                 [*running.PROGRAM, role, *more],
-                env=running.environment(
-                    self.home, DATABASE_URL=self.database_url, **self._settings, **clock
-                ),
+                env=running.environment(self.home, DATABASE_URL=self.database_url, **self._settings, **clock),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
