@@ -135,3 +135,13 @@ def answer_due(asked_at: datetime, policy: Policy) -> datetime:
 def resolution_due(since: datetime, policy: Policy) -> datetime:
     """Until when a matter that began at a moment is to be resolved."""
     return deadlines.calendar(since=since).end_of_working_day(since, policy.resolution_days, policy)
+
+
+def both_due(asked_at: datetime, policy: Policy) -> tuple[datetime, datetime]:
+    """Until when words said at a moment are to be answered, and the matter to be resolved. One query."""
+    calendar = deadlines.calendar(since=asked_at)
+    span = timedelta(minutes=policy.answer_minutes)
+    return (
+        calendar.add_working_time(asked_at, span, policy),
+        calendar.end_of_working_day(asked_at, policy.resolution_days, policy),
+    )
