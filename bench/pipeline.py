@@ -19,7 +19,7 @@ from bench.installation import database, process, web
 from bench.load import Post, post_for
 
 CONNECTIONS = 8
-BURST_SECONDS = 6.0
+BURST_SECONDS, BURST_RATE = 3.0, 500.0
 STEADY_SECONDS, STEADY_RATE = 20.0, 30.0
 _DRAIN_SECONDS = 180.0
 _LOOK_EVERY = 0.005
@@ -32,7 +32,7 @@ _LISTED = """SELECT decision.id, message.text FROM appeals_decision decision
 
 
 def run() -> Figures:
-    """As fast as webhooks are taken for a while, until all of it is listed; then a steady stream."""
+    """A burst, until all of it is listed; then a steady stream."""
     with database() as (_home, url):
         both = [hooks.vk(), hooks.telegram()]
         with web() as base, process("worker"), observer(url) as desk:
@@ -44,7 +44,7 @@ def run() -> Figures:
             post_for(base, make, seconds=1.0, connections=CONNECTIONS, first=10**8)
             desk.wait_quiet()
             began = time.perf_counter()
-            burst = post_for(base, make, seconds=BURST_SECONDS, connections=CONNECTIONS)
+            burst = post_for(base, make, seconds=BURST_SECONDS, connections=CONNECTIONS, rate=BURST_RATE)
             drained = desk.wait_for(burst.began)
             burst_rate = len(drained) / (max(drained.values(), default=began) - began)
             steady = post_for(
