@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
+from bench import hooks
 from bench.figures import Figure, Figures, percentile
 from bench.installation import database, process, web
 from bench.load import Outcome, post_for
@@ -15,8 +15,6 @@ from nasvyazi.toolbox import postgres
 
 CONNECTIONS = 8
 SECONDS = 6.0
-_SECRET = "bench-secret"  # noqa: S105
-_GROUP = 226000001
 _INSERT = """\\set id random(1, 2000000000)
 INSERT INTO bench_event (channel_id, external_id, body_hash, type, body, road, received_at, state)
 VALUES (1, :id::text, decode(md5(:id::text), 'hex'), 'message_new', convert_to(repeat('x', 600), 'UTF8'),
@@ -34,13 +32,13 @@ CREATE INDEX ON bench_event (channel_id, received_at DESC);
 def run() -> Figures:
     """Web alone, then with the worker at work, then pgbench: into a table with the same columns and indexes."""
     with database() as (home, url):
-        path = _prepare()
+        hook = hooks.vk()
         with web() as base:
-            post_for(base + path, _event, seconds=1.0, connections=CONNECTIONS, first=10**9)
-            alone = _measure(base + path, first=0)
+            post_for(base, hook.dialog, seconds=1.0, connections=CONNECTIONS, first=10**9)
+            alone = _measure(base, hook, first=0)
             with process("worker"):
                 time.sleep(1.0)
-                beside_worker = _measure(base + path, first=10**6)
+                beside_worker = _measure(base, hook, first=10**6)
             kept = _count_events() - _warm_count()
         peer = _pgbench(home, url)
     said = len(alone.latencies) + len(beside_worker.latencies)
@@ -56,58 +54,8 @@ def run() -> Figures:
     )
 
 
-def _measure(url: str, *, first: int) -> Outcome:
-    return post_for(url, _event, seconds=SECONDS, connections=CONNECTIONS, first=first)
-
-
-def _event(number: int) -> bytes:
-    """A message of a resident as VK delivers it, its size too."""
-    message = {
-        "date": 1763900000,
-        "from_id": 500000000 + number % 5000,
-        "id": number + 1,
-        "out": 0,
-        "version": 10000000 + number,
-        "attachments": [],
-        "conversation_message_id": number + 1,
-        "fwd_messages": [],
-        "important": False,
-        "is_hidden": False,
-        "peer_id": 500000000 + number % 5000,
-        "random_id": 0,
-        "text": f"Во дворе дома {number} третий день не чистят снег, скорая не проехала. Когда уберут?",
-    }
-    body = {
-        "group_id": _GROUP,
-        "type": "message_new",
-        "event_id": f"{number:040x}",
-        "v": "5.199",
-        "object": {
-            "message": message,
-            "client_info": {"button_actions": ["text"], "keyboard": True, "lang_id": 0},
-        },
-        "secret": _SECRET,
-    }
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _prepare() -> str:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    from nasvyazi.domain.channels import services
-
-    call_command("migrate", verbosity=0)
-    channel = services.add_channel(
-        network="vk",
-        network_id=str(_GROUP),
-        title="bench",
-        api_url="http://127.0.0.1:9/method",
-        secrets_={"token": "none", "secret": _SECRET, "confirmation": "none"},
-    )
-    return f"/hooks/vk/{channel.hook_key}"
+def _measure(base: str, hook: hooks.Hook, *, first: int) -> Outcome:
+    return post_for(base, hook.dialog, seconds=SECONDS, connections=CONNECTIONS, first=first)
 
 
 def _count_events() -> int:

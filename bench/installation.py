@@ -22,17 +22,34 @@ _START_SECONDS = 30.0
 
 @contextmanager
 def database() -> Iterator[tuple[Path, str]]:
-    """A fresh home and the URL of its PostgreSQL, with fsync on. DATABASE_URL is set meanwhile."""
+    """A fresh home and the URL of its PostgreSQL, with fsync on and the product's schema; Django stands on it.
+
+    Once in a process: Django reads its settings when it is set up.
+    """
     with tempfile.TemporaryDirectory(prefix="nasvyazi-bench-") as folder:
         home = Path(folder)
         with postgres.server(home) as url:
             former = {name: os.environ.get(name) for name in ("DATABASE_URL", "NASVYAZI_HOME")}
             os.environ.update(DATABASE_URL=url, NASVYAZI_HOME=folder, NASVYAZI_LOG_LEVEL="ERROR")
             try:
+                _set_up()
                 yield home, url
             finally:
                 for name, value in former.items():
                     os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def _set_up() -> None:
+    import django
+    from django.apps import apps
+    from django.core.management import call_command
+
+    if apps.ready:
+        raise RuntimeError(
+            "a process measures one installation: `nasvyazi bench all` starts one for each bench"
+        )
+    django.setup()
+    call_command("migrate", verbosity=0)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bench import ingest
+from bench import desk, ingest, pipeline
 from bench.figures import Figures
 
-BENCHES: dict[str, Callable[[], Figures]] = {"ingest": ingest.run}
+BENCHES: dict[str, Callable[[], Figures]] = {"ingest": ingest.run, "pipeline": pipeline.run, "desk": desk.run}

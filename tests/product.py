@@ -19,7 +19,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +30,7 @@ import httpx
 from nasvyazi.toolbox import postgres
 from nasvyazi.toolbox.ports import free_port
 from tests import running
+from tests.clock import MovableClock
 from tests.sandbox import Community, Sandbox, wait_until
 
 if TYPE_CHECKING:
@@ -49,8 +50,10 @@ _SETTINGS = {
 class Product:
     """One installation: a home, a durable PostgreSQL of its own, and its roles."""
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, *, follows: Callable[[Path], MovableClock] | None = None, **settings: str) -> None:
+        """`follows` makes the clock that the roles go by, in a folder; None = the machine's own."""
         self.home = Path(tempfile.mkdtemp(prefix="product-"))
+        self.clock = follows(self.home) if follows is not None else None
         self.port = free_port()
         self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
         self.database_url = ""
@@ -82,16 +85,26 @@ class Product:
 
     def start(self, *roles: str) -> None:
         """Start `web`, `worker`, `listen` (again); returns when the web answers."""
-        for role in roles:
-            self._roles[role] = self._launch(role)
+        self.launch(*roles)
         if "web" in roles:
             wait_until(self.is_ready, seconds=START_SECONDS, what="the web to answer")
 
-    def kill(self, role: str) -> None:
-        """kill -9."""
+    def launch(self, *roles: str) -> None:
+        """Start roles and wait for nothing."""
+        for role in roles:
+            self._roles[role] = self._launch(role)
+
+    def kill(self, role: str, *, whole: bool = False) -> None:
+        """kill -9 of a role's process; `whole`: of its children at the same moment too."""
         process = self._roles.pop(role)
+        if whole:
+            os.killpg(process.pid, signal.SIGKILL)
         process.kill()
         process.wait()
+
+    def ended(self) -> list[str]:
+        """Roles that have ended although nobody killed or stopped them."""
+        return [role for role, process in self._roles.items() if process.poll() is not None]
 
     def stop(self) -> None:
         """Ask every role to end; whoever does not, is killed."""
@@ -133,10 +146,11 @@ class Product:
 
     def _launch(self, role: str) -> subprocess.Popen[bytes]:
         more = ["--port", str(self.port), "--workers", "1"] if role == "web" else []
+        clock = self.clock.environment() if self.clock is not None else {}
         with (self.home / f"{role}.log").open("ab") as log:
             return subprocess.Popen(
                 [*running.PROGRAM, role, *more],
-                env=running.environment(self.home, DATABASE_URL=self.database_url, **self._settings),
+                env=running.environment(self.home, DATABASE_URL=self.database_url, **self._settings, **clock),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Channel
@@ -20,9 +21,10 @@ when there is more than one can do. Four quick senders would keep an idle server
 _TROUBLED_REST = 60.0
 
 
-def take_events() -> bool:
-    """Take a batch of waiting events."""
-    return sum(incoming.take(event_id) for event_id in inbox.due_event_ids(limit=_BATCH)) > 0
+def take_events(turn: int = 0, takers: int = 1) -> bool:
+    """Take a batch of waiting events; of several takers each one its share, or they would grasp at the same ones."""
+    mine = inbox.due_event_ids(limit=_BATCH)[turn::takers]
+    return sum(incoming.take(event_id) for event_id in mine) > 0
 
 
 class AskNames:
@@ -62,7 +64,10 @@ class Pulse:
 def worker_loops() -> list[Loop]:
     """Everything the worker does and how long it rests when there is nothing to do, in seconds."""
     return [
-        *(Loop(f"take-{number}", take_events, rest) for number, rest in enumerate(_TAKERS)),
+        *(
+            Loop(f"take-{turn}", partial(take_events, turn, len(_TAKERS)), rest)
+            for turn, rest in enumerate(_TAKERS)
+        ),
         *(Loop(f"send-{number}", sending.deliver_next, rest) for number, rest in enumerate(_SENDERS)),
         Loop("sweep", sending.sweep, 1.0),
         Loop("names", AskNames(), 3.0),

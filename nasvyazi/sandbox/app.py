@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -25,7 +25,7 @@ from nasvyazi.sandbox.world import Ground, NotThere
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LONGEST_WAIT = 25.0
-_MOST_LOGGED = 500
+_MOST_LOGGED = 10_000
 
 
 class PracticeNetwork(Protocol):
@@ -35,6 +35,9 @@ class PracticeNetwork(Protocol):
 
     def routes(self) -> list[Route]:
         """Its protocol and its part of the control API."""
+
+    def log(self, community: int, *, limit: int) -> list[dict[str, Any]]:
+        """What was told of one community or bot, newest first: delivered to a webhook, or polled."""
 
     def reset(self, community: int | None) -> None:
         """Forget what was said."""
@@ -153,7 +156,7 @@ class Common:
             return Response(status_code=204)
 
         async def log(request: Request) -> Response:
-            return JSONResponse(self._log(request, network.name))
+            return JSONResponse(self._log(request, network))
 
         async def reset(request: Request) -> Response:
             await self._reset(request, network)
@@ -182,15 +185,15 @@ class Common:
         return self._switches.add(network=network, kind=kind, community=community, method=method or None,
                                   code=code, seconds=seconds, times=times)  # fmt: skip
 
-    def _log(self, request: Request, network: str) -> list[dict[str, object]]:
+    def _log(self, request: Request, network: PracticeNetwork) -> list[dict[str, Any]]:
         community, limit = request.query_params.get("community", ""), request.query_params.get("limit", "100")
         if not limit.isdecimal() or not 0 < int(limit) <= _MOST_LOGGED:
             raise BadRequest("limit", f"must be from 1 to {_MOST_LOGGED}")
         if community and not community.isdecimal():
             raise BadRequest("community", "must be a whole number")
-        return self._carrier.log(
-            network=network, community=int(community) if community else None, limit=int(limit)
-        )
+        if community:
+            return network.log(int(community), limit=int(limit))
+        return self._carrier.log(network=network.name, community=None, limit=int(limit))
 
     async def _reset(self, request: Request, network: PracticeNetwork) -> None:
         given = await fields(request)

@@ -6,7 +6,7 @@ import itertools
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,9 +19,9 @@ from nasvyazi.domain.inbox.models import Event, Message
 from nasvyazi.domain.outbox.models import LetterPart
 from nasvyazi.toolbox.clock import now
 from tests.acceptance import life, telegram_life
+from tests.crash.places import InTelegram, InVk, Place
 from tests.product import Product
 from tests.sandbox import Sandbox, wait_until
-from tests.sandbox_values import Delivery
 
 pytestmark = [pytest.mark.crash, pytest.mark.acceptance]
 MESSAGES, ANSWERS, KILLS = 60, 30, 3
@@ -37,93 +37,12 @@ def patient() -> Iterator[Sandbox]:
         yield sandbox
 
 
-class InVk:
-    """A community of the practice VK, and a post of it."""
-
-    def __init__(self, product: Product, sandbox: Sandbox, road: str) -> None:
-        self.sandbox = sandbox
-        self.community, self.channel = life.connected(product, sandbox, road=road)
-        self.post = sandbox.post(self.community)
-
-    def delay(self) -> None:
-        """It takes its time to accept what we send: a death then meets letters on their way."""
-        for method in ("messages.send", "wall.createComment"):
-            self.sandbox.fault("delay", community=self.community, method=method, seconds=0.3)
-
-    def write(self, name: str, text: str, *, privately: bool) -> None:
-        """A resident nobody has heard of writes into a dialogue or under the post."""
-        resident = self.sandbox.resident(name)
-        if privately:
-            self.sandbox.write(self.community, resident, text)
-        else:
-            self.sandbox.comment(self.community, self.post, resident, text)
-
-    def is_told(self) -> bool:
-        """Whether the product has stored all that the network has to tell."""
-        if self.channel.mode == Channel.Mode.POLL:
-            return Event.objects.filter(channel=self.channel).count() >= len(
-                self.sandbox.events(self.community)
-            )
-        return _is_delivered(self.sandbox.deliveries(self.community))
-
-    def arrived(self) -> list[str]:
-        """What of ours stands there."""
-        found = [one.text for one in self.sandbox.comments(self.community, self.post) if one.by_community]
-        for thread in self.channel.threads.filter(kind="dialog").values_list("external_id", flat=True):
-            path = f"/vk/communities/{self.community.id}/dialogs/{thread}"
-            said = self.sandbox.control("GET", path)["messages"]
-            found += [one["text"] for one in said if one["from"] == "community"]
-        return found
-
-
-class InTelegram:
-    """A bot of the practice Telegram with a channel, its group, and a post."""
-
-    def __init__(self, product: Product, sandbox: Sandbox, road: str) -> None:
-        self.life = telegram_life.connected(product, sandbox, road=road)
-        self.telegram, self.bot, self.channel = self.life.telegram, self.life.bot, self.life.channel
-        self.page = self.telegram.channel(self.bot)
-        self.post = self.telegram.post(self.page)
-        self.residents: list[Any] = []
-
-    def delay(self) -> None:
-        """As VK does."""
-        self.telegram.fault("delay", bot=self.bot, method="sendMessage", seconds=0.3)
-
-    def write(self, name: str, text: str, *, privately: bool) -> None:
-        """As in VK."""
-        resident = self.telegram.resident(name)
-        self.residents.append(resident)
-        if privately:
-            self.telegram.write(self.bot, resident, text)
-        else:
-            self.telegram.comment(self.page, self.post, resident, text)
-
-    def is_told(self) -> bool:
-        """As in VK."""
-        if self.channel.mode == Channel.Mode.POLL:
-            return self.telegram.look(self.bot).pending == 0
-        return _is_delivered(self.telegram.deliveries(self.bot))
-
-    def arrived(self) -> list[str]:
-        """As in VK."""
-        under = self.telegram.comments(self.page, self.post)
-        found = [one.text for one in under if one.speaker == "bot"]
-        return found + [one.text for who in self.residents for one in self.telegram.answers(self.bot, who)]
-
-
-def _is_delivered(told: list[Delivery]) -> bool:
-    states = {one.state for one in told}
-    assert states <= {"delivered", "pending"}, states
-    return "pending" not in states
-
-
 @dataclass
 class Town:
     """Two communities and two bots, told by webhook and polled; what was written there and what was answered."""
 
     product: Product
-    places: list[InVk | InTelegram]
+    places: Sequence[Place]
     written: list[str] = field(default_factory=list)
     answered: dict[str, int] = field(default_factory=dict)
 
@@ -134,7 +53,8 @@ class Town:
     def write(self, number: int) -> None:
         """Somebody new writes somewhere."""
         text = f"вопрос {number}"
-        self.places[number % 4].write(f"Житель {number}", text, privately=number % 8 < 4)
+        place = self.places[number % 4]
+        place.write(place.resident(f"Житель {number}"), text, wall=None if number % 8 < 4 else 0)
         self.written.append(text)
 
     def answer_what_is_there(self) -> None:
@@ -154,7 +74,7 @@ def town(product: Product, patient: Sandbox) -> Town:
     kinds = itertools.product((InVk, InTelegram), ("webhook", "poll"))
     places = [kind(product, patient, road) for kind, road in kinds]
     for place in places:
-        place.delay()
+        place.delay(0.3)
     return Town(product, places)
 
 
@@ -181,6 +101,7 @@ def test_kill_nine_of_worker_web_and_listener_loses_nothing_and_doubles_nothing(
         what="all letters to end",
     )
 
+    assert [line for place in town.places for line in place.untold()] == []
     _every_acknowledged_message_is_there_once(town)
     _no_answer_is_there_twice(town, parts)
 

@@ -27,7 +27,7 @@ def lock_due_event(*, event_id: int) -> Event | None:
     """The event, locked for this transaction; None when another worker has it or it is done."""
     return (
         Event.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("channel")
+        .select_related("channel__desk")
         .filter(pk=event_id, state=Event.State.NEW)
         .first()
     )

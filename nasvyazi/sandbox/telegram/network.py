@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from starlette.routing import Route
 
-from nasvyazi.sandbox.telegram import control
+from nasvyazi.sandbox.telegram import control, people, views
 from nasvyazi.sandbox.telegram.routes import Door
 from nasvyazi.sandbox.telegram.updates import WebhookRules
 from nasvyazi.sandbox.telegram.world import NETWORK, World
@@ -28,6 +29,10 @@ class Telegram:
     def routes(self) -> list[Route]:
         """The network's protocol below /telegram, its control API below /control/telegram."""
         return [*Door(self._world).routes(), *control.routes(self._world)]
+
+    def log(self, community: int, *, limit: int) -> list[dict[str, Any]]:
+        """What was told of a bot, newest first: delivered to a webhook, or polled."""
+        return views.log(self._world, people.bot(self._world, community), limit=limit)
 
     def reset(self, community: int | None) -> None:
         """Forget what was said to and by a bot or all, and its updates and deliveries; counters go on."""

@@ -154,8 +154,8 @@ def log(world: World, one: Bot, *, limit: int) -> list[Json]:
         return world.deliveries.log(network=NETWORK, community=one.id, limit=limit)
     rows = world.store.all("SELECT * FROM tg_update WHERE bot = ? ORDER BY seq DESC LIMIT ?", (one.id, limit))
     return [
-        {"id": row["seq"], "kind": row["kind"], "event_id": str(row["update_id"]), "created": row["created"],
-         "reason": "", "attempts": [], "next_at": None,
+        {"id": row["seq"], "community": one.id, "kind": row["kind"], "event_id": str(row["update_id"]),
+         "created": row["created"], "reason": "", "attempts": [], "next_at": None,
          "state": "taken" if row["state"] == "delivered" else row["state"]}
         for row in rows
     ]  # fmt: skip

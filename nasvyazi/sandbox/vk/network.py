@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from starlette.routing import Route
 
-from nasvyazi.sandbox.vk import control
+from nasvyazi.sandbox.vk import control, people, views
 from nasvyazi.sandbox.vk.callback import CallbackRules
 from nasvyazi.sandbox.vk.routes import Door
 from nasvyazi.sandbox.vk.world import NETWORK, World
@@ -31,6 +32,10 @@ class Vk:
     def routes(self) -> list[Route]:
         """The network's protocol below /vk, its control API below /control/vk."""
         return [*Door(self._world).routes(), *control.routes(self._world)]
+
+    def log(self, community: int, *, limit: int) -> list[dict[str, Any]]:
+        """What was told of a community, newest first: delivered to a webhook, or polled."""
+        return views.log(self._world, people.community(self._world, community), limit=limit)
 
     def reset(self, community: int | None) -> None:
         """Forget what was said (in one community or all), and its events and deliveries; counters go on."""

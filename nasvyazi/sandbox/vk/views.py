@@ -161,8 +161,8 @@ def log(world: World, one: Community, *, limit: int) -> list[Json]:
         "SELECT * FROM vk_event WHERE community = ? ORDER BY ts DESC LIMIT ?", (one.id, limit)
     )
     return [
-        {"id": row["ts"], "kind": row["type"], "event_id": row["event_id"], "created": row["created"],
-         "reason": "silence" if row["silenced"] else "", "attempts": [], "next_at": None,
+        {"id": row["ts"], "community": one.id, "kind": row["type"], "event_id": row["event_id"],
+         "created": row["created"], "reason": "silence" if row["silenced"] else "", "attempts": [], "next_at": None,
          "state": "dropped" if row["silenced"] else "taken" if row["ts"] <= one.longpoll_heard else "waiting"}
         for row in rows
     ]  # fmt: skip

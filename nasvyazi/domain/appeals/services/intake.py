@@ -24,6 +24,7 @@ from .ledger import (
     MergedAway,
     OpenAppealExists,
     answer_due,
+    both_due,
     lock,
     move,
     record,
@@ -32,6 +33,7 @@ from .ledger import (
     touch,
 )
 
+_DECIDED = ("appeal", "set_aside_reason", "rule", "by", "at")
 _EXCERPT_LENGTH = 300
 EMPTY_MESSAGE = "empty_message"
 RESIDENT_WROTE = "resident_wrote"
@@ -39,7 +41,7 @@ OPENED = "opened"
 AUTO_CLOSE = "auto_close"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def attach_or_open(*, message: Message, now: datetime) -> Decision:
     """Decide about a resident's message: it joins their open appeal in the thread, or opens one.
 
@@ -69,9 +71,9 @@ def attach(message: Message, *, actor: Actor, now: datetime) -> Decision:
     """Join the message to the resident's open appeal, or open one; the thread is locked by the caller."""
     found = _open_appeal(message)
     appeal = lock(found.pk) if found is not None else _open(message, actor=actor, now=now)
-    decision, _ = Decision.objects.update_or_create(
-        message=message,
-        defaults={"appeal": appeal, "set_aside_reason": "", "rule": actor.rule, "by": actor.by, "at": now},
+    made = Decision(message=message, appeal=appeal, rule=actor.rule, by=actor.by, at=now)
+    (decision,) = Decision.objects.bulk_create(
+        [made], update_conflicts=True, unique_fields=["message"], update_fields=_DECIDED
     )
     if found is not None:
         _ask_again(appeal, message, asked_at=message.sent_at, now=now)
@@ -194,8 +196,7 @@ def _open(message: Message, *, actor: Actor, now: datetime) -> Appeal:
         raise ValueError("an outgoing message opens no appeal")
     channel = message.thread.channel
     policy = deadlines.default_policy()
-    answer_by = answer_due(message.sent_at, policy)
-    resolve_by = resolution_due(message.sent_at, policy)
+    answer_by, resolve_by = both_due(message.sent_at, policy)
     appeal = Appeal.objects.create(
         channel=channel,
         thread=message.thread,

@@ -156,6 +156,16 @@ def resolution_due(since: datetime, policy: Policy) -> datetime:
     return deadlines.calendar(since=since).end_of_working_day(since, policy.resolution_days, policy)
 
 
+def both_due(asked_at: datetime, policy: Policy) -> tuple[datetime, datetime]:
+    """Until when words said at a moment are to be answered, and the matter to be resolved. One query."""
+    calendar = deadlines.calendar(since=asked_at)
+    span = timedelta(minutes=policy.answer_minutes)
+    return (
+        calendar.add_working_time(asked_at, span, policy),
+        calendar.end_of_working_day(asked_at, policy.resolution_days, policy),
+    )
+
+
 def _refuse_beside_another(appeal: Appeal) -> None:
     if appeal.merged_into is not None:
         raise MergedAway(appeal.merged_into)

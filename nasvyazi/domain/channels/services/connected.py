@@ -99,6 +99,8 @@ def ensure_thread(*, channel: Channel, place: Place, post: Post | None = None, t
     )
     if made:
         return thread
+    # It is known: nobody has to ask the database for it again.
+    thread.channel = channel
     changed = []
     if post is not None and thread.post_id is None:
         # A deletion may be the first that is told of a thread, and it does not name the post.

@@ -147,16 +147,17 @@ class _Wording(Enum):
 def _keep_version(message: Message, seen: base.MessageSeen, event: Event | None) -> _Wording:
     """Keep the wording: LATEST speaks for the message from now on, KNOWN did before, OLDER is history.
 
-    Networks tell whole seconds: of two wordings in one second the edited one is the later. An edit that changes nothing
-    we see (Telegram tells of those, and of every step of a live location) is no wording of its own.
+    What was written first is never later than what it was changed into, whatever the clocks say. An edit that changes
+    nothing we see (Telegram tells of those, and of every step of a live location) is no wording of its own.
     """
     newest = message.versions.filter(item=_item(seen)).order_by("-at", "-pk").first()
     if newest is not None and _changes_nothing(message, seen, newest):
         return _Wording.KNOWN
+    at = _told_at(seen, newest)
     version, made = Version.objects.get_or_create(
         message=message,
         item=_item(seen),
-        at=seen.version_at,
+        at=at,
         text_hash=_hash(seen.text),
         defaults={"text": seen.text, "event": event},
     )
@@ -164,8 +165,17 @@ def _keep_version(message: Message, seen: base.MessageSeen, event: Event | None)
         return _Wording.FIRST
     if not made:
         return _Wording.KNOWN if version == newest else _Wording.OLDER
-    same_second = seen.version_at == newest.at and seen.change is not base.Change.NEW
-    return _Wording.LATEST if same_second or seen.version_at > newest.at else _Wording.OLDER
+    is_later = seen.change is not base.Change.NEW and at >= newest.at
+    return _Wording.LATEST if is_later else _Wording.OLDER
+
+
+def _told_at(seen: base.MessageSeen, newest: Version | None) -> datetime:
+    """When the wording appeared; of a change whose date cannot be true we know only that it came after what we have.
+
+    It cannot be true where a clock is wrong: ours too, when it was set back.
+    """
+    is_change = seen.change is not base.Change.NEW
+    return max(seen.version_at, newest.at) if newest and is_change and seen.stated_date else seen.version_at
 
 
 def _changes_nothing(message: Message, seen: base.MessageSeen, newest: Version) -> bool:

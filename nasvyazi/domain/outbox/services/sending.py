@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Min
+from django.db.models import F, Min, Q
 from django.db.models.functions import Coalesce
 
 from nasvyazi.domain.channels.models import Channel, Thread
@@ -27,6 +27,8 @@ GIVE_UP_AFTER = timedelta(hours=24)
 """A network out of reach for so long: the letter fails in the open instead of waiting in silence."""
 LOOK_UNTIL = timedelta(hours=2)
 """So long we ask the network whether an unclear part arrived; then a person decides."""
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""So far the clocks of two workers may be apart. What lies further ahead was written before a clock was set back."""
 _BACKOFF = (2, 5, 15, 60, 180, 600)
 
 
@@ -173,17 +175,23 @@ def may_repeat(*, part: LetterPart, messages_since: int, now: datetime) -> bool:
     """Whether sending (again) with the same key cannot make a second message."""
     if part.unclear_since is None:
         return True
-    if part.repeat_window is None or now - part.unclear_since >= part.repeat_window:
+    if part.repeat_window is None:
+        return False
+    if not -CLOCKS_DIFFER <= now - part.unclear_since < part.repeat_window:
         return False
     return part.repeat_messages is None or messages_since < part.repeat_messages
 
 
 @transaction.atomic
 def sweep(*, lease: timedelta, now: datetime) -> int:
-    """Take up the parts whose sender died: what it had marked decides. Gives how many there were."""
+    """Take up the parts whose sender died: what it had marked decides. Gives how many there were.
+
+    A lease that ends later than any can was given before the clock was set back: nobody would wait for its end.
+    """
+    is_over = Q(lease_until__lt=now) | Q(lease_until__gt=now + lease + CLOCKS_DIFFER)
     lost = list(
         LetterPart.objects.select_for_update(skip_locked=True)
-        .filter(state__in=[State.CLAIMED, State.SENDING], lease_until__lt=now)
+        .filter(is_over, state__in=[State.CLAIMED, State.SENDING])
         .order_by("pk")
     )
     for part in lost:

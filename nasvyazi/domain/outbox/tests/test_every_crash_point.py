@@ -91,6 +91,22 @@ def test_a_repeat_is_allowed_only_within_the_window_and_the_number_of_messages(p
     assert not services.may_repeat(part=part, messages_since=0, now=NOON + 50 * MINUTE)
 
 
+def test_nobody_repeats_when_the_clock_was_set_back_and_the_age_of_an_attempt_is_unknown(post: Post) -> None:
+    letter = post("Приняли.")
+    services.record_unclear(claim=sending(), error=TIMEOUT, now=NOON)
+    part = part_of(letter)
+    assert services.may_repeat(part=part, messages_since=0, now=NOON - timedelta(seconds=30))
+    assert not services.may_repeat(part=part, messages_since=0, now=NOON - 60 * MINUTE)
+
+
+def test_a_sender_that_died_before_the_clock_was_set_back_is_not_waited_for(post: Post) -> None:
+    letter = post("Приняли.")
+    claim()
+    assert services.sweep(lease=LEASE, now=NOON - timedelta(seconds=30)) == 0
+    assert services.sweep(lease=LEASE, now=NOON - 60 * MINUTE) == 1
+    assert part_of(letter).state == State.QUEUED
+
+
 def test_the_window_is_counted_from_the_first_unclear_attempt(post: Post) -> None:
     letter = post("Приняли.")
     services.record_unclear(claim=sending(), error=TIMEOUT, now=NOON)

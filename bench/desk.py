@@ -1,0 +1,132 @@
+"""The desk with a million appeals: the list with all its counts, one conversation, the search for words.
+
+Time in the server: a request through the whole of Django, without a socket. The data is made by SQL in bulk; the
+same open appeals stand in a town of 10,000 first.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from bench.figures import Figure, Figures, percentile
+from bench.installation import database
+
+TOTAL, OPEN, MANY_OPEN = 1_000_000, 10_000, 200_000
+_ROUNDS = 30
+_VIEWS = ("open", "open&sort=newest", "mine", "waiting", "overdue", "unconfirmed", "closed", "dismissed")
+_SEARCHED = (
+    "снег", "яма на дороге", "отопление", "фонари", "газон", "собаки у школы", "автобус", "лифт", "дерево",
+    "расселят дом", "Гагарина гололёд", "Ленина 17", "прорвало трубу", "Кузнецова", "Квартира 4711",
+    "крыша подъезд Чехова", "№ 777777", "светофор", "бетономешалка", "горячая вода Мира",
+)  # fmt: skip
+
+
+def run() -> Figures:
+    """A town of 10,000 open appeals; a past of 990,000 is added; then 200,000 are open."""
+    with database():
+        from bench import town
+
+        town.found()
+        desk = _operators_browser()
+        town.settle(TOTAL - OPEN + 1, TOTAL, open_=OPEN, newest=TOTAL)
+        small = _times(_get(desk, "/"))
+        made_in = town.settle(1, TOTAL - OPEN, open_=OPEN, newest=TOTAL)
+        yield Figure("desk.made_in", made_in, "s", f"{TOTAL} appeals by SQL, with indexes and ANALYZE")
+        large = _times(_get(desk, "/"))
+        yield Figure(
+            "desk.list.queries", _queries(_get(desk, "/")), "queries", "limit ≤ 15; page with counts"
+        )
+        yield from _figures("desk.list", large, f"limit ≤ 60; {TOTAL} appeals, {OPEN} open")
+        ratio = percentile(large, 0.5) / percentile(small, 0.5)
+        beside = f"limit ≤ 1.3; {percentile(small, 0.5) * 1000:.1f} ms in a town of {OPEN}"
+        yield Figure("desk.list.to_small_town", ratio, "×", beside)
+        yield from _other_views(desk)
+        yield from _conversations(desk)
+        yield from _search()
+        town.open_more(MANY_OPEN, newest=TOTAL)
+        many = _times(_get(desk, "/"))
+        yield from _figures("desk.list.many_open", many, f"limit ≤ 150; {MANY_OPEN} open")
+
+
+def _other_views(desk: Any) -> Figures:
+    times = {view: percentile(_times(_get(desk, f"/?view={view}"), 8), 0.5) for view in _VIEWS}
+    slowest = max(times, key=lambda view: times[view])
+    yield Figure("desk.list.slowest_view", times[slowest] * 1000, "ms", f"limit ≤ 60; {slowest}")
+
+
+def _conversations(desk: Any) -> Figures:
+    from bench import town
+    from nasvyazi.domain.appeals.models import Appeal
+
+    usual = Appeal.objects.filter(thread__kind="dialog").latest("pk").pk
+    crowded = Appeal.objects.filter(thread=town.CROWDED_THREAD).latest("pk").pk
+    for name, appeal_id in (("conversation", usual), ("crowded_conversation", crowded)):
+        look = _get(desk, f"/appeals/{appeal_id}/", headers={"HX-Request": "true", "HX-Target": "case"})
+        yield from _figures(f"desk.{name}", _times(look), f"limit ≤ 60; {_queries(look):.0f} queries")
+
+
+def _get(desk: Any, path: str, **more: Any) -> Callable[[], Any]:
+    return lambda: desk.get(path, **more)
+
+
+def _search() -> Figures:
+    """The query alone, and the words for which it is slowest."""
+    from nasvyazi.domain.access import predicates as access
+    from nasvyazi.domain.accounts.models import User
+    from nasvyazi.domain.appeals import lists
+
+    mine = access.appeals(User.objects.get(username="bench"))
+
+    def look(words: str) -> Callable[[], object]:
+        return lambda: lists.page(lists.search(mine, words), sort=lists.Sort.NEWEST, size=50)
+
+    times = {words: _times(look(words), 5) for words in _SEARCHED}
+    every = [seconds for found in times.values() for seconds in found]
+    slowest = max(times, key=lambda words: percentile(times[words], 0.5))
+    yield Figure(
+        "desk.search.p50", percentile(every, 0.5) * 1000, "ms", f"{len(_SEARCHED)} searches, newest 50"
+    )
+    beside = f"limit ≤ 40; slowest: {slowest} {percentile(times[slowest], 0.5) * 1000:.0f} ms"
+    yield Figure("desk.search.p95", percentile(every, 0.95) * 1000, "ms", beside)
+
+
+def _operators_browser() -> Any:
+    from django.test import Client
+
+    from nasvyazi.domain.accounts import services
+    from nasvyazi.domain.accounts.models import Role
+
+    operator = services.add_user(username="bench", password="none of yours", role=Role.OPERATOR)  # noqa: S106
+    browser = Client(HTTP_HOST="localhost", raise_request_exception=True)
+    browser.force_login(operator, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+def _times(what: Callable[[], Any], rounds: int = _ROUNDS) -> list[float]:
+    """Seconds of each round, after two to warm up."""
+    return list(_timed(what, rounds))[2:]
+
+
+def _timed(what: Callable[[], Any], rounds: int) -> Iterator[float]:
+    for _ in range(rounds + 2):
+        began = time.perf_counter()
+        answer = what()
+        yield time.perf_counter() - began
+        if getattr(answer, "status_code", 200) != 200:
+            raise RuntimeError(f"the desk answered {answer.status_code}")
+
+
+def _queries(what: Callable[[], Any]) -> float:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as caught:
+        what()
+    return float(len(caught))
+
+
+def _figures(name: str, times: list[float], beside: str) -> Figures:
+    yield Figure(name, percentile(times, 0.5) * 1000, "ms", beside)
+    yield Figure(f"{name}.p95", percentile(times, 0.95) * 1000, "ms", "-")
