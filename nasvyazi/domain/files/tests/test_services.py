@@ -53,8 +53,9 @@ def test_what_the_camera_wrote_is_learnt_when_copies_are_made() -> None:
 
 
 def test_the_same_bytes_lie_on_the_disk_once_with_their_copies(media: Path) -> None:
+    body = photo()
     for _ in range(2):
-        services.make_copies(file=kept(photo()))
+        services.make_copies(file=kept(body))
     assert File.objects.filter(copies=File.Copies.MADE).count() == 2
     assert len([path for path in media.rglob("*") if path.is_file()]) == 3
 
