@@ -57,7 +57,9 @@ def sign_in(page: Page, url: str, name: str, password: str) -> None:
 
 def settled(page: Page) -> None:
     """Wait until the page's scripts are at work: a key pressed before them submits a plain form, as a full load."""
-    page.wait_for_function("document.readyState === 'complete' && Boolean(window.htmx)")
+    # Not by a function of the page: asked a second time it is an eval, which the page's own policy forbids.
+    page.wait_for_load_state()
+    assert page.evaluate("Boolean(window.htmx)")
 
 
 def open_appeal(page: Page, number: int) -> None:
