@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.db import transaction
 from playwright.sync_api import Page, expect
@@ -158,20 +157,9 @@ def test_a_page_that_nobody_sees_asks_nothing_and_catches_up(at_the_desk: Desk, 
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/pulse" in request.url else None)
     appeal = came(town)
-    page.wait_for_timeout(6000)  # longer than a pulse: none must come
+    page.evaluate("htmx.trigger('#pulse', 'pulse-now')")
     assert asked == []
     page.evaluate(
         "delete document.hidden; document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))"
     )
     expect(page.locator(f"#row-{appeal.pk}")).to_be_visible(timeout=4000)
-
-
-def test_what_was_put_aside_long_ago_is_no_news(at_the_desk: Desk, town: Town) -> None:
-    old = came(town)
-    Appeal.objects.filter(pk=old.pk).update(changed_at=now() - timedelta(hours=1))
-    page = at_the_desk()
-    settled(page)
-    asked: list[int] = []
-    page.on("response", lambda told: asked.append(told.status) if "/pulse" in told.url else None)
-    page.wait_for_timeout(11_000)  # two pulses, of which at most one falls on a new minute
-    assert 204 in asked

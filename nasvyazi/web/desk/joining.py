@@ -33,7 +33,7 @@ def candidates(appeal: Appeal, *, words: str, user: User, now: datetime) -> list
         found = lists.search(mine, words).filter(merged_into=None).exclude(pk=appeal.pk).order_by("-pk")
         return _candidates(appeal, appeal_reads.for_card(found)[:_FOUND])
     theirs = appeal_reads.for_card(appeal_reads.of_resident(appeal, among=mine))[:_OF_RESIDENT]
-    alike = appeal_reads.for_card(appeal_reads.alike(appeal, among=mine, now=now))[:_ALIKE]
+    alike = appeal_reads.alike(appeal, among=mine, now=now, limit=_ALIKE)
     return [*_candidates(appeal, theirs), *_candidates(appeal, alike)]
 
 
