@@ -97,6 +97,7 @@ def draw_all(browser: Browser, url: str, passwords: Mapping[str, str], *, narrow
         page.goto(url + path)
         draw(page, f"{name}-{look}")
     draw_a_case(page, url, look)
+    draw_two_at_once(browser, page, url, passwords, look)
     context.close()
 
 
@@ -138,6 +139,20 @@ def draw_a_case(page: Page, url: str, look: str) -> None:
             page.wait_for_selector("#alike :is(li, p)")
         draw(page, f"desk-{name}-{look}")
         page.evaluate(_CLOSE_ALL)
+
+
+def draw_two_at_once(browser: Browser, page: Page, url: str, passwords: Mapping[str, str], look: str) -> None:
+    """The appeal that is open, while a colleague has it open and writes."""
+    context = browser.new_context(locale="ru-RU")
+    colleague = context.new_page()
+    sign_in(colleague, url, ADMINISTRATOR, passwords[ADMINISTRATOR])
+    colleague.goto(page.url)
+    colleague.click("[data-answer]")
+    colleague.keyboard.type("Здравствуйте")
+    page.evaluate("document.querySelector('#case').scrollTop = 0")
+    page.wait_for_selector("#presence:not(:empty)")
+    draw(page, f"desk-together-{look}")
+    context.close()
 
 
 def main() -> None:
