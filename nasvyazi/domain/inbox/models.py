@@ -1,7 +1,7 @@
 """What came in: raw events, and the messages they told of, with every wording kept."""
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from nasvyazi.domain.channels.models import Channel, Resident, Thread
 from nasvyazi.domain.files.models import File
 from nasvyazi.networks.base import AttachmentKind
 
-SEARCHED = SearchVector(Left("text", 10_000), config="russian")
+_SEARCHED = SearchVector(Left("text", 10_000), config="russian")
 """What of a message is searched. PostgreSQL refuses a row whose words make more than 1 MB of index: hence the cut."""
 
 
@@ -82,6 +82,8 @@ class Message(models.Model):
     url = models.CharField(max_length=500, blank=True)
     answer_thread = models.ForeignKey(Thread, null=True, on_delete=models.PROTECT, related_name="+")
     """Where an answer goes when it cannot go into `thread` (a suggested post → the dialogue)."""
+    words = models.GeneratedField(expression=_SEARCHED, output_field=SearchVectorField(), db_persist=True)
+    """Stored, because the newest with a common word are found by looking at thousands one after another."""
 
     class Meta:
         constraints = [
@@ -96,7 +98,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(name="message_in_thread", fields=["thread", "sent_at", "id"]),
-            GinIndex(SEARCHED, name="message_words"),
+            GinIndex(fields=["words"], name="message_words"),
         ]
 
     def __str__(self) -> str:
