@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bench import desk, ingest, pipeline
+from bench import desk, ingest, pipeline, start, unit_tests
 from bench.figures import Figures
 
-BENCHES: dict[str, Callable[[], Figures]] = {"ingest": ingest.run, "pipeline": pipeline.run, "desk": desk.run}
+BENCHES: dict[str, Callable[[], Figures]] = {
+    "ingest": ingest.run,
+    "pipeline": pipeline.run,
+    "desk": desk.run,
+    "start": start.run,
+    "tests": unit_tests.run,
+}

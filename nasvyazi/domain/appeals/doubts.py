@@ -72,7 +72,8 @@ def counts(*, among: QuerySet[Appeal]) -> dict[str, int]:
 
 def _in_doubt(among: QuerySet[Appeal]) -> QuerySet[LetterPart]:
     troubled = [troubled_parts(among=among, state=state).order_by().values("pk") for state in _STATES]
-    return LetterPart.objects.filter(Q(pk__in=troubled[0]) | Q(pk__in=troubled[1]))
+    # The states once more: by them the database begins with the few, and not with all that was ever sent.
+    return LetterPart.objects.filter(Q(pk__in=troubled[0]) | Q(pk__in=troubled[1]), state__in=_STATES)
 
 
 def _with_evidence(parts: QuerySet[LetterPart]) -> QuerySet[LetterPart]:

@@ -159,6 +159,19 @@ class Decision(models.Model):
         return f"{self.message_id} → {self.appeal_id or self.set_aside_reason}"
 
 
+class Undecided(models.Model):
+    """A resident's message about which nothing has been decided yet.
+
+    The database keeps these rows by itself: a message brings its own, its decision takes it away. Every page asks
+    whether there are any, and to compare all messages with all decisions would take a second in a large town.
+    """
+
+    message = models.OneToOneField(Message, primary_key=True, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.message_id)
+
+
 class Reply(models.Model):
     """A letter that answers an appeal, or (`is_notice`) the program's own word to its resident: no answer to it."""
 

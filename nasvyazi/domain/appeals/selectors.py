@@ -21,7 +21,7 @@ from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import Attempt, Letter, LetterPart
 
-from .models import EXCERPT_WORDS, Appeal, Decision, Draft, Note, Presence, Transition
+from .models import EXCERPT_WORDS, Appeal, Decision, Draft, Note, Presence, Transition, Undecided
 from .states import FINAL, State
 
 _WRITTEN = Coalesce("letter__origin", "letter")
@@ -202,7 +202,8 @@ def addressed(messages: Sequence[Message]) -> Message | None:
 
 def undecided(*, before: datetime) -> QuerySet[Message]:
     """Residents' messages that nobody and nothing has decided about."""
-    return Message.objects.filter(outgoing=False, decision=None, received_at__lt=before).order_by("pk")
+    waiting = Undecided.objects.values("message")
+    return Message.objects.filter(pk__in=waiting, received_at__lt=before).order_by("pk")
 
 
 def set_aside() -> QuerySet[Decision]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from nasvyazi.domain.files.models import File
 from nasvyazi.networks.base import AttachmentKind
 from nasvyazi.toolbox.clock import now
 
-SEARCHED = SearchVector(Left("text", 10_000), config="russian")
+_SEARCHED = SearchVector(Left("text", 10_000), config="russian")
 """What of a message is searched. PostgreSQL refuses a row whose words make more than 1 MB of index: hence the cut."""
 
 
@@ -86,6 +86,8 @@ class Message(models.Model):
     url = models.CharField(max_length=500, blank=True)
     answer_thread = models.ForeignKey(Thread, null=True, on_delete=models.PROTECT, related_name="+")
     """Where an answer goes when it cannot go into `thread` (a suggested post → the dialogue)."""
+    words = models.GeneratedField(expression=_SEARCHED, output_field=SearchVectorField(), db_persist=True)
+    """Stored, because the newest with a common word are found by looking at thousands one after another."""
 
     class Meta:
         constraints = [
@@ -100,7 +102,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(name="message_in_thread", fields=["thread", "sent_at", "id"]),
-            GinIndex(SEARCHED, name="message_words"),
+            GinIndex(fields=["words"], name="message_words"),
         ]
 
     def __str__(self) -> str:

@@ -89,6 +89,11 @@ class LetterPart(models.Model):
                 name="part_under_way", fields=["lease_until"], condition=Q(state__in=["claimed", "sending"])
             ),
             models.Index(
+                name="part_unfinished",
+                fields=["letter", "ordinal"],
+                condition=Q(state__in=["queued", "claimed", "sending"]),
+            ),
+            models.Index(
                 name="part_in_trouble", fields=["-id"], condition=Q(state__in=["failed", "unconfirmed"])
             ),
         ]

@@ -63,9 +63,14 @@ def test_a_broken_event_is_a_line_at_once_until_it_is_taken_again(channel: Chann
     assert lines() == {}
 
 
-def test_a_message_without_a_decision_is_a_line(channel: Channel) -> None:
-    factories.record(channel, factories.seen())
+def test_a_message_without_a_decision_is_a_line_until_there_is_one(channel: Channel) -> None:
+    message = factories.record(channel, factories.seen())
+    factories.record(channel, factories.seen("Приняли", outgoing=True))
     assert lines(at=HOUR) == {"messages_undecided": 1}
+    decision = appeals.attach_or_open(message=message, now=NOON)
+    assert "messages_undecided" not in lines(at=HOUR)
+    decision.delete()
+    assert lines(at=HOUR)["messages_undecided"] == 1
 
 
 def test_an_overdue_appeal_is_a_line_and_a_resolved_one_is_not(channel: Channel, operator: User) -> None:
