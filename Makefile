@@ -7,6 +7,7 @@
 PYTHON ?= python3
 PYTEST_ARGS ?=
 BENCH ?= all
+CHAOS ?=
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -38,7 +39,7 @@ $(shell rm -f .venv/.made)
 endif
 endif
 
-.PHONY: help run test lint deps deps-test deps-browser lock screenshots bench messages clean
+.PHONY: help run test lint deps deps-test deps-browser lock screenshots bench chaos messages clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -65,8 +66,12 @@ screenshots: ## draw every screen into build/screenshots
 	@$(BIN)/python -m tests.browser.screenshots
 
 bench: ## measure (BENCH=name chooses), each figure beside its limit or peer
-	@$(ALONE) deps
+	@$(ALONE) .venv/.tests
 	@$(BIN)/nasvyazi bench $(BENCH)
+
+chaos: ## kill everything at random while people write and are answered (CHAOS="--runs 2 --seed 7" chooses)
+	@$(ALONE) .venv/.tests
+	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 messages: ## collect the texts to translate and compile the translations (needs gettext)
 	@$(ALONE) .venv/.tests

@@ -189,7 +189,7 @@ def test_what_was_acknowledged_survives_the_death_of_whoever_acknowledged_it(
         # Its children may live on for a moment, and what they commit is kept.
         answer = wait_until(refused, seconds=20, what="the web to miss its database")
         assert answer.status_code == 503
-        assert int(answer.headers["Retry-After"]) > 0
+        assert "Retry-After" not in answer.headers, "it would use up the network's patience"
         product.revive_database()
     with product.connected():
         wait_until(lambda: refused() is None, seconds=20, what="the web to find its database again")

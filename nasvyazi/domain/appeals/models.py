@@ -105,6 +105,9 @@ class Appeal(models.Model):
         ]
         indexes = [
             models.Index(name="appeal_urgent", fields=["next_due_at", "id"], condition=_OPEN),
+            models.Index(
+                name="appeal_new", fields=["next_due_at", "id"], condition=Q(state__in=["new", "reopened"])
+            ),
             models.Index(name="appeal_newest", fields=["-last_message_at", "-id"], condition=_OPEN),
             models.Index(name="appeal_mine", fields=["person", "next_due_at", "id"], condition=_OPEN),
             models.Index(name="appeal_state", fields=["state", "-last_message_at", "-id"]),

@@ -103,7 +103,7 @@ def _count(searches: list[_Search]) -> dict[Kind, int]:
                 one.rows.order_by()
                 .annotate(one=Value(1))
                 .values("one")
-                .annotate(found=Count("pk", distinct=True))
+                .annotate(found=Count("pk"))
                 .values("found"),
                 output_field=IntegerField(),
             ),

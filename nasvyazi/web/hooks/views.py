@@ -24,7 +24,6 @@ from nasvyazi.toolbox.clock import now
 from nasvyazi.toolbox.text import first_line
 
 log = structlog.get_logger(__name__)
-_RETRY_AFTER_SECONDS = "20"
 _LOG_MALFORMED_EVERY = 60.0
 
 
@@ -89,7 +88,8 @@ def receive(request: HttpRequest, network: str, key: str) -> HttpResponse:
         return _receive(request, network, key)
     except DatabaseError as error:
         log.error("hook_without_database", network=network, error=first_line(error))
-        return HttpResponse("try later", status=503, headers={"Retry-After": _RETRY_AFTER_SECONDS})
+        # Without Retry-After: VK repeats five times and no more, by its own schedule over an hour and forty minutes.
+        return HttpResponse("try later", status=503)
 
 
 def _receive(request: HttpRequest, network: str, key: str) -> HttpResponse:
