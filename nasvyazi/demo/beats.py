@@ -12,9 +12,9 @@ HEAD, DISTRICT, TELEGRAM = "head", "district", "telegram"
 
 @dataclass(frozen=True)
 class Thing:
-    """Something that is neither words nor a photo. `kind` as Telegram calls it; VK knows the sticker only.
+    """Something that is neither words nor a photo. `kind` as the control API of the network calls it.
 
-    `size` is how many bytes a file is said to have.
+    `size` is how many bytes a file is said to have (Telegram), `said` what is recognised in a voice message (VK).
     """
 
     kind: str
@@ -22,9 +22,36 @@ class Thing:
     size: int = 0
     latitude: float | None = None
     longitude: float | None = None
+    said: str = ""
 
 
 STICKER = Thing("sticker")
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A photo sent as a file (Telegram), as the phone stored it: on its side, with the time and the place in degrees.
+
+    `name` ends in .jpg or .heic, and so does the file.
+    """
+
+    scene: str
+    name: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class PassedOn:
+    """What somebody (`by`) wrote elsewhere, inside a message (VK), and what that passes on itself.
+
+    `photos` are scenes of the practice network, which draws them.
+    """
+
+    by: str
+    text: str
+    photos: tuple[str, ...] = ()
+    inner: tuple[PassedOn, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,16 +66,26 @@ class Beat:
 
 @dataclass(frozen=True)
 class Writes(Beat):
-    """A private message. `photos` are names of scenes."""
+    """A private message. `photos` are names of scenes; `gone`: the network has lost them when they are asked for (VK).
+
+    `answers`: it names the last message of ours as the one that it answers.
+    """
 
     text: str = ""
     photos: tuple[str, ...] = ()
     thing: Thing | None = None
+    shot: Shot | None = None
+    forwards: tuple[PassedOn, ...] = ()
+    answers: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True)
 class Comments(Beat):
-    """A comment under a post ("" = in the neighbours' group); `to` is the resident whose comment it answers."""
+    """A comment under a post or an addition, by its key ("" = in the neighbours' group).
+
+    `to` is the resident whose comment it answers.
+    """
 
     post: str
     text: str
@@ -62,6 +99,28 @@ class Suggests(Beat):
 
     text: str
     photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Adds(Beat):
+    """Something new outside of the wall of VK, known to the stories by `key`: the resident's, or the community's own.
+
+    `kind`: photo (in an album, `photos` is the one), video, topic (`text` is its first post), market (an article).
+    """
+
+    kind: str
+    key: str
+    text: str
+    title: str = ""
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shares(Beat):
+    """The resident shares a post on their own wall, with words (VK)."""
+
+    post: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +160,13 @@ class Publishes(Beat):
 @dataclass(frozen=True)
 class FillsIn(Beat):
     """Somebody fills in a form of the community: an event that the product keeps without understanding it."""
+
+
+@dataclass(frozen=True)
+class Bans(Beat):
+    """A moderator shuts the resident out for good (VK); `reason` as they wrote it down."""
+
+    reason: str
 
 
 # --------------------------------------------------------------------------- what the press service does
@@ -174,6 +240,28 @@ class Closes(Deed):
 @dataclass(frozen=True)
 class Dismisses(Deed):
     """Nothing to be done; `text` is the reason."""
+
+
+@dataclass(frozen=True)
+class Joins(Deed):
+    """The appeal and that of another resident (`to`) of the community are one problem; `text` is the reason.
+
+    `title` and `place`: what the problem is called from now on.
+    """
+
+    to: str = ""
+    title: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Merges(Deed):
+    """The resident's last two appeals are one matter, and the older goes on; `text` is the reason."""
+
+
+@dataclass(frozen=True)
+class Splits(Deed):
+    """The resident's last message is another matter: the story goes on with that; `text` is the reason."""
 
 
 # --------------------------------------------------------------------------- a story

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import singledispatchmethod
 from uuid import uuid4
 
+from django.db.models import QuerySet
+
 from nasvyazi.demo import beats
+from nasvyazi.demo.cast import RESIDENTS
 from nasvyazi.demo.moments import spoken
 from nasvyazi.demo.photos import Painter
 from nasvyazi.demo.stages import Stage
-from nasvyazi.demo.stages.stage import resident
 from nasvyazi.demo.timeline import Cue
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services as appeals
@@ -26,6 +29,8 @@ from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.files import services as files
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox import selectors as inbox
+from nasvyazi.domain.inbox.models import Message
+from nasvyazi.domain.problems import services as problems
 from nasvyazi.flows import answering, fetching, incoming, sending, watching
 from nasvyazi.sandbox.client import Control
 from nasvyazi.toolbox.clock import now, travelling
@@ -62,9 +67,13 @@ class Player:
         self._calendar = deadlines.calendar(since=today)
 
     def play(self, cue: Cue) -> None:
-        """One beat. Raises PracticeError, and whatever the product raises: a demo that stumbles is not filled."""
+        """One beat. Raises PracticeError, and whatever the product raises: a demo that stumbles is not filled.
+
+        Of most deeds the network hears nothing, and needs no clock for them.
+        """
         with travelling(cue.moment):
-            self._control.post("/clock", {"now": cue.moment.isoformat()})
+            if isinstance(cue.beat, beats.Answers) or not isinstance(cue.beat, beats.Deed):
+                self._control.post("/clock", {"now": cue.moment.isoformat()})
             self._act(cue.beat, cue)
 
     def night(self, moment: datetime) -> None:
@@ -98,6 +107,13 @@ class Player:
         community = self._community(cue)
         community.stage.play(beat, cue)
         self.listen(community.channel)
+
+    @_act.register
+    def _writes(self, beat: beats.Writes, cue: Cue) -> None:
+        community = self._community(cue)
+        community.stage.play(beat, cue)
+        with community.stage.hiding() if beat.gone else nullcontext():
+            self.listen(community.channel)
 
     # ------------------------------------------------------------------ the press service
 
@@ -172,6 +188,41 @@ class Player:
             appeal_id=self._appeal(cue).pk, by=self._users[beat.by], now=now(), reason=self._text(beat)
         )
 
+    @_act.register
+    def _joins(self, beat: beats.Joins, cue: Cue) -> None:
+        problem = appeals.join_problem(
+            appeal_id=self._appeal(cue).pk,
+            other_id=self._appeals(cue, beat.to).latest("pk").pk,
+            by=self._users[beat.by],
+            now=now(),
+            reason=self._text(beat),
+        )
+        if beat.title:
+            problems.describe(problem_id=problem.pk, title=beat.title, place=beat.place)
+
+    @_act.register
+    def _merges(self, beat: beats.Merges, cue: Cue) -> None:
+        younger, older = self._appeals(cue, cue.story.resident).order_by("-pk")[:2]
+        appeals.merge(
+            appeal_id=older.pk,
+            other_id=younger.pk,
+            by=self._users[beat.by],
+            now=now(),
+            reason=self._text(beat),
+        )
+
+    @_act.register
+    def _splits(self, beat: beats.Splits, cue: Cue) -> None:
+        appeal = self._appeal(cue)
+        last = Message.objects.filter(decision__appeal=appeal).latest("pk")
+        appeals.split(
+            appeal_id=appeal.pk,
+            message_ids=[last.pk],
+            by=self._users[beat.by],
+            now=now(),
+            reason=self._text(beat),
+        )
+
     # ------------------------------------------------------------------ what they need
 
     def _community(self, cue: Cue) -> Connected:
@@ -179,9 +230,15 @@ class Player:
 
     def _appeal(self, cue: Cue) -> Appeal:
         """The latest appeal of the story's resident in its community."""
+        return self._appeals(cue, cue.story.resident).latest("pk")
+
+    def _appeals(self, cue: Cue, key: str) -> QuerySet[Appeal]:
+        """A resident's appeals in the story's community, without those that became part of another."""
         return Appeal.objects.filter(
-            channel=self._community(cue).channel, resident__network_id=str(resident(cue))
-        ).latest("pk")
+            channel=self._community(cue).channel,
+            resident__network_id=str(RESIDENTS[key].user_id),
+            merged_into=None,
+        )
 
     def _day(self, beat: beats.Deed) -> date:
         if beat.day is None:

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
-from nasvyazi.demo.photos import close, roads, yards
+from nasvyazi.demo.beats import Shot
+from nasvyazi.demo.photos import camera, close, roads, yards
 from nasvyazi.demo.photos.canvas import Camera, Canvas
 
 LANDSCAPE, PORTRAIT = (1280, 960), (960, 1280)
+_ON_THE_WAY = timedelta(minutes=2)
+"""How long it takes from the photo to the message."""
 
 Paint = Callable[[Canvas], Camera]
 
@@ -55,3 +59,12 @@ class Painter:
         """A JPEG as `draw` makes it."""
         self._drawn += 1
         return draw(scene, seed=str(self._drawn))
+
+    def shoot(self, shot: Shot, *, sent: datetime) -> bytes:
+        """The file of a photo that is sent as one at this moment (local time)."""
+        return camera.stored(
+            self.paint(shot.scene),
+            heic=shot.name.lower().endswith(".heic"),
+            taken=sent - _ON_THE_WAY,
+            place=(shot.latitude, shot.longitude),
+        )

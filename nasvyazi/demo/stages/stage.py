@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from nasvyazi.demo.beats import Beat
+from nasvyazi.demo.beats import Beat, Thing
 from nasvyazi.demo.cast import RESIDENTS, Community, Person
 from nasvyazi.demo.photos import Painter
 from nasvyazi.demo.timeline import Cue
@@ -70,6 +70,10 @@ class Stage(ABC):
     def fault(self) -> dict[str, Any]:
         """A fault that leaves everybody in doubt whether a letter has arrived."""
 
+    def hiding(self) -> AbstractContextManager[None]:
+        """Inside the block the network has no photo any more. Raises TypeError where nobody has made that possible."""
+        raise TypeError(f"nobody hides photos in {self.community.network}")
+
     def holder(self) -> str:
         """The product that the community calls already; "" when there is none."""
         try:
@@ -94,23 +98,47 @@ class Stage(ABC):
         """What this network wants to know of a resident beside name and id."""
         return {}
 
-    @contextmanager
-    def losing(self) -> Iterator[None]:
+    def losing(self) -> AbstractContextManager[None]:
         """Inside the block nobody can say whether a letter has arrived."""
+        return self.troubled(self.fault())
+
+    @contextmanager
+    def troubled(self, fault: dict[str, Any]) -> Iterator[None]:
+        """Inside the block something goes wrong in the network."""
         faults = f"/{self.community.network}/faults"
-        number = self.control.post(faults, self.fault())["id"]
+        number = self.control.post(faults, fault)["id"]
         try:
             yield
         finally:
             self.control.delete(f"{faults}/{number}")
 
-    def speak(self, where: str, body: dict[str, Any], scenes: tuple[str, ...] = ()) -> Any:
-        """Say something with freshly drawn photos; what the control API answers."""
-        return self.control.post(where, body, [self.painter.paint(scene) for scene in scenes])
+    def speak(
+        self, where: str, body: dict[str, Any], scenes: Sequence[str] = (), files: Sequence[bytes] = ()
+    ) -> Any:
+        """Say something with freshly drawn photos, or with a file; what the control API answers."""
+        return self.control.post(where, body, [*(self.painter.paint(scene) for scene in scenes), *files])
+
+    def last_of_ours(self, cue: Cue, speaker: str) -> Any:
+        """What the control API tells of the last message that the resident has had from us."""
+        told = self.control.get(self.dialog(resident(cue)))["messages"]
+        return [one for one in told if one["from"] == speaker][-1]
 
     def change(self, cue: Cue, text: str) -> None:
         """What the story's resident said last gets other words."""
         self.control.patch(self.said[cue.number], {"text": text})
+
+
+def described(thing: Thing | None) -> dict[str, Any]:
+    """A thing as every control API has it."""
+    if thing is None:
+        return {}
+    given = {
+        "media": thing.kind,
+        "file_name": thing.name,
+        "latitude": thing.latitude,
+        "longitude": thing.longitude,
+    }
+    return {name: value for name, value in given.items() if value}
 
 
 def resident(cue: Cue) -> int:

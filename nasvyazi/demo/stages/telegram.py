@@ -9,7 +9,7 @@ from typing import Any
 
 from nasvyazi.demo import beats
 from nasvyazi.demo.cast import Bot
-from nasvyazi.demo.stages.stage import Opened, Stage, resident
+from nasvyazi.demo.stages.stage import Opened, Stage, described, resident
 from nasvyazi.demo.timeline import Cue
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.flows import watching
@@ -83,9 +83,16 @@ class TelegramStage(Stage):
 
     @_play.register
     def _writes(self, beat: beats.Writes, cue: Cue) -> None:
-        said = self.speak(
-            f"{self.dialog(resident(cue))}/messages", {"text": beat.text, **_made(beat.thing)}, beat.photos
-        )
+        body: dict[str, Any] = {"text": beat.text, **described(beat.thing)}
+        if beat.thing and beat.thing.size:
+            body["file_size"] = beat.thing.size
+        if beat.answers:
+            body["reply_to"] = self.last_of_ours(cue, "bot")["id"]
+        files = []
+        if beat.shot:
+            body |= {"media": "document", "file_name": beat.shot.name}
+            files.append(self.painter.shoot(beat.shot, sent=cue.moment))
+        said = self.speak(f"{self.dialog(resident(cue))}/messages", body, beat.photos, files)
         self.said[cue.number] = f"{self.dialog(resident(cue))}/messages/{_number(said)}"
 
     @_play.register
@@ -128,15 +135,6 @@ class TelegramStage(Stage):
 
     def _group(self, post: str) -> int:
         return self.group if post else self.yard
-
-
-def _made(thing: beats.Thing | None) -> dict[str, Any]:
-    """What the control API is to make up."""
-    if thing is None:
-        return {}
-    given = {"media": thing.kind, "file_name": thing.name, "file_size": thing.size,
-             "latitude": thing.latitude, "longitude": thing.longitude}  # fmt: skip
-    return {name: value for name, value in given.items() if value}
 
 
 def _number(said: Any) -> int:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from functools import singledispatchmethod
 from typing import Any
 
 from nasvyazi.demo import beats
 from nasvyazi.demo.cast import RESIDENTS, Person
-from nasvyazi.demo.stages.stage import Opened, Stage, resident
+from nasvyazi.demo.stages.stage import Opened, Stage, described, resident
 from nasvyazi.demo.timeline import Cue
 from nasvyazi.domain.channels.models import Channel
 
 
+@dataclass
 class VkStage(Stage):
     """A community."""
+
+    things: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """What was added outside of the wall by the stories' keys: kind and number."""
 
     @property
     def address(self) -> str:
@@ -60,6 +67,10 @@ class VkStage(Stage):
         """VK answers 500 without accepting; over an hour later nobody may repeat, and the letter is not found there."""
         return {"kind": "http_500_before", "community": self.community.number, "method": "messages.send"}
 
+    def hiding(self) -> AbstractContextManager[None]:
+        """Inside the block VK has no photo any more."""
+        return self.troubled({"kind": "file_gone", "method": "file"})
+
     def play(self, beat: beats.Beat, cue: Cue) -> None:
         """What people do in VK."""
         self._play(beat, cue)
@@ -70,7 +81,11 @@ class VkStage(Stage):
 
     @_play.register
     def _writes(self, beat: beats.Writes, cue: Cue) -> None:
-        body: dict[str, Any] = {"sticker": True} if beat.thing == beats.STICKER else {"text": beat.text}
+        body: dict[str, Any] = {"text": beat.text, **_carried(beat.thing)}
+        if beat.forwards:
+            body["forwards"] = _passed_on(beat.forwards)
+        if beat.answers:
+            body["reply_to"] = self.last_of_ours(cue, "community")["cmid"]
         said = self.speak(f"{self.dialog(resident(cue))}/messages", body, beat.photos)
         self.said[cue.number] = f"{self.dialog(resident(cue))}/messages/{said['cmid']}"
 
@@ -79,13 +94,31 @@ class VkStage(Stage):
         body = {"resident": resident(cue), "text": beat.text}
         if beat.to:
             body["reply_to"] = self.comments[beat.post, beat.to]
-        said = self.speak(f"{self.address}/posts/{self.posts[beat.post]}/comments", body, beat.photos)
-        self.said[cue.number] = f"{self.address}/comments/{said['id']}"
+        talk, comments = self._talk(beat.post)
+        said = self.speak(talk, body, beat.photos)
+        self.said[cue.number] = f"{comments}/{said['id']}"
         self.comments[beat.post, cue.story.resident] = said["id"]
 
     @_play.register
     def _suggests(self, beat: beats.Suggests, cue: Cue) -> None:
         self.speak(f"{self.address}/suggestions", {"resident": resident(cue), "text": beat.text}, beat.photos)
+
+    @_play.register
+    def _adds(self, beat: beats.Adds, cue: Cue) -> None:
+        body: dict[str, Any] = {"kind": beat.kind, "title": beat.title, "text": beat.text}
+        if cue.story.resident:
+            body["resident"] = resident(cue)
+        added = self.speak(f"{self.address}/things", body, beat.photos)
+        self.things[beat.key] = beat.kind, added["id"]
+
+    @_play.register
+    def _shares(self, beat: beats.Shares, cue: Cue) -> None:
+        body = {"resident": resident(cue), "text": beat.text}
+        self.speak(f"{self.address}/posts/{self.posts[beat.post]}/reposts", body)
+
+    @_play.register
+    def _bans(self, beat: beats.Bans, cue: Cue) -> None:
+        self.speak(f"{self.address}/bans", {"resident": resident(cue), "comment": beat.reason})
 
     @_play.register
     def _edits(self, beat: beats.Edits, cue: Cue) -> None:
@@ -116,3 +149,30 @@ class VkStage(Stage):
     @_play.register
     def _answers_in_network(self, beat: beats.AnswersInNetwork, cue: Cue) -> None:
         self.speak(f"{self.dialog(resident(cue))}/messages", {"from": "community", "text": beat.text})
+
+    def _talk(self, key: str) -> tuple[str, str]:
+        """Where one speaks under a post or an addition, and where the control API has what was said there."""
+        if key in self.things:
+            kind, number = self.things[key]
+            return f"{self.address}/things/{kind}/{number}/remarks", f"{self.address}/remarks/{kind}"
+        return f"{self.address}/posts/{self.posts[key]}/comments", f"{self.address}/comments"
+
+
+def _carried(thing: beats.Thing | None) -> dict[str, Any]:
+    """A thing as the control API of VK has it: stickers and places are no media there."""
+    if thing is None:
+        return {}
+    if thing == beats.STICKER:
+        return {"sticker": True}
+    given = described(thing)
+    if thing.kind == "location":
+        del given["media"]
+    return given | ({"said": thing.said} if thing.said else {})
+
+
+def _passed_on(forwards: Sequence[beats.PassedOn]) -> list[dict[str, Any]]:
+    return [
+        {"resident": RESIDENTS[one.by].user_id, "text": one.text, "photos": list(one.photos),
+         "forwards": _passed_on(one.inner)}
+        for one in forwards
+    ]  # fmt: skip

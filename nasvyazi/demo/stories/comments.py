@@ -1,8 +1,9 @@
-"""Posts of both communities, and what residents say under those of the head."""
+"""Posts of both communities and what they add beside, and what residents say there to the head."""
 
 from nasvyazi.demo.beats import (
     DISTRICT,
     HEAD,
+    Adds,
     Answers,
     Assigns,
     Closes,
@@ -11,10 +12,12 @@ from nasvyazi.demo.beats import (
     Dismisses,
     Edits,
     FillsIn,
+    Joins,
     Notes,
     Plans,
     Publishes,
     Resolves,
+    Shares,
     story,
 )
 from nasvyazi.demo.moments import Day, ago, duty, later, next_day
@@ -22,6 +25,12 @@ from nasvyazi.demo.moments import Day, ago, duty, later, next_day
 POSTS = (
     story(
         "", HEAD,
+        Adds(
+            ago(12, "10:10"), "topic", "guarantee",
+            "Здесь пишем об асфальте, который ремонтировали меньше четырёх лет назад и который об этом уже забыл. "
+            "Нужны улица и дом, остальное найдём в договоре.",
+            title="Гарантия на дороги и тротуары",
+        ),
         Publishes(
             ago(11, "10:00"), "warranty",
             "Объехали с подрядчиками улицы, которые ремонтировали летом. Шесть участков из девяти в порядке, по трём "
@@ -45,6 +54,11 @@ POSTS = (
             ("playground",),
         ),
         FillsIn(later(190)),
+        Adds(
+            ago(6, "15:00"), "market", "birdhouse",
+            "Делают пятиклассники. Бесплатно, в обмен на обещание повесить до апреля.",
+            title="Скворечник от мастерской школы № 4",
+        ),
         Publishes(
             ago(2, "11:00"), "alley",
             "На аллее вдоль Береговой загорелись все 24 фонаря. Обещала к зиме — сделали. Следующие в плане — дворы "
@@ -138,12 +152,72 @@ STORIES = (
     story(
         "inna",
         HEAD,
-        Comments(ago(10, "18:50"), "warranty", "а сколько лет гарантия на тротуары?"),
+        Comments(ago(10, "18:50"), "guarantee", "а сколько лет гарантия на тротуары?"),
         Answers(
             duty(40),
             "timur",
-            "Инна, на тротуары — три года, на дороги — четыре. Список участков со сроками есть в закрепе.",
+            "Инна, на тротуары — три года, на дороги — четыре. Если ваш моложе и уже крошится, пишите адрес прямо в "
+            "эту тему.",
         ),
         Resolves(later(1), "timur", "ответ дан"),
+    ),
+    story(
+        "kirill",
+        HEAD,
+        Shares(
+            ago(5, "11:32"),
+            "snow",
+            "Красивый пост. А Яхонтовая, 7? Утром проехал по вашему тротуару метров десять, без машины и без коньков",
+        ),
+        Joins(
+            duty(15),
+            "daria",
+            "один тротуар, один лёд",
+            to="oksana",
+            title="Каток вместо тротуара",
+            place="Яхонтовая, 3–11",
+        ),
+        Joins(later(1), "daria", "соседний дом, тот же тротуар", to="polina"),
+        Answers(
+            later(4),
+            "daria",
+            "Кирилл, десять метров — рекорд, которому мы не рады. Бригада уже на Яхонтовой, у дома 7 посыплет до "
+            "обеда. Участок закрепляем за одним подрядчиком, чтобы больше не спорить, чей лёд.",
+        ),
+    ),
+    story(
+        "galina",
+        HEAD,
+        Comments(
+            ago(8, "18:20"),
+            "flowerbed",
+            "А бархатцы осенью куда дели? У меня балкон пустует, приютила бы",
+        ),
+        Answers(
+            duty(30),
+            "daria",
+            "Галина, семена собрали и сушат. В апреле раздаём у оранжереи на Парусном, приходите с коробочкой: приют "
+            "оформим без документов.",
+        ),
+        Resolves(later(1), "daria", "ответ дан, семена раздадут в апреле"),
+    ),
+    story(
+        "sergey",
+        HEAD,
+        Adds(
+            ago(2, "20:40"),
+            "video",
+            "disco",
+            "Три фонаря из семи мигают в такт. Дети танцуют, бабушка крестится. Нам бы просто свет",
+            title="Дискотека на Ткацкой",
+        ),
+        Answers(
+            duty(30),
+            "daria",
+            "Сергей, досмотрели до конца, ритм держат. Разболтался контакт в щитке, электрик подтянет его {day}. Танцы "
+            "переносим в дом культуры.",
+            Day(1, working=True),
+        ),
+        Plans(later(2), "daria", "подтянуть контакты в щитке освещения", Day(1, working=True)),
     ),
 )

@@ -3,13 +3,16 @@
 from nasvyazi.demo.beats import (
     HEAD,
     STICKER,
+    Adds,
     Answers,
     AnswersInNetwork,
     Assigns,
+    Bans,
     Closes,
     Dismisses,
     Notes,
     Resolves,
+    Thing,
     Writes,
     story,
 )
@@ -19,11 +22,13 @@ STORIES = (
     story(
         "irina",
         HEAD,
-        Writes(
+        Adds(
             ago(8, "15:45"),
+            "photo",
+            "flowerbed",
             "Здравствуйте! Разбирала фотографии и хочу сказать спасибо за клумбы на Парусном. Всё лето ходила мимо и "
             "улыбалась. Зимой такое фото греет 🌸",
-            ("flowers",),
+            photos=("flowers",),
         ),
         Answers(
             duty(35),
@@ -70,8 +75,10 @@ STORIES = (
             ago(7, "10:22"),
             "Продвижение групп, живые подписчики, первые 100 бесплатно! Пишите в лс, работаем по всей области, "
             "гарантия результата",
+            thing=Thing("link", "Живые подписчики. Почти не пластиковые"),
         ),
-        Dismisses(duty(4), "daria", "реклама, к жизни района не относится"),
+        Bans(later(3), "реклама, второй раз за месяц"),
+        Dismisses(duty(1), "daria", "реклама, к жизни района не относится; автор закрыт в сообществе"),
     ),
     story(
         "lidia",

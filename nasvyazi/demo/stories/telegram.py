@@ -11,6 +11,7 @@ from nasvyazi.demo.beats import (
     Notes,
     Plans,
     Resolves,
+    Shot,
     Thing,
     Writes,
     story,
@@ -38,6 +39,11 @@ STORIES = (
         ),
         Assigns(later(2), "daria", "три подрядчика на один двор, прослежу", to="daria"),
         Writes(next_day("10:14"), "баки забрали. двор пока музей снега"),
+        Writes(
+            later(3),
+            "главный экспонат, дорожка к садику. шлю файлом, чтобы было видно, где это",
+            shot=Shot("icy_path", "IMG_20311.jpg", 56.8207, 45.0934),
+        ),
         Answers(
             duty(170),
             "daria",
@@ -162,7 +168,7 @@ STORIES = (
         ),
         Answers(duty(58), "timur", YARDS),
         Resolves(later(2), "timur", "список отправлен полностью"),
-        Writes(later(27), "Ого. Беру слова назад и ухожу читать"),
+        Writes(later(27), "Ого. Беру слова назад и ухожу читать", answers=True),
         Resolves(duty(6), "timur", "житель читает, вопросов пока нет"),
     ),
     story(
@@ -218,5 +224,11 @@ STORIES = (
             "кот на берёзе у Парусного 5, орёт ВТОРОЙ ЧАС 😿 везде говорят «слезет сам». он не в курсе что слезет сам",
         ),
         Writes(later(6), "весь двор стоит с одеялом"),
+        Writes(later(2), thing=Thing("audio", "кот_час_второй.mp3")),
+        Writes(
+            later(3),
+            "фото. увеличьте. ещё. вон то серое на дереве слева — он",
+            shot=Shot("yard_snow", "IMG_7702.HEIC", 56.8221, 45.0958),
+        ),
     ),
 )

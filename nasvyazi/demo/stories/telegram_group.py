@@ -9,6 +9,7 @@ from nasvyazi.demo.beats import (
     Comments,
     Dismisses,
     Edits,
+    Joins,
     Notes,
     Plans,
     Publishes,
@@ -94,6 +95,14 @@ STORIES = (
             "делаем вместе.",
         ),
         Assigns(next_day("08:45"), "olga", "общий двор с Ткацкой, 9", to="daria"),
+        Joins(
+            later(4),
+            "daria",
+            "двор один, и лужа одна",
+            to="lenok",
+            title="Лужа на весь двор, с уточками и лягушками",
+            place="Ткацкая, 9–11",
+        ),
         Notes(later(7), "daria", "Вода у обоих домов из одного забитого колодца. Заявка на прочистку ушла."),
     ),
     story(

@@ -1,6 +1,17 @@
 """Private messages to the head: warmth, water, roofs, cellars, lifts, entrances."""
 
-from nasvyazi.demo.beats import HEAD, Answers, Assigns, Blocks, Notes, Postpones, Resolves, Writes, story
+from nasvyazi.demo.beats import (
+    HEAD,
+    Answers,
+    Assigns,
+    Blocks,
+    Notes,
+    Postpones,
+    Resolves,
+    Thing,
+    Writes,
+    story,
+)
 from nasvyazi.demo.moments import Day, ago, ago_minutes, duty, later
 
 STORIES = (
@@ -79,8 +90,9 @@ STORIES = (
         Writes(
             ago(9, "16:40"),
             "Подвал затоплен, Бондарная 19. Вода стоит по щиколотку вторую неделю, запах по всему подъезду, комары "
-            "ЗИМОЙ. УК «Ласточкин двор» отписалась, что «течь не выявлена». Спуститесь сами посмотрите",
+            "ЗИМОЙ. УК «Ласточкин двор» отписалась: «течь не выявлена», акт прикладываю. Спуститесь сами посмотрите",
             ("cellar",),
+            Thing("document", "Акт: течь не выявлена.pdf"),
         ),
         Answers(
             duty(55),
@@ -182,6 +194,7 @@ STORIES = (
             ago(5, "13:05"),
             "Здравствуйте, площадка у Тихого переулка 2 завалена, контейнеры не вывозят, крысы уже. Фото прилагаю.",
             ("bins",),
+            gone=True,
         ),
         Writes(ago(1, "09:30"), "Вы вообще сообщения читаете??? Пятый день"),
         Writes(later(4), "Молчание — знак согласия видимо"),

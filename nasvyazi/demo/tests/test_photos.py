@@ -1,11 +1,14 @@
 """Photos drawn by the program."""
 
 import io
+from datetime import datetime, timedelta, timezone
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from nasvyazi.demo import photos
+from nasvyazi.demo.beats import Shot
+from nasvyazi.domain.files import exif
 
 SCENES = sorted(photos.SCENES)
 
@@ -35,3 +38,18 @@ def test_the_same_seed_draws_the_same_photo_and_another_seed_another_one() -> No
 def test_a_scene_that_nobody_paints_is_an_error() -> None:
     with pytest.raises(KeyError):
         photos.draw("sunset", seed="a")
+
+
+@pytest.mark.parametrize(("name", "kind"), [("IMG_1.jpg", "JPEG"), ("IMG_1.HEIC", "HEIF")])
+def test_a_photo_sent_as_a_file_tells_the_place_and_the_time_and_lies_as_the_phone_was_held(
+    name: str, kind: str
+) -> None:
+    sent = datetime(2026, 11, 24, 14, 5, tzinfo=timezone(timedelta(hours=3)))
+    body = photos.Painter().shoot(Shot("manhole", name, 56.8207, 45.0934), sent=sent)
+    with Image.open(io.BytesIO(body)) as picture:
+        assert picture.format == kind
+        told = exif.read(picture)
+        upright = ImageOps.exif_transpose(picture)
+    assert upright.size == photos.PORTRAIT
+    assert (told.latitude, told.longitude) == pytest.approx((56.8207, 45.0934), abs=1e-5)
+    assert told.taken_at == sent - timedelta(minutes=2)

@@ -74,7 +74,7 @@ class Desk:
         text, wish = given.text("text"), _wish(given)
         date, reply_to = given.moment("date"), given.integer("reply_to", least=1)
         entities = given.objects("entities")
-        photos = uploads.wanted(given)
+        photos = [] if wish and wish.content else uploads.wanted(given)
         given.done()
         not_empty(text, [*photos, *([wish] if wish else [])])
         made = await uploads.made(photos, self.world.store, series="tg:drawn")
@@ -97,13 +97,14 @@ def _wish(given: Fields) -> media.Wish | None:
     if kind == "-":
         return None
     text = given.text("text")
-    if given.has("photos") or given.files:
+    as_file = given.files[0] if kind == "document" and len(given.files) == 1 else b""
+    if given.has("photos") or (given.files and not as_file):
         raise BadRequest("media", "goes alone, without photos")
     if text and kind not in media.WORDED:
         raise BadRequest("text", f"is not possible with a {kind}")
     usual = media.Wish(kind=kind)
     return media.Wish(
-        kind=kind, name=name, size=size, text=text,
+        kind=kind, name=name, size=size, text=text, content=as_file,
         latitude=usual.latitude if latitude is None else latitude,
         longitude=usual.longitude if longitude is None else longitude,
     )  # fmt: skip

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import mimetypes
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from PIL import Image
 
@@ -16,7 +18,10 @@ from nasvyazi.sandbox.telegram.world import File, Json, World
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What is to be made: its file's name and claimed size (0: as it is), its place, its words."""
+    """What is to be made: its file's name and claimed size (0: as it is), its place, its words.
+
+    `content` is what is in a document (b"": something made up).
+    """
 
     kind: str
     name: str = ""
@@ -24,6 +29,7 @@ class Wish:
     latitude: float = 55.7943
     longitude: float = 49.1115
     text: str = ""
+    content: bytes = b""
 
 
 def make(world: World, wish: Wish) -> Json:
@@ -32,8 +38,10 @@ def make(world: World, wish: Wish) -> Json:
 
 
 def _document(world: World, wish: Wish) -> Json:
-    one = _file(world, wish, samples.PDF, "documents.pdf", "application/pdf")
-    return {"document": one.ids | {"file_name": wish.name or "obrashenie.pdf", "mime_type": one.mime}}
+    name = wish.name or "obrashenie.pdf"
+    mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    one = _file(world, wish, wish.content or samples.PDF, f"documents{Path(name).suffix}", mime)
+    return {"document": one.ids | {"file_name": name, "mime_type": one.mime}}
 
 
 def _video(world: World, wish: Wish) -> Json:

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from nasvyazi.sandbox.client import Control, PracticeError
 from tests.sandbox import Resident, SandboxError
 from tests.sandbox_telegram import MEDIA, Bot, TelegramSide
 
@@ -161,6 +162,24 @@ def test_a_file_over_twenty_megabytes_cannot_be_had(
     assert refusal(answer) == (400, "Bad Request: file is too big")
     assert said.media is not None
     assert (said.media["kind"], said.media["size"]) == ("document", 25 * 2**20)
+
+
+def test_a_photo_sent_as_a_file_stays_as_the_camera_wrote_it(
+    telegram: TelegramSide, bot: Bot, neighbour: Resident
+) -> None:
+    stored = b"\xff\xd8\xff and whatever a camera writes"
+    address = f"/telegram/bots/{bot.id}/chats/{neighbour.id}/messages"
+    with Control(bot.api_url.removesuffix("/telegram")) as control:
+        control.post(address, {"media": "document", "file_name": "IMG_1.jpg", "text": "Вот"}, [stored])
+        with pytest.raises(PracticeError, match="goes alone"):
+            control.post(address, {"media": "document"}, [stored, stored])
+        with pytest.raises(PracticeError, match="goes alone"):
+            control.post(address, {"media": "voice"}, [stored])
+    [message] = messages(telegram, bot)
+    document = message["document"]
+    assert (message["caption"], document["file_name"]) == ("Вот", "IMG_1.jpg")
+    assert document["mime_type"] == "image/jpeg"
+    assert telegram.download(bot.token, document["file_id"]) == stored
 
 
 def test_albums_and_documents_come_by_upload_and_photos_again_by_their_id(
