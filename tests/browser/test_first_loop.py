@@ -143,7 +143,7 @@ def test_a_comment_under_a_channels_post_with_a_photo_is_answered_under_the_same
     expect(desk.locator("#case")).to_contain_text("Убираем снег по графику")
     photo = desk.locator("#case .b .ph img")
     expect(photo).to_be_visible()
-    assert photo.evaluate("image => image.naturalWidth") > 0, "it comes from our own storage"
+    life.until(lambda: photo.evaluate("image => image.naturalWidth") > 0, "the photo from our own storage")
     answer(desk, ANSWER)
 
     phone = opened(browser)

@@ -155,7 +155,8 @@ def dialog(world: World, number: int, peer: int, *, most: int = 0) -> Json:
 
 def log(world: World, one: Community, *, limit: int) -> list[Json]:
     """What the network told of a community, newest first: webhook deliveries, or events that wait to be polled."""
-    if not one.longpoll_enabled:
+    is_called = world.store.one("SELECT 1 FROM vk_server WHERE community = ?", (one.id,)) is not None
+    if is_called or not one.longpoll_enabled:
         return world.deliveries.log(network=NETWORK, community=one.id, limit=limit)
     rows = world.store.all(
         "SELECT * FROM vk_event WHERE community = ? ORDER BY ts DESC LIMIT ?", (one.id, limit)

@@ -254,6 +254,24 @@ def test_what_was_read_before_vk_asked_to_wait_is_given(account: Account, fake: 
         next(told)
 
 
+def test_too_many_calls_a_second_are_waited_out(
+    account: Account, fake: FakeVk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("nasvyazi.networks.vk.past.paging.time.sleep", waited.append)
+    fake.on(
+        "messages.getConversations",
+        {"error": {"error_code": 6, "error_msg": "too many"}},
+        items(dialog(7, 20)),
+    )
+    fake.on("messages.getHistory", items(said(5, "успели", 20)))
+    assert words(read(account, "dialogs")) == ["успели"]
+    assert waited == [1.0]
+    fake.on("messages.getConversations", {"error": {"error_code": 6, "error_msg": "too many"}})
+    with pytest.raises(Throttled):
+        read(account, "dialogs")
+
+
 def test_a_part_nobody_knows_is_refused(account: Account) -> None:
     with pytest.raises(Refused):
         read(account, "stories")
