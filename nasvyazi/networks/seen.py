@@ -76,7 +76,8 @@ class Attachment:
     `text` is what is said in it, whole: in a message that is passed on or answered, a shared post, a voice message.
     `raw` is the network's own object, kept for what we do not understand today. `ref` is under what the network hands
     the bytes over (`Network.fetch`): an address, or a name of its own; "" = there are none, or not for us.
-    `is_too_large` = it will not hand them over.
+    `is_too_large` = it will not hand them over. `within` is in what the message carries it, where it is not the
+    author's own: a message that is passed on or answered, a shared post.
     """
 
     kind: AttachmentKind
@@ -92,6 +93,7 @@ class Attachment:
     longitude: float | None = None
     ref: str = ""
     is_too_large: bool = False
+    within: AttachmentKind | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 

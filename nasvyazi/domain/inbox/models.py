@@ -166,6 +166,8 @@ class Attachment(models.Model):
     longitude = models.FloatField(null=True)
     raw = models.JSONField(default=dict)
     removed = models.BooleanField(default=False)
+    within = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """In what kind of attachment it came, where it is not the author's own: a message passed on, a shared post."""
 
     ref = models.TextField(blank=True, default="", db_default="")
     """Under what the network hands over the bytes (`Network.fetch`)."""

@@ -30,13 +30,16 @@ def read_all(message: Object, *, own: int = 0) -> list[Attachment]:
     What we said ourselves and somebody answers to is a quotation, without the photos that we sent.
     """
     found: list[Attachment] = []
-    waiting, opened = [message], 1
+    waiting: list[tuple[Object, AttachmentKind | None]] = [(message, None)]
+    opened = 1
     while waiting:
         inside = []
-        for carried, contents in _carried(waiting.pop(), own):
+        holder, within = waiting.pop()
+        for one, contents in _carried(holder, own):
+            carried = replace(one, within=within)
             if contents and opened < _MOST_OPENED:
                 opened += 1
-                inside.append(contents)
+                inside.append((contents, carried.kind))
                 found.append(replace(carried, raw=_without_contents(carried.raw)))
             else:
                 found.append(carried)

@@ -57,6 +57,11 @@ class Shot:
         return words.fetching(self.attachment) if self.attachment is not None else words.showing(self.file)
 
     @property
+    def whose(self) -> str:
+        """In words whose it is, where it is not the resident's own."""
+        return words.within(self.attachment.within) if self.attachment is not None else ""
+
+    @property
     def place(self) -> tuple[float, float] | None:
         """Where it was taken, in degrees."""
         if self.attachment is not None:
@@ -67,10 +72,10 @@ class Shot:
 
 
 def of_message(message: Message, attachments: Sequence[Attachment]) -> list[Shot]:
-    """The photos among what came with a message, in its order."""
+    """The photos among what came with a message: the resident's own, then what was passed on, each in its order."""
     return _numbered(
         Shot(who=str(message.resident or ""), at=message.sent_at, number=0, file=row.file, attachment=row)
-        for row in attachments
+        for row in sorted(attachments, key=lambda row: bool(row.within))
         if row.is_photo
     )
 

@@ -97,6 +97,12 @@ _ATTACHMENTS: dict[str, Promise] = {
     "unsupported": _("attachment of a kind we do not show yet"),
 }
 
+_WITHIN: dict[str, Promise] = {
+    "forward": _("passed on"),
+    "quote": _("quoted"),
+    "post": _("from a post"),
+}
+
 _PLACES: dict[str, Promise] = {
     "dialog": _("private message"),
     "comment": _("comment"),
@@ -333,6 +339,11 @@ def fetching(attachment: Attachment) -> str:
 def attachment(kind: str) -> str:
     """What an attachment is called."""
     return str(_ATTACHMENTS.get(kind, kind))
+
+
+def within(kind: str) -> str:
+    """How a photo came that is not the resident's own; "" for one that is."""
+    return str(_WITHIN.get(kind, "")) if kind else ""
 
 
 def past(network: str, part: str) -> str:

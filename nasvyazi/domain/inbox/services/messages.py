@@ -278,6 +278,7 @@ def _rows(message: Message, seen: base.MessageSeen, now: datetime) -> dict[str, 
             longitude=attachment.longitude,
             raw=dict(attachment.raw),
             ref=attachment.ref,
+            within=attachment.within.value if attachment.within else "",
             **_first_fetch(attachment, now),
         )
         for ordinal, attachment in enumerate(seen.attachments)

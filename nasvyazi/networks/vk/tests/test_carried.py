@@ -29,6 +29,13 @@ def test_a_message_passed_on_has_its_words_its_author_and_its_photos() -> None:
     assert (found[0].title, found[0].url) == ("id55", "https://vk.com/id55")
 
 
+def test_a_photo_that_is_passed_on_is_not_taken_for_the_residents_own() -> None:
+    message = {"attachments": [photo(1)], "fwd_messages": [said("из чата", attachments=[photo(2)])]}
+    assert [(one.kind.value, one.within) for one in read_all(message)] == [
+        ("photo", None), ("forward", None), ("photo", AttachmentKind.FORWARD),
+    ]  # fmt: skip
+
+
 def test_words_of_any_length_are_kept_whole() -> None:
     [one] = read_all({"fwd_messages": [said("слово " * 2000)]})
     assert one.text == "слово " * 2000

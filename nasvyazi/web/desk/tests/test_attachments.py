@@ -158,6 +158,22 @@ def test_of_many_photos_nine_are_seen_and_the_rest_is_behind_the_last(desk: Clie
     assert '<span class="more">+3</span>' in html
 
 
+def test_a_photo_that_was_passed_on_says_so_and_stands_behind_the_residents_own(desk: Client) -> None:
+    passed_on, own = (
+        base.Attachment(kind=base.AttachmentKind.PHOTO, network_id=name, ref=name, within=within)
+        for name, within in (("theirs", base.AttachmentKind.FORWARD), ("own", None))
+    )
+    factories.wrote(factories.channel(), factories.seen("Вот", at=now(), attachments=[passed_on, own]))
+    memory.with_key.world.files |= {"theirs": picture(), "own": picture()}
+    while fetching.fetch_next() or fetching.draw_next():
+        continue
+    first, second = (f"/photos/{Attachment.objects.get(ref=ref).file_id}/thumb" for ref in ("own", "theirs"))
+    html = conversation(desk)
+    assert html.index(first) < html.index(second)
+    assert html.count('<span class="whose">') == 1
+    assert in_russian("passed on") in html[html.index(second) :]
+
+
 def test_a_turn_is_remembered_for_everybody(desk: Client, enter: Callable[[User], Client]) -> None:
     row = attached("photo", picture())
     assert 'data-turn="0"' in conversation(desk)
