@@ -16,6 +16,7 @@ _BATCH = 50
 _SENDERS = (0.2, 1.0, 1.0, 1.0)
 _TAKERS = (0.1, 0.5)
 _FETCHERS = (1.0, 3.0)
+_READERS = (5.0, 15.0)
 """How long each loop of a kind rests when nothing is due, in seconds: the first is quick to notice, the others come in
 when there is more than one can do. Four quick senders would keep an idle server busy with asking."""
 _TROUBLED_REST = 60.0
@@ -73,7 +74,7 @@ def worker_loops() -> list[Loop]:
         Loop("names", AskNames(), 3.0),
         *(Loop(f"files-{number}", fetching.fetch_next, rest) for number, rest in enumerate(_FETCHERS)),
         Loop("pulse", Pulse(), 30.0),
-        Loop("backfill", backfilling.read_next, 5.0),
+        *(Loop(f"backfill-{number}", backfilling.read_next, rest) for number, rest in enumerate(_READERS)),
         Loop("pictures", fetching.draw_next, 1.0),
         Loop("hooks", watching.watch_hooks, 300.0),
         Loop("close", watching.close_resolved, 30.0),

@@ -25,13 +25,16 @@ def dialogs(account: Account, since: float) -> Iterator[list[Envelope]]:
 
 
 def _peers(account: Account, since: float) -> Iterator[int]:
-    """Dialogues with something newer than the moment, the latest first."""
+    """Dialogues with something newer than the moment, the latest first; pinned ones stand before them all."""
     listed = paged(account, COMMUNITY, "messages.getConversations", _DIALOGS_PAGE, filter="all")
     for one in listed:
-        if date(loose.mapping(one.get("last_message")), default=since) < since:
+        conversation = loose.mapping(one.get("conversation"))
+        is_pinned = bool(loose.integer(loose.mapping(conversation.get("sort_id")).get("major_id")))
+        is_old = date(loose.mapping(one.get("last_message")), default=since) < since
+        if is_old and not is_pinned:
             return
-        peer = loose.integer(loose.mapping(loose.mapping(one.get("conversation")).get("peer")).get("id"))
-        if peer:
+        peer = loose.integer(loose.mapping(conversation.get("peer")).get("id"))
+        if peer and not is_old:
             yield peer
 
 

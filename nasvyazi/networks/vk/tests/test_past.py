@@ -77,7 +77,8 @@ def words(seen: list[Seen]) -> list[str]:
 def test_a_dialogue_is_told_from_the_first_missed_message_on_in_the_order_of_time(
     account: Account, fake: FakeVk
 ) -> None:
-    fake.on("messages.getConversations", items(dialog(7, 20), dialog(8, -30)))
+    pinned = {**dialog(9, -500), "conversation": {"peer": {"id": 9}, "sort_id": {"major_id": 16}}}
+    fake.on("messages.getConversations", items(pinned, dialog(7, 20), dialog(8, -30)))
     fake.on("messages.getHistory", items(said(5, "третье", 20), said(4, "второе", 10), said(3, "давно", -40)))
     seen = read(account, "dialogs")
     assert words(seen) == ["второе", "третье"]
