@@ -50,7 +50,7 @@ run: ## install everything, start, show where to click
 
 test: ## install what the tests need and run them all (PYTEST_ARGS=… chooses)
 	@$(ALONE) deps-test
-	@$(BIN)/pytest -n auto --dist loadfile $(PYTEST_ARGS)
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: ## every check of the code
 	@$(ALONE) .venv/.tests

@@ -1,7 +1,7 @@
 """The whole pipeline: webhook → event → message → appeal in the desk's list, web and worker as processes of their own.
 
 Webhooks of both networks, from dialogues and from under posts. What the desk's list shows is committed: the observer
-asks for it every few milliseconds, so the latency holds its step too.
+asks for it fifty times a second, so the latency holds its step too.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ CONNECTIONS = 8
 BURST_SECONDS, BURST_RATE = 3.0, 500.0
 STEADY_SECONDS, STEADY_RATE = 20.0, 30.0
 _DRAIN_SECONDS = 180.0
-_LOOK_EVERY = 0.005
-_OVERLAP = 500
+_LOOK_EVERY = 0.02
+_OVERLAP = 50
 """Decisions become visible in the order of their commits, not of their numbers: so many are looked at again."""
 _LISTED = """SELECT decision.id, message.text FROM appeals_decision decision
     JOIN inbox_message message ON message.id = decision.message_id

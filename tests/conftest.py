@@ -1,4 +1,4 @@
-"""One installation and one practice network for a process of the test run; every test has a community of its own."""
+"""One installation and one practice network for each process of the test run; every test has a community of its own."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tests.product import Product
 from tests.sandbox import Sandbox
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sandbox() -> Iterator[Sandbox]:
     """The practice VK."""
     with Sandbox() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def installation() -> Iterator[Product]:
     """The product with all its roles."""
     with Product() as running:

@@ -32,6 +32,25 @@ def pytest_load_initial_conftests() -> Generator[None]:
     return (yield)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """A test with real transactions leaves empty tables behind it: what migrations had put there comes back."""
+    result = yield
+    mark = item.get_closest_marker("django_db")
+    if mark is not None and mark.kwargs.get("transaction"):
+        _fill_again(item.config)
+    return result
+
+
+def _fill_again(config: pytest.Config) -> None:
+    from django.db import connection
+    from pytest_django.plugin import blocking_manager_key
+
+    with config.stash[blocking_manager_key].unblock():
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]
+        connection.close()
+
+
 def pytest_unconfigure() -> None:
     _running.close()
 

@@ -132,7 +132,8 @@ def _message(seen: base.MessageSeen, event: Event) -> bool:
         appeals.message_changed(message=recorded.message, now=now())
     if recorded.has_grown:
         appeals.message_grew(message=recorded.message, now=now())
-    answering.tell_too_large(recorded.message)
+    if seen.attachments:
+        answering.tell_too_large(recorded.message)
     return True
 
 

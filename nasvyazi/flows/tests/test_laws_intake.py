@@ -119,7 +119,7 @@ def deliveries(draw: st.DrawFn) -> tuple[Told, list[tuple[int, str]]]:
     return told, draw(st.permutations(once + again))
 
 
-@settings(law, max_examples=40)
+@settings(law, max_examples=25)
 @given(given_=deliveries())
 def test_the_same_story_told_in_any_order_by_any_road_any_number_of_times_is_one_story(
     story: Story, given_: tuple[Told, list[tuple[int, str]]]
@@ -189,7 +189,7 @@ _junk = st.recursive(
 )
 
 
-@settings(law, max_examples=50)
+@settings(law, max_examples=30)
 @given(body=st.binary(max_size=200))
 @example(b"")
 @example(b"\x00")
@@ -215,7 +215,7 @@ def _never_lost(network: str, envelope: base.Envelope) -> None:
             assert list(selectors.broken()) == [event]
 
 
-@settings(law, max_examples=12)
+@settings(law, max_examples=8)
 @given(
     error=st.sampled_from(
         [ValueError, KeyError, AttributeError, RecursionError, AssertionError, RuntimeError]
@@ -305,13 +305,13 @@ def damaged(draw: st.DrawFn) -> bytes:
     return json.dumps({"event_id": "a", "v": "5.199", "group_id": 1, **event}).encode()
 
 
-@settings(law, max_examples=100)
+@settings(law, max_examples=60)
 @given(body=damaged())
 def test_a_damaged_event_of_vk_is_still_taken_or_kept_in_sight(body: bytes) -> None:
     _never_lost("vk", base.Envelope(external_id="a", type="message_new", body=body))
 
 
-@settings(law, max_examples=80)
+@settings(law, max_examples=50)
 @given(
     headers=st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=2),
     body=st.binary(max_size=100) | damaged(),

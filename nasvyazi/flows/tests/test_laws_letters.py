@@ -366,7 +366,7 @@ def test_whatever_happens_in_whatever_order_nothing_is_lost_doubled_or_forgotten
     run_state_machine_as_test(
         town,
         settings=settings(
-            max_examples=8,
+            max_examples=6,
             stateful_step_count=25,
             deadline=None,
             derandomize=True,

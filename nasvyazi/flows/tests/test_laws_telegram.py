@@ -248,7 +248,7 @@ def as_it_happened() -> dict[str, Any]:
     deadline=None,
     derandomize=True,
     database=None,
-    max_examples=20,
+    max_examples=14,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

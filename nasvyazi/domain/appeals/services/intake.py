@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
 from nasvyazi.domain.channels import services as channels
@@ -247,14 +249,26 @@ def _open_earlier(appeal: Appeal, said_at: datetime) -> None:
 
 
 def refresh(appeal: Appeal) -> None:
-    """Read anew what a list shows of an appeal: first words, photos, how many messages."""
+    """Read anew what a list shows of an appeal: first words, photos, how many messages. One query if it has words."""
     messages = Message.objects.filter(decision__appeal=appeal)
-    texts = messages.exclude(text="").order_by("sent_at", "pk").values_list("text", flat=True)
-    appeal.excerpt = " ".join((texts.first() or _passed_on(messages)).split())[:_EXCERPT_LENGTH]
-    appeal.message_count = messages.count()
-    appeal.photo_count = Attachment.objects.filter(
+    photos = Attachment.objects.filter(
         message__decision__appeal=appeal, kind=AttachmentKind.PHOTO.value, removed=False
-    ).count()
+    )
+    words, appeal.message_count, appeal.photo_count = (
+        Appeal.objects.filter(pk=appeal.pk)
+        .values_list(
+            Subquery(messages.exclude(text="").order_by("sent_at", "pk").values("text")[:1]),
+            _count(messages),
+            _count(photos),
+        )
+        .get()
+    )
+    appeal.excerpt = " ".join((words or _passed_on(messages)).split())[:_EXCERPT_LENGTH]
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.annotate(one=Value(1)).values("one").annotate(found=Count("pk")).values("found")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _passed_on(messages: QuerySet[Message]) -> str:
