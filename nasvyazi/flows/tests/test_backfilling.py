@@ -197,6 +197,21 @@ def test_what_stands_in_the_network_after_all_is_not_deleted(past: Past, channel
     assert Message.objects.get().deleted_at is None
 
 
+def test_a_deletion_told_after_our_clock_was_set_back_is_a_deletion_of_what_was_read_too(
+    past: Past, channel: Channel
+) -> None:
+    said = factories.seen("Нет воды", external_id="5", at=ago(hours=2), found_at=clock.now())
+    past.stands(1, said)
+    backfilling.read(part_of(channel))
+    take()
+    past.told[2] = [base.MessageGone(place=said.place, external_id="5", at=ago(hours=1))]
+    inbox.keep_event(
+        channel_id=channel.pk, envelope=past.envelope(2), road=Event.Road.WEBHOOK, now=clock.now()
+    )
+    take()
+    assert Message.objects.get().deleted_at is not None
+
+
 def test_our_own_letters_are_not_read_as_somebody_elses_words(past: Past, channel: Channel) -> None:
     from nasvyazi.domain.outbox.models import LetterPart
     from nasvyazi.flows import sending

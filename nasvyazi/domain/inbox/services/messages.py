@@ -59,7 +59,7 @@ def record_message(
             "stated_date": seen.stated_date,
             "received_at": now,
             "edited_at": seen.version_at if seen.change is base.Change.EDITED else None,
-            "restored_at": _back_at(seen),
+            "restored_at": seen.version_at if seen.change is base.Change.RESTORED else None,
             "reply_to": seen.reply_to,
             "url": seen.url,
             "answer_thread": answer_thread,
@@ -92,9 +92,11 @@ def _as_it_stands(message: Message, seen: base.MessageSeen) -> base.MessageSeen:
     return replace(seen, change=base.Change.EDITED, version_at=seen.found_at)
 
 
-def _back_at(seen: base.MessageSeen) -> datetime | None:
-    """When it certainly stood in the network: a deletion before that is over."""
-    return seen.version_at if seen.change is base.Change.RESTORED else seen.found_at
+def _back_at(message: Message, seen: base.MessageSeen) -> datetime | None:
+    """Since when it stands in the network again. That it was found says so only of one that was said to be deleted."""
+    if seen.change is base.Change.RESTORED:
+        return seen.version_at
+    return seen.found_at if message.deleted_at is not None else None
 
 
 def _stands_alone(thread: Thread, seen: base.MessageSeen) -> bool:
@@ -211,7 +213,7 @@ def _edited_at(message: Message, seen: base.MessageSeen) -> datetime | None:
 
 def _apply_times(message: Message, seen: base.MessageSeen) -> None:
     message.sent_at = min(message.sent_at, seen.said_at)
-    back_at = _back_at(seen)
+    back_at = _back_at(message, seen)
     if back_at is not None:
         _restore(message, back_at)
     message.save()
