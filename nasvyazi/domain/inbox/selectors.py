@@ -88,10 +88,9 @@ def is_known(*, channel: Channel, seen: Seen) -> bool:
         thread__kind=seen.place.kind.value,
         thread__external_id=seen.place.id,
         external_id=seen.external_id,
-        deleted_at=None,
     )
     if isinstance(seen, MessageGone):
-        return not standing.exists()
+        return not standing.filter(deleted_at=None).exists()
     return standing.filter(text=seen.text).exists()
 
 

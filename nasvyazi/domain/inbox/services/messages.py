@@ -92,13 +92,6 @@ def _as_it_stands(message: Message, seen: base.MessageSeen) -> base.MessageSeen:
     return replace(seen, change=base.Change.EDITED, version_at=seen.found_at)
 
 
-def _back_at(message: Message, seen: base.MessageSeen) -> datetime | None:
-    """Since when it stands in the network again. That it was found says so only of one that was said to be deleted."""
-    if seen.change is base.Change.RESTORED:
-        return seen.version_at
-    return seen.found_at if message.deleted_at is not None else None
-
-
 def _stands_alone(thread: Thread, seen: base.MessageSeen) -> bool:
     """Whether this piece of an album was once told as a message of its own: that is what it stays."""
     return Message.objects.filter(thread=thread, external_id=seen.external_id, album="").exists()
@@ -213,9 +206,8 @@ def _edited_at(message: Message, seen: base.MessageSeen) -> datetime | None:
 
 def _apply_times(message: Message, seen: base.MessageSeen) -> None:
     message.sent_at = min(message.sent_at, seen.said_at)
-    back_at = _back_at(message, seen)
-    if back_at is not None:
-        _restore(message, back_at)
+    if seen.change is base.Change.RESTORED:
+        _restore(message, seen.version_at)
     message.save()
 
 
