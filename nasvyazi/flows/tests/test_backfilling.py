@@ -180,6 +180,23 @@ def test_an_edit_told_after_the_reading_is_not_undone_by_it(past: Past, channel:
     assert Message.objects.get().text == "последнее"
 
 
+def test_what_was_read_before_an_edit_and_is_taken_after_it_does_not_undo_it(
+    past: Past, channel: Channel
+) -> None:
+    said = factories.seen("первое", external_id="5", at=ago(hours=2))
+    edit = factories.seen(
+        "второе", external_id="5", at=said.said_at, version_at=ago(hours=1), change=base.Change.EDITED
+    )
+    past.told[1], past.told[2] = [said], [edit]
+    past.told[3] = [factories.seen("первое", external_id="5", at=said.said_at, found_at=clock.now())]
+    for number in (1, 2, 3):
+        inbox.keep_event(
+            channel_id=channel.pk, envelope=past.envelope(number), road=Event.Road.WEBHOOK, now=clock.now()
+        )
+    take()
+    assert Message.objects.get().text == "второе", "whatever the clocks say"
+
+
 def test_what_was_read_before_its_deletion_and_is_taken_after_it_stays_deleted(
     past: Past, channel: Channel
 ) -> None:

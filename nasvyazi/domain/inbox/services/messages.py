@@ -86,8 +86,13 @@ def record_message(
 
 
 def _as_it_stands(message: Message, seen: base.MessageSeen) -> base.MessageSeen:
-    """A known message that was read back in other words was changed, at the latest when it was read."""
-    if seen.found_at is None or seen.change is not base.Change.NEW or seen.text == message.text:
+    """A known message that was read back in new words was changed, at the latest when it was read.
+
+    Words that it had before are no change: they were read before an edit that was taken first.
+    """
+    if seen.found_at is None or seen.change is not base.Change.NEW:
+        return seen
+    if message.versions.filter(item=_item(seen), text_hash=_hash(seen.text)).exists():
         return seen
     return replace(seen, change=base.Change.EDITED, version_at=seen.found_at)
 
