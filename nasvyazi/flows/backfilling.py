@@ -138,11 +138,7 @@ def _record(done: Read) -> None:
         return
     channels.record_read(backfill=backfill, until=done.began, found=done.found, now=now())
     network = registry.get(backfill.channel.network)
-    if (
-        done.late
-        and backfill.channel.mode == Channel.Mode.WEBHOOK
-        and isinstance(network, optional.ReadsBack)
-    ):
+    if done.late and isinstance(network, optional.ReadsBack):
         _note_trouble(backfill.channel, base.NeedsHuman(network.not_called_code))
     else:
         channels.clear_trouble(channel_id=backfill.channel_id, call=Channel.Call.READ)

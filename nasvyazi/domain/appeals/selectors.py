@@ -8,10 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, JSONObject
 
 from nasvyazi.domain.accounts.models import User
@@ -42,6 +54,12 @@ class Present:
     appeal_id: int
     user: User
     is_typing: bool
+
+
+def how_many(rows: QuerySet[Any]) -> Coalesce:
+    """The number of rows as a part of another query."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(found=Count("pk")).values("found")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def for_card(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from textwrap import shorten
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from nasvyazi.domain.access import predicates as access
@@ -97,20 +97,7 @@ def count(*, user: User | None, now: datetime) -> int:
 
 def _count(searches: list[_Search]) -> dict[Kind, int]:
     """All the counts in one query: a scalar subquery for each kind."""
-    counts = [
-        Coalesce(
-            Subquery(
-                one.rows.order_by()
-                .annotate(one=Value(1))
-                .values("one")
-                .annotate(found=Count("pk"))
-                .values("found"),
-                output_field=IntegerField(),
-            ),
-            0,
-        )
-        for one in searches
-    ]
+    counts = [appeal_reads.how_many(one.rows) for one in searches]
     found = Desk.objects.filter(pk=Desk.MAIN_ID).values_list(*counts).get()
     return dict(zip((one.kind for one in searches), found, strict=True))
 

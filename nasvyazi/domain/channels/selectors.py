@@ -41,12 +41,13 @@ def active() -> QuerySet[Channel]:
 
 
 def at_work_since(backfill: Backfill) -> datetime:
-    """Since when everything that is said in a part should be told to us: we are at work, and it has been read once
-    (the first reading finds what was said before the network was told to call).
+    """Since when the network should have called us about everything that is said in a part: we are at work, and it
+    has been read once (the first reading finds what was said before the network was told to call).
     """
     channel = backfill.channel
-    is_first = backfill.read_until <= channel.created_at
-    return max(backfill.read_until, channel.back_at or channel.created_at) if not is_first else _NEVER
+    if channel.mode != Channel.Mode.WEBHOOK or backfill.read_until <= channel.created_at:
+        return _NEVER
+    return max(backfill.read_until, channel.back_at or channel.created_at)
 
 
 def backfills(*, channel_id: int | None = None) -> QuerySet[Backfill]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext_noop
 
 from nasvyazi.domain.channels import services as channels
@@ -18,7 +16,7 @@ from nasvyazi.domain.outbox.models import LetterPart
 from nasvyazi.networks.base import AttachmentKind
 
 from ..models import Appeal, Decision, Note, Reply, Transition
-from ..selectors import OPEN, troubled_parts
+from ..selectors import OPEN, how_many, troubled_parts
 from ..states import FINAL, State
 from .answers import answered_elsewhere, is_noted
 from .ledger import (
@@ -258,17 +256,12 @@ def refresh(appeal: Appeal) -> None:
         Appeal.objects.filter(pk=appeal.pk)
         .values_list(
             Subquery(messages.exclude(text="").order_by("sent_at", "pk").values("text")[:1]),
-            _count(messages),
-            _count(photos),
+            how_many(messages),
+            how_many(photos),
         )
         .get()
     )
     appeal.excerpt = " ".join((words or _passed_on(messages)).split())[:_EXCERPT_LENGTH]
-
-
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    counted = rows.annotate(one=Value(1)).values("one").annotate(found=Count("pk")).values("found")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _passed_on(messages: QuerySet[Message]) -> str:
