@@ -22,10 +22,11 @@ from nasvyazi.networks.base import (
     Seen,
     Throttled,
 )
-from nasvyazi.networks.vk import network, past
+from nasvyazi.networks.vk import Vk, network, past
 
 from .conftest import FakeVk
 
+VK = Vk()
 SINCE = datetime(2026, 5, 1, 12, tzinfo=UTC)
 NOW = SINCE + timedelta(hours=1)
 
@@ -65,7 +66,7 @@ def items(*found: Any) -> dict[str, Any]:
 
 def read(account: Account, part: str) -> list[Seen]:
     """What a part tells, in the order in which it is told."""
-    told = [envelope for page in network.read_back(account, part, since=SINCE) for envelope in page]  # type: ignore[attr-defined]
+    told = [envelope for page in VK.read_back(account, part, since=SINCE) for envelope in page]
     assert all(not envelope.external_id for envelope in told), "the bytes are the identity"
     return [one for envelope in told for one in network.parse(account, envelope.body, now=NOW)]
 
@@ -105,7 +106,7 @@ def test_our_own_words_and_changed_ones_are_told_as_what_they_are(account: Accou
 def test_the_same_thing_read_twice_has_the_same_bytes(account: Account, fake: FakeVk) -> None:
     fake.on("messages.getConversations", items(dialog(7, 20)))
     fake.on("messages.getHistory", items(said(5, "раз", 20)))
-    first, second = (list(network.read_back(account, "dialogs", since=SINCE)) for _turn in range(2))  # type: ignore[attr-defined]
+    first, second = (list(VK.read_back(account, "dialogs", since=SINCE)) for _turn in range(2))
     assert first == second
 
 
@@ -249,7 +250,7 @@ def test_what_was_read_before_vk_asked_to_wait_is_given(account: Account, fake: 
     fake.on("messages.getConversations", items(dialog(7, 20), dialog(8, 20)))
     later = {"error": {"error_code": 29, "error_msg": "rate limit"}}
     fake.on("messages.getHistory", items(said(5, "успели", 20)), later)
-    told = network.read_back(account, "dialogs", since=SINCE)  # type: ignore[attr-defined]
+    told = VK.read_back(account, "dialogs", since=SINCE)
     assert len(next(told)) == 1
     with pytest.raises(Throttled):
         next(told)
