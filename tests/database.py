@@ -42,6 +42,13 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
     return result
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow files first, as `testpaths` has them: pytest-django has put those without a database last, and a slow
+    one at the end leaves every other process with nothing to do."""
+    items.sort(key=lambda item: item.nodeid.startswith("nasvyazi/"))
+
+
 def _fill_again(config: pytest.Config) -> None:
     from django.db import connection
     from pytest_django.plugin import blocking_manager_key

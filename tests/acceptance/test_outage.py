@@ -102,6 +102,7 @@ def test_an_hour_without_us_loses_and_doubles_nothing(impatient: Sandbox, django
 
             product.start("web", "worker", "listen")
 
+            life.until(lambda: not Channel.objects.filter(back_at=None), "the worker to see that it was away")
             life.until(
                 lambda: (
                     not Backfill.objects.filter(missed_since__isnull=False).exclude(code="vk:no_user_token")

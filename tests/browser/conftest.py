@@ -8,8 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import transaction
+from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from nasvyazi.domain.accounts.models import Desk, Role, User
@@ -25,7 +27,7 @@ from nasvyazi.toolbox.clock import now
 from tests import factories
 from tests.product import Product
 
-from .chromium import NARROW, PROGRAM, WHY_SKIPPED, WIDE, chromium, sign_in
+from .chromium import NARROW, PROGRAM, WHY_SKIPPED, WIDE, chromium, settled
 
 IN_A_BROWSER = [pytest.mark.browser, pytest.mark.skipif(PROGRAM is None, reason=WHY_SKIPPED)]
 """`pytestmark` of every file here."""
@@ -44,7 +46,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def served() -> Iterator[Product]:
     """The product's web alone: letters wait, nothing leaves."""
-    with Product(NASVYAZI_LANGUAGE="ru") as running:
+    # A session that a test opens is one of the product's: both sign with the same key.
+    with Product(NASVYAZI_LANGUAGE="ru", NASVYAZI_SECRET_KEY=settings.SECRET_KEY) as running:
         running.start("web")
         yield running
 
@@ -114,16 +117,26 @@ def at_the_desk(browser: Browser, town: Town) -> Iterator[Callable[..., Page]]:
             locale="ru-RU",
         )
         contexts.append(context)
+        key = _session(user or town.operator)
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": town.url}])
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if _is_ours(said) else None)
-        sign_in(page, town.url, (user or town.operator).username, factories.PASSWORD)
+        page.goto(town.url)
+        settled(page)
         return page
 
     yield open_
     for context in contexts:
         context.close()
     assert errors == []
+
+
+def _session(user: User) -> str:
+    """The key of a session of somebody who has signed in: the form is what a few tests are about, not all."""
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk))
+    return client.session.session_key or ""
 
 
 def _is_ours(said: Any) -> bool:

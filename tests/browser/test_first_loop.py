@@ -70,6 +70,7 @@ def test_a_resident_writes_in_the_dialogue_and_hears_back_there(
     resident = sandbox.resident("Марина Снежинкина")
     phone = phone_of(browser, sandbox, community, resident.id)
     phone.fill("#text", COMPLAINT)
+    expect(phone.locator("#send")).to_be_enabled()
     phone.press("#text", "Enter")
     life.heard(channel, COMPLAINT)
 

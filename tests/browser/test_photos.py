@@ -57,10 +57,6 @@ def shows(page: Page, width: int) -> None:
     expect(page.locator("#viewer img")).to_have_js_property("naturalWidth", width)
 
 
-def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.getAttribute('href')"))
-
-
 def test_photos_are_looked_at_turned_and_left_by_keyboard_alone(at_the_desk: Desk, town: Town) -> None:
     first, second, third = showed(town, photo(800, 600), photo(600, 800), photo(640, 480))
     page = at_the_desk()
@@ -92,7 +88,8 @@ def test_photos_are_looked_at_turned_and_left_by_keyboard_alone(at_the_desk: Des
     expect(viewer.locator("output")).to_have_text("3 / 3")
     page.keyboard.press("Escape")
     expect(viewer).to_be_hidden()
-    assert focused(page) == f"/photos/{third.pk}/preview", "one goes on where one has come to"
+    # One goes on where one has come to.
+    expect(page.locator(f"[data-photo][href='/photos/{third.pk}/preview']")).to_be_focused()
     assert town.new.pk == int(page.url.split("/appeals/")[1].split("/")[0]), (
         "keys of the desk did nothing meanwhile"
     )

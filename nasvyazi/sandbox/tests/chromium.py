@@ -44,6 +44,7 @@ def _unexpected(message: ConsoleMessage) -> bool:
 def write(page: Page, text: str) -> None:
     """Type into the composer and press Enter, as one does."""
     page.locator("#text").fill(text)
+    expect(page.locator("#send")).to_be_enabled()
     page.locator("#text").press("Enter")
 
 

@@ -77,7 +77,7 @@ function drawChips() {
 
 function drawSend() {
   const something = byId("text").value.trim() || Object.values(given).some((list) => list.length);
-  byId("send").disabled = !something || target().kind === "nothing";
+  byId("send").disabled = !stage.view || !something || target().kind === "nothing";
 }
 
 async function submit(event) {

@@ -1,5 +1,6 @@
 // The desk's keyboard and small comforts. Everything works without it by plain links and forms.
 
+import "./kept.js";
 import { watch } from "./live.js";
 
 const $ = (selector, root = document) => root.querySelector(selector);

@@ -1,0 +1,49 @@
+// Every button draws the whole case anew, and by the time its answer comes one may be writing in another form. That form
+// goes on as it was: its words, its photos, the place of the cursor. Only its own button, or one beside it, ends it.
+
+const WRITTEN = "textarea, input:not([type=hidden], [type=checkbox], [type=radio])";
+const forms = () => [...document.querySelectorAll("#case form")];
+const pathOf = (form) => new URL(form.getAttribute("action"), location).pathname;
+const isWritten = (field) => (field.type === "file" ? field.files.length > 0 : field.value !== field.defaultValue);
+let kept = [];
+
+function remember(form) {
+  const has = document.activeElement;
+  return {
+    path: pathOf(form),
+    isOpen: Boolean(form.closest("details[open]")),
+    written: [...form.querySelectorAll(WRITTEN)].filter(isWritten),
+    focus: form.contains(has) ? { name: has.name, from: has.selectionStart, to: has.selectionEnd } : null,
+  };
+}
+
+function putBack({ path, isOpen, written, focus }) {
+  const form = forms().find((one) => pathOf(one) === path);
+  if (!form) return;
+  if (isOpen && form.closest("details")) form.closest("details").open = true;
+  written.forEach((old) => {
+    const field = form.elements[old.name];
+    if (!field) return;
+    if (old.type === "file") field.files = old.files;
+    else field.value = old.value;
+    field.dispatchEvent(new Event(old.type === "file" ? "change" : "input", { bubbles: true }));
+  });
+  const field = focus && form.elements[focus.name];
+  if (!field) return;
+  field.focus({ preventScroll: true });
+  if (focus.from != null) field.setSelectionRange(focus.from, focus.to);
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "case") return;
+  const own = event.detail.requestConfig.elt.closest("form, a");
+  const deed = own?.closest("details.deed");
+  const others = forms().filter((form) => form !== own && !deed?.contains(form));
+  kept = others.map(remember).filter((one) => one.isOpen || one.focus || one.written.length);
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "case") return;
+  kept.forEach(putBack);
+  kept = [];
+});
