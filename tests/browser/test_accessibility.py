@@ -18,15 +18,7 @@ from .conftest import IN_A_BROWSER, Town
 pytestmark = IN_A_BROWSER
 Desk = Callable[..., Page]
 
-LOOKS = [
-    pytest.param(
-        {"dark": dark, "narrow": narrow}, id=f"{'dark' if dark else 'light'}-{'360' if narrow else '1440'}"
-    )
-    for dark in (False, True)
-    for narrow in (False, True)
-]
-BOTH = [LOOKS[0], LOOKS[-1]]
-"""Every colour and every width once: what is small is looked at so."""
+both_widths = pytest.mark.parametrize("narrow", [False, True], ids=["1440", "360"])
 
 
 def pages(town: Town) -> list[str]:
@@ -67,11 +59,9 @@ def _event() -> int:
     return Event.objects.latest("pk").pk
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_nothing_and_nothing_overflows(
-    look: dict[str, bool], at_the_desk: Desk, town: Town
-) -> None:
-    page = at_the_desk(user=town.administrator, **look)
+@both_widths
+def test_axe_finds_nothing_and_nothing_overflows(narrow: bool, at_the_desk: Desk, town: Town) -> None:
+    page = at_the_desk(user=town.administrator, narrow=narrow)
     found = []
     for path in pages(town):
         page.goto(town.url + path)
@@ -81,14 +71,12 @@ def test_axe_finds_nothing_and_nothing_overflows(
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("look", BOTH)
-def test_axe_finds_nothing_in_what_opens_over_the_desk(
-    look: dict[str, bool], at_the_desk: Desk, town: Town
-) -> None:
+@both_widths
+def test_axe_finds_nothing_in_what_opens_over_the_desk(narrow: bool, at_the_desk: Desk, town: Town) -> None:
     with transaction.atomic():
         factories.wrote(town.channel, factories.seen("И ещё лифт", author="501", at=now()))
     appeals.note_present(appeal_id=town.new.pk, user=town.colleague, is_typing=True, now=now())
-    page = at_the_desk(**look)
+    page = at_the_desk(narrow=narrow)
     page.goto(f"{town.url}/appeals/{town.new.pk}/?view=open")
     expect(page.locator("#presence")).not_to_be_empty()
     found = []
@@ -106,12 +94,9 @@ def test_axe_finds_nothing_in_what_opens_over_the_desk(
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("look", BOTH)
-def test_axe_finds_nothing_before_the_sign_in(look: dict[str, bool], browser: Browser, town: Town) -> None:
-    context = browser.new_context(
-        viewport=NARROW if look["narrow"] else WIDE,  # type: ignore[arg-type]
-        color_scheme="dark" if look["dark"] else "light",
-    )
+@both_widths
+def test_axe_finds_nothing_before_the_sign_in(narrow: bool, browser: Browser, town: Town) -> None:
+    context = browser.new_context(viewport=NARROW if narrow else WIDE)  # type: ignore[arg-type]
     page = context.new_page()
     found = []
     for path in ("/accounts/login/", "/accounts/signup/"):
