@@ -12,12 +12,15 @@ from nasvyazi.toolbox.home import home, private_folder
 
 
 @click.command()
-def worker() -> None:
+@click.option(
+    "--only-intake", is_flag=True, help="Only takes what has arrived: beside a worker, for a second core."
+)
+def worker(only_intake: bool) -> None:
     """Takes what has arrived and delivers what is to be sent."""
     with service():
         from nasvyazi.jobs import worker as loops
 
-        loops.main()
+        loops.main(only_intake=only_intake)
 
 
 @click.command()

@@ -66,6 +66,8 @@ class Supervisor:
                 self._do("demo", "--if-empty", "--no-connect")
         with step(gettext_noop("Server")):
             self._begin("worker", stop_seconds=3.5)
+            if (os.cpu_count() or 1) > 1:
+                self._begin("worker", "--only-intake", stop_seconds=1.0)
             web = self._begin("web", stop_seconds=2.5)
             self._until_ready(web, self.installation.url)
             sign_in = self._connect_demo() if practice_url else []

@@ -103,7 +103,7 @@ def _consent(seen: base.ConsentChanged, event: Event) -> bool:
 
 @_record.register
 def _gone(seen: base.MessageGone, event: Event) -> bool:
-    thread = channels.ensure_thread(channel=event.channel, place=seen.place)
+    thread = channels.ensure_thread(channel=event.channel, place=seen.place, locked=True)
     message = inbox.mark_deleted(thread=thread, gone=seen)
     if message is not None:
         appeals.message_gone(message=message)
@@ -127,7 +127,8 @@ def _message(seen: base.MessageSeen, event: Event) -> bool:
         event=event,
         now=now(),
     )
-    appeals.attach_or_open(message=recorded.message, now=now())
+    attached = recorded.attached if recorded.is_new else None
+    appeals.attach_or_open(message=recorded.message, attached=attached, now=now())
     if recorded.is_changed:
         appeals.message_changed(message=recorded.message, now=now())
     if recorded.has_grown:
@@ -160,4 +161,6 @@ def _record_outgoing(seen: base.MessageSeen, event: Event, thread: Thread) -> No
 def _thread_of(seen: base.MessageSeen, event: Event) -> Thread:
     post = channels.ensure_post(channel=event.channel, external_id=seen.post_id) if seen.post_id else None
     place = inbox_reads.place_of(channel=event.channel, seen=seen)
-    return channels.ensure_thread(channel=event.channel, place=place, post=post, title=seen.place_title)
+    return channels.ensure_thread(
+        channel=event.channel, place=place, post=post, title=seen.place_title, locked=True
+    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
 import time
-from functools import partial
 
 from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Channel
@@ -22,10 +22,18 @@ when there is more than one can do. Four quick senders would keep an idle server
 _TROUBLED_REST = 60.0
 
 
-def take_events(turn: int = 0, takers: int = 1) -> bool:
-    """Take a batch of waiting events; of several takers each one its share, or they would grasp at the same ones."""
-    mine = inbox.due_event_ids(limit=_BATCH)[turn::takers]
-    return sum(incoming.take(event_id) for event_id in mine) > 0
+def take_events() -> bool:
+    """Take a batch of waiting events. Whether there was one to take."""
+    waiting = inbox.due_event_ids(limit=_BATCH)
+    # Several take from the same ones: each begins somewhere else, and looks anew where it meets another.
+    start = secrets.randbelow(len(waiting)) if waiting else 0
+    taken = 0
+    for event_id in waiting[start:] + waiting[:start]:
+        if incoming.take(event_id):
+            taken += 1
+        elif taken:
+            break
+    return taken > 0
 
 
 class AskNames:
@@ -62,13 +70,15 @@ class Pulse:
         backfilling.beat()
 
 
+def intake_loops() -> list[Loop]:
+    """What takes events."""
+    return [Loop(f"take-{number}", take_events, rest) for number, rest in enumerate(_TAKERS)]
+
+
 def worker_loops() -> list[Loop]:
     """Everything the worker does and how long it rests when there is nothing to do, in seconds."""
     return [
-        *(
-            Loop(f"take-{turn}", partial(take_events, turn, len(_TAKERS)), rest)
-            for turn, rest in enumerate(_TAKERS)
-        ),
+        *intake_loops(),
         *(Loop(f"send-{number}", sending.deliver_next, rest) for number, rest in enumerate(_SENDERS)),
         Loop("sweep", sending.sweep, 1.0),
         Loop("names", AskNames(), 3.0),
@@ -82,6 +92,6 @@ def worker_loops() -> list[Loop]:
     ]
 
 
-def main() -> None:
+def main(*, only_intake: bool = False) -> None:
     """Work until told to stop."""
-    run(worker_loops(), stop_on_signals())
+    run(intake_loops() if only_intake else worker_loops(), stop_on_signals())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext_noop
 
-from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Attachment, Message
@@ -42,23 +42,29 @@ AUTO_CLOSE = "auto_close"
 
 
 @transaction.atomic(savepoint=False)
-def attach_or_open(*, message: Message, now: datetime) -> Decision:
+def attach_or_open(
+    *, message: Message, now: datetime, attached: Sequence[Attachment] | None = None
+) -> Decision:
     """Decide about a resident's message: it joins their open appeal in the thread, or opens one.
 
     A message without words and attachments (somebody joined a chat) is set aside by a rule, reversibly; an edit
-    that says something undoes it. The same message again gives the decision it has.
+    that says something undoes it. The same message again gives the decision it has. The thread is locked by the
+    caller: two workers with two messages of one resident must not open two appeals.
+
+    `attached` comes with a message that has just been recorded: nobody has decided about it yet.
     """
-    # Two workers with two messages of one resident must not open two appeals.
-    channels.lock_thread(thread_id=message.thread_id)
-    known = Decision.objects.select_related("appeal").filter(message=message).first()
-    is_empty = not message.text.strip() and not message.attachments.exists()
+    known = None
+    if attached is None:
+        known = Decision.objects.select_related("appeal").filter(message=message).first()
+        attached = _attached(message)
+    is_empty = not message.text.strip() and not attached
     if known is not None and (is_empty or known.rule != EMPTY_MESSAGE):
         return known
     if is_empty:
         return Decision.objects.create(
             message=message, set_aside_reason=EMPTY_MESSAGE, rule=EMPTY_MESSAGE, at=now
         )
-    decision = attach(message, actor=Actor(rule=OPENED), now=now)
+    decision = attach(message, attached, actor=Actor(rule=OPENED), now=now)
     # Two workers may take a message and the answer to it in either order.
     for ours in inbox.said_by_us(thread_id=message.thread_id, since=message.sent_at):
         # Networks tell whole seconds: an answer of the same second that is noted already came before this message.
@@ -67,10 +73,16 @@ def attach_or_open(*, message: Message, now: datetime) -> Decision:
     return decision
 
 
-def attach(message: Message, *, actor: Actor, now: datetime) -> Decision:
+def attach(
+    message: Message, attached: Sequence[Attachment] | None = None, *, actor: Actor, now: datetime
+) -> Decision:
     """Join the message to the resident's open appeal, or open one; the thread is locked by the caller."""
     found = _open_appeal(message)
-    appeal = lock(found.pk) if found is not None else _open(message, actor=actor, now=now)
+    if found is not None:
+        appeal = lock(found.pk)
+    else:
+        shown = attached if attached is not None else _attached(message)
+        appeal = _open(message, shown, actor=actor, now=now)
     made = Decision(message=message, appeal=appeal, rule=actor.rule, by=actor.by, at=now)
     (decision,) = Decision.objects.bulk_create(
         [made], update_conflicts=True, unique_fields=["message"], update_fields=_DECIDED
@@ -78,8 +90,8 @@ def attach(message: Message, *, actor: Actor, now: datetime) -> Decision:
     if found is not None:
         _ask_again(appeal, message, asked_at=message.sent_at, now=now)
         _open_earlier(appeal, message.sent_at)
-    refresh(appeal)
-    save(appeal)
+        refresh(appeal)
+        save(appeal)
     return decision
 
 
@@ -190,13 +202,19 @@ def _answered_appeal_id(message: Message) -> int | None:
     return letters.values_list("appeal_id", flat=True).first()
 
 
-def _open(message: Message, *, actor: Actor, now: datetime) -> Appeal:
+def _attached(message: Message) -> list[Attachment]:
+    return list(message.attachments.order_by("ordinal", "pk"))
+
+
+def _open(message: Message, attached: Sequence[Attachment], *, actor: Actor, now: datetime) -> Appeal:
     """A new appeal has a desk, a policy and both clocks before anything is known about it."""
     if message.resident is None:
         raise ValueError("an outgoing message opens no appeal")
     channel = message.thread.channel
     policy = deadlines.default_policy()
     answer_by, resolve_by = both_due(message.sent_at, policy)
+    shown = [one for one in attached if not one.removed]
+    words = message.text or next((one.text for one in shown if one.text), "")
     appeal = Appeal.objects.create(
         channel=channel,
         thread=message.thread,
@@ -209,6 +227,9 @@ def _open(message: Message, *, actor: Actor, now: datetime) -> Appeal:
         answer_due_at=answer_by,
         resolution_due_at=resolve_by,
         next_due_at=min(answer_by, resolve_by),
+        excerpt=_excerpt(words),
+        message_count=1,
+        photo_count=sum(one.kind == AttachmentKind.PHOTO.value for one in shown),
     )
     record(
         appeal,
@@ -261,7 +282,12 @@ def refresh(appeal: Appeal) -> None:
         )
         .get()
     )
-    appeal.excerpt = " ".join((words or _passed_on(messages)).split())[:_EXCERPT_LENGTH]
+    appeal.excerpt = _excerpt(words or _passed_on(messages))
+
+
+def _excerpt(words: str) -> str:
+    """The first words as a line of the list shows them."""
+    return " ".join(words.split())[:_EXCERPT_LENGTH]
 
 
 def _passed_on(messages: QuerySet[Message]) -> str:

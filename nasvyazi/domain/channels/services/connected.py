@@ -91,10 +91,16 @@ def move_api(*, channel: Channel, api_url: str) -> None:
     Channel.objects.filter(pk=channel.pk).update(api_url=api_url)
 
 
-def ensure_thread(*, channel: Channel, place: Place, post: Post | None = None, title: str = "") -> Thread:
-    """The thread of this place; made when it is seen for the first time. Its post and title may come later."""
+def ensure_thread(
+    *, channel: Channel, place: Place, post: Post | None = None, title: str = "", locked: bool = False
+) -> Thread:
+    """The thread of this place; made when it is seen for the first time. Its post and title may come later.
+
+    `locked`: as `lock_thread` does, in the same query.
+    """
     title = title[:_NAME_LENGTH]
-    thread, made = Thread.objects.get_or_create(
+    rows = Thread.objects.select_for_update(no_key=True) if locked else Thread.objects.all()
+    thread, made = rows.get_or_create(
         channel=channel, kind=place.kind.value, external_id=place.id, defaults={"post": post, "title": title}
     )
     if made:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
 
-from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Resident, Thread
 from nasvyazi.networks import base
 
@@ -22,11 +22,12 @@ _TITLE_LENGTH = 500
 class Recorded:
     """What recording a message did: the row, whether it is new, whether the resident changed it.
 
-    `has_grown`: another piece of its album came.
+    `attached` is what a new one has, in order. `has_grown`: another piece of its album came.
     """
 
     message: Message
     is_new: bool = False
+    attached: Sequence[Attachment] = ()
     is_changed: bool = False
     has_grown: bool = False
 
@@ -40,34 +41,34 @@ def record_message(
     event: Event | None,
     now: datetime,
 ) -> Recorded:
-    """Keep what was said, every wording of it, in whatever order and how often the network tells."""
-    # A deletion and its message may be in the hands of two workers at once.
-    channels.lock_thread(thread_id=thread.pk)
+    """Keep what was said, every wording of it, in whatever order and how often the network tells.
+
+    The thread is locked by the caller: a deletion and its message may be in the hands of two workers at once.
+    """
     if seen.album and _stands_alone(thread, seen):
         seen = replace(seen, album="")
     once = {"album": seen.album} if seen.album else {"external_id": seen.external_id}
-    message, is_new = Message.objects.get_or_create(
-        thread=thread,
-        **once,
-        defaults={
-            "external_id": seen.external_id,
-            "resident": resident,
-            "outgoing": seen.outgoing,
-            "author_id": seen.author.network_id,
-            "text": seen.text,
-            "sent_at": seen.said_at,
-            "stated_date": seen.stated_date,
-            "received_at": now,
-            "edited_at": seen.version_at if seen.change is base.Change.EDITED else None,
-            "restored_at": seen.version_at if seen.change is base.Change.RESTORED else None,
-            "reply_to": seen.reply_to,
-            "url": seen.url,
-            "answer_thread": answer_thread,
-        },
-    )
-    if is_new:
-        _keep_first_wording(message, seen, event, now)
-        return Recorded(message, is_new=True)
+    message = Message.objects.filter(thread=thread, **once).first()
+    if message is None:
+        message = Message.objects.create(
+            thread=thread,
+            external_id=seen.external_id,
+            album=seen.album,
+            resident=resident,
+            outgoing=seen.outgoing,
+            author_id=seen.author.network_id,
+            text=seen.text,
+            sent_at=seen.said_at,
+            stated_date=seen.stated_date,
+            received_at=now,
+            edited_at=seen.version_at if seen.change is base.Change.EDITED else None,
+            restored_at=seen.version_at if seen.change is base.Change.RESTORED else None,
+            reply_to=seen.reply_to,
+            url=seen.url,
+            answer_thread=answer_thread,
+        )
+        attached = _keep_first_wording(message, seen, event, now)
+        return Recorded(message, is_new=True, attached=attached)
     seen = _as_it_stands(message, seen)
     wording = _keep_version(message, seen, event)
     changed = _keep_attachments(message, seen, wording, now)
@@ -103,8 +104,10 @@ def _stands_alone(thread: Thread, seen: base.MessageSeen) -> bool:
 
 
 def mark_deleted(*, thread: Thread, gone: base.MessageGone) -> Message | None:
-    """The network no longer shows the message; we keep it. A deletion that outran its message waits for it."""
-    channels.lock_thread(thread_id=thread.pk)
+    """The network no longer shows the message; we keep it. A deletion that outran its message waits for it.
+
+    The thread is locked by the caller.
+    """
     message = Message.objects.filter(thread=thread, external_id=gone.external_id).first()
     if message is None:
         waiting, made = Tombstone.objects.get_or_create(
@@ -119,7 +122,9 @@ def mark_deleted(*, thread: Thread, gone: base.MessageGone) -> Message | None:
     return message
 
 
-def _keep_first_wording(message: Message, seen: base.MessageSeen, event: Event | None, now: datetime) -> None:
+def _keep_first_wording(
+    message: Message, seen: base.MessageSeen, event: Event | None, now: datetime
+) -> list[Attachment]:
     Version.objects.create(
         message=message,
         item=_item(seen),
@@ -128,10 +133,11 @@ def _keep_first_wording(message: Message, seen: base.MessageSeen, event: Event |
         text=seen.text,
         event=event,
     )
-    rows = _rows(message, seen, now)
+    rows = list(_rows(message, seen, now).values())
     if rows:
-        Attachment.objects.bulk_create(rows.values())
+        Attachment.objects.bulk_create(rows)
     _apply_tombstone(message)
+    return rows
 
 
 class _Wording(Enum):
