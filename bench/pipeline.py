@@ -1,4 +1,6 @@
-"""The whole pipeline: webhook → event → message → appeal in the desk's list, web and worker as processes of their own.
+"""The whole pipeline: webhook → event → message → appeal in the desk's list.
+
+Web and workers are processes as `nasvyazi run` starts them on two cores.
 
 Webhooks of both networks, from dialogues and from under posts. What the desk's list shows is committed: the observer
 asks for it fifty times a second, so the latency holds its step too.
@@ -35,7 +37,7 @@ def run() -> Figures:
     """A burst, until all of it is listed; then a steady stream."""
     with database() as (_home, url):
         both = [hooks.vk(), hooks.telegram()]
-        with web() as base, process("worker"), observer(url) as desk:
+        with web() as base, process("worker"), process("worker", "--only-intake"), observer(url) as desk:
 
             def make(number: int) -> Post:
                 hook = both[number % 2]

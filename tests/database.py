@@ -33,11 +33,12 @@ def pytest_load_initial_conftests() -> Generator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
     """A test with real transactions leaves empty tables behind it: what migrations had put there comes back."""
     result = yield
     mark = item.get_closest_marker("django_db")
-    if mark is not None and mark.kwargs.get("transaction"):
+    # After the last test the database itself has gone.
+    if nextitem is not None and mark is not None and mark.kwargs.get("transaction"):
         _fill_again(item.config)
     return result
 

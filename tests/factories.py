@@ -98,7 +98,7 @@ def photo(number: int = 1) -> base.Attachment:
 
 def record(channel_: Channel, message: base.MessageSeen, *, now: datetime | None = None) -> Message:
     """Record a message as intake does, without deciding about it."""
-    thread = channels.ensure_thread(channel=channel_, place=message.place)
+    thread = channels.ensure_thread(channel=channel_, place=message.place, locked=True)
     resident = None
     if not message.outgoing:
         resident = channels.ensure_resident(network=channel_.network, author=message.author)

@@ -97,7 +97,10 @@ class Product:
     # ------------------------------------------------------------------ processes
 
     def start(self, *roles: str) -> None:
-        """Start `web`, `worker`, `listen` (again); returns when the web answers."""
+        """Start `web`, `worker`, `intake` (a worker that only takes events), `listen`, also again.
+
+        Returns when the web answers.
+        """
         self.launch(*roles)
         if "web" in roles:
             wait_until(self.is_ready, seconds=START_SECONDS, what="the web to answer")
@@ -158,11 +161,15 @@ class Product:
         return done.stdout
 
     def _launch(self, role: str) -> subprocess.Popen[bytes]:
-        more = ["--port", str(self.port), "--workers", "1"] if role == "web" else []
+        words = [role]
+        if role == "web":
+            words += ["--port", str(self.port), "--workers", "1"]
+        elif role == "intake":
+            words = ["worker", "--only-intake"]
         clock = self.clock.environment() if self.clock is not None else {}
         with (self.home / f"{role}.log").open("ab") as log:
             return subprocess.Popen(
-                [*running.PROGRAM, role, *more],
+                [*running.PROGRAM, *words],
                 env=running.environment(self.home, DATABASE_URL=self.database_url, **self._settings, **clock),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

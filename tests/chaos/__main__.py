@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from tests.chaos.plan import ROLES
+
 if TYPE_CHECKING:
     from tests.chaos.run import Report
 
 _COLUMNS = (
     "run", "seed", "messages", "acked", "lost", "doubled", "stuck", "wrong", "sent", "unconfirmed", "failed", "again",
-    "worker", "web", "listen", "database", "recovery", "slowest",
+    *ROLES, "recovery", "slowest",
 )  # fmt: skip
 _MADE_ALIKE = "{:>7}  " * (len(_COLUMNS) - 1) + "{}"
 _SUMMED = _COLUMNS[2:-2]
@@ -65,7 +67,7 @@ def _row(number: int, report: Report) -> Row:
     verdict, (seconds, role) = report.verdict, report.slowest
     found = {name: len(getattr(verdict, name)) for name in ("lost", "doubled", "stuck", "wrong")}
     parts = {name: verdict.states.get(name, 0) for name in ("sent", "unconfirmed", "failed")}
-    kills = {name: report.kills.get(name, 0) for name in ("worker", "web", "listen", "database")}
+    kills = {name: report.kills.get(name, 0) for name in ROLES}
     return {
         "run": number, "seed": report.seed, "messages": report.messages, "acked": report.acknowledged, **found,
         **parts, "again": report.repeated, **kills, "recovery": round(report.recovery, 1),

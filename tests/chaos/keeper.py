@@ -54,6 +54,7 @@ class Keeper:
         self._waiting: list[Kill] = []
         self._marks: dict[str, Callable[[], object]] = {
             "worker": _taken,
+            "intake": _taken,
             "listen": _polled,
             "database": _taken,
         }

@@ -10,9 +10,9 @@ from enum import Enum
 from tests.sandbox_network import FaultKind
 
 HOUR = 3600
-ROLES = ("worker", "web", "listen", "database")
-_KILLS = {"worker": 5, "web": 4, "listen": 3, "database": 2}
-_LONGEST_DEATH = {"worker": 1.5, "web": 1.5, "listen": 1.5, "database": 2.5}
+ROLES = ("worker", "intake", "web", "listen", "database")
+_KILLS = {"worker": 5, "intake": 2, "web": 4, "listen": 3, "database": 2}
+_LONGEST_DEATH = {"worker": 1.5, "intake": 1.5, "web": 1.5, "listen": 1.5, "database": 2.5}
 """Seconds until somebody starts it again."""
 _SENDS = 60
 """So many calls that carry answers meet a planned fault, in each place; the others find the network in order."""

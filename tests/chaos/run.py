@@ -66,7 +66,7 @@ def run(seed: int, size: Size) -> Report:
     with ExitStack() as stack:
         sandbox = stack.enter_context(Sandbox(retry_seconds=RETRIES, rate_limits=False))
         product = stack.enter_context(Product(follows=MovableClock))
-        product.start("web", "worker", "listen")
+        product.start("web", "worker", "intake", "listen")
         stack.enter_context(product.connected())
         desk = stack.enter_context(life.signed_in(product))
         kinds = itertools.product((InVk, InTelegram), ("webhook", "poll"))
