@@ -113,11 +113,11 @@ class Running:
         assert self.process.poll() is None, self.said
 
     def children(self, role: str) -> set[int]:
-        """Processes of one role: `web`, `worker`, `listen`, `sandbox`."""
+        """Processes of one role: `web`, `worker`, `worker --only-intake`, `listen`, `sandbox`."""
         return {
             pid
             for pid, words in processes(self.home).items()
-            if f"nasvyazi.cli {role}" in words or f"nasvyazi.{role}" in words
+            if words.strip().endswith(f"nasvyazi.cli {role}") or f"nasvyazi.{role}" in words
         }
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> float:

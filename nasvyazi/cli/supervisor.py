@@ -67,7 +67,7 @@ class Supervisor:
         with step(gettext_noop("Server")):
             self._begin("worker", stop_seconds=3.5)
             if (os.cpu_count() or 1) > 1:
-                self._begin("worker", "--only-intake", stop_seconds=1.0)
+                self._begin("worker", "--only-intake", shown="worker --only-intake", stop_seconds=1.0)
             web = self._begin("web", stop_seconds=2.5)
             self._until_ready(web, self.installation.url)
             sign_in = self._connect_demo() if practice_url else []
@@ -82,8 +82,8 @@ class Supervisor:
             click.echo(sentence(refusal), err=True)
             return []
 
-    def _begin(self, name: str, *options: str, stop_seconds: float) -> Child:
-        child = Child(name, (name, *options), self.installation.environment(), stop_seconds)
+    def _begin(self, name: str, *options: str, stop_seconds: float, shown: str = "") -> Child:
+        child = Child(shown or name, (name, *options), self.installation.environment(), stop_seconds)
         self.children.insert(0, child)
         child.start()
         return child

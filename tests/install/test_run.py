@@ -97,9 +97,11 @@ def test_commands_use_the_database_of_what_runs_and_leave_it_running(lasting: Ru
     assert lasting.is_ready()
 
 
-@pytest.mark.parametrize("role", ["web", "worker", "listen"])
+@pytest.mark.parametrize("role", ["web", "worker", "worker --only-intake", "listen"])
 def test_a_killed_child_is_started_again(lasting: Running, role: str) -> None:
     before = lasting.children(role)
+    if not before and os.cpu_count() == 1:
+        pytest.skip("there is one core: nobody takes events beside the worker")
     os.kill(min(before), signal.SIGKILL)
     until(
         lambda: (after := lasting.children(role)) and not after & before and lasting.is_ready(),
