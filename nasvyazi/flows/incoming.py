@@ -52,7 +52,7 @@ def _take(event_id: int) -> bool:
         return False
     network = registry.get(event.channel.network)
     account = channel_reads.account_with_chats(event.channel)
-    seen = network.parse(account, bytes(event.body), now=inbox_reads.first_heard(event))
+    seen = network.parse(account, bytes(event.body), now=event.first_heard_at)
     understood = [_record(one, event) for one in seen]
     inbox.finish_event(
         event=event, state=Event.State.TAKEN if all(understood) else Event.State.UNSUPPORTED, now=now()

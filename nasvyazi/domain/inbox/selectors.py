@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Length
 
 from nasvyazi.domain.channels.models import Channel, Post, Thread
@@ -12,8 +13,17 @@ from nasvyazi.networks.base import MessageGone, MessageSeen, Noticed, Place, Pos
 
 from .models import Attachment, Event, Message, Version
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 _REPEATED_WITHIN = timedelta(days=1)
 _NEWS_FOR = timedelta(days=1)
+
+
+class _Heard(TypedDict):
+    """What a locked event has besides: when the network first told it, by whatever road."""
+
+    first_heard_at: datetime
 
 
 def due_event_ids(*, limit: int) -> list[int]:
@@ -23,23 +33,20 @@ def due_event_ids(*, limit: int) -> list[int]:
     )
 
 
-def lock_due_event(*, event_id: int) -> Event | None:
-    """The event, locked for this transaction; None when another worker has it or it is done."""
-    return (
-        Event.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("channel__desk")
-        .filter(pk=event_id, state=Event.State.NEW)
-        .first()
+def lock_due_event(*, event_id: int) -> WithAnnotations[Event, _Heard] | None:
+    """The event, locked for this transaction; None when another worker has it or it is done. One query.
+
+    With `first_heard_at`: what carries no time of its own happened then.
+    """
+    same = Event.objects.filter(
+        channel=OuterRef("channel"), external_id=OuterRef("external_id"), type=OuterRef("type")
     )
-
-
-def first_heard(event: Event) -> datetime:
-    """When the network first told this event, by whatever road: what carries no time of its own happened then."""
-    same = Event.objects.filter(channel=event.channel_id, external_id=event.external_id, type=event.type)
     # An id that is given out again much later (Telegram does that) is another event.
-    near = same.filter(received_at__gte=event.received_at - _REPEATED_WITHIN)
-    found: datetime | None = near.aggregate(first=Min("received_at"))["first"]
-    return found or event.received_at
+    near = same.filter(received_at__gte=OuterRef("received_at") - _REPEATED_WITHIN)
+    rows = Event.objects.filter(pk=event_id, state=Event.State.NEW).annotate(
+        first_heard_at=Subquery(near.order_by("received_at").values("received_at")[:1])
+    )
+    return rows.select_for_update(skip_locked=True, of=("self",)).select_related("channel__desk").first()
 
 
 def by_external_id(*, thread_id: int, external_id: str) -> Message | None:
