@@ -36,7 +36,7 @@ def run() -> Figures:
         with web() as base:
             post_for(base, hook.dialog, seconds=1.0, connections=CONNECTIONS, first=10**9)
             alone = _measure(base, hook, first=0)
-            with process("worker"):
+            with process("worker"), process("worker", "--only-intake"):
                 time.sleep(1.0)
                 beside_worker = _measure(base, hook, first=10**6)
             kept = _count_events() - _warm_count()

@@ -14,7 +14,6 @@ from .loops import Loop, run, stop_on_signals
 
 _BATCH = 50
 _SENDERS = (0.2, 1.0, 1.0, 1.0)
-_TAKERS = (0.1, 0.5)
 _FETCHERS = (1.0, 3.0)
 _READERS = (5.0, 15.0)
 """How long each loop of a kind rests when nothing is due, in seconds: the first is quick to notice, the others come in
@@ -71,8 +70,8 @@ class Pulse:
 
 
 def intake_loops() -> list[Loop]:
-    """What takes events."""
-    return [Loop(f"take-{number}", take_events, rest) for number, rest in enumerate(_TAKERS)]
+    """What takes events. One in a process: a second one would wait for the interpreter, not for the database."""
+    return [Loop("take", take_events, 0.1)]
 
 
 def worker_loops() -> list[Loop]:
