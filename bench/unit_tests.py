@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -29,13 +30,16 @@ def run() -> Figures:
         "-q",
         "-n",
         "2",
+        "--dist=loadfile",
         "-m",
         CHOSEN,
         f"--durations={_SLOWEST}",
         *PATHS,
     ]
+    # The tests have settings of their own.
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     began = time.perf_counter()
-    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - began
     if done.returncode:
         raise Refusal(gettext_noop("The tests do not pass:\n{said}"), said=done.stdout[-2000:])

@@ -18,6 +18,8 @@ from nasvyazi.toolbox import postgres
 from nasvyazi.toolbox.postgres import machine
 from nasvyazi.toolbox.refusal import Refusal
 
+pytestmark = pytest.mark.crash
+
 USER = """
 import sys, time
 from pathlib import Path

@@ -332,7 +332,7 @@ _carried = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     kind=st.sampled_from(sorted(READERS)),
     told=st.dictionaries(st.sampled_from(_fields), _anything),
