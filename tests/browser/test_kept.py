@@ -74,3 +74,19 @@ def test_what_was_written_for_one_appeal_is_not_found_in_another(at_the_desk: De
     page.fill("[data-answer]", "Только для Марины")
     open_appeal(page, town.comment.pk)
     expect(page.locator("[data-answer]")).to_have_value("")
+
+
+def test_what_is_typed_while_an_answer_is_being_sent_begins_the_next_one(
+    at_the_desk: Desk, town: Town
+) -> None:
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    page.fill("[data-answer]", "Почистим завтра.")
+    with slow(page, "**/reply*"):
+        with page.expect_request("**/reply*"):
+            page.press("[data-answer]", "Control+Enter")
+        page.keyboard.type(" И посыплем")
+    expect(page.locator(".b.out .said").filter(has_text="Почистим завтра.")).to_have_text("Почистим завтра.")
+    expect(page.locator("[data-answer]")).to_have_value("И посыплем")
+    page.keyboard.type(" песком")
+    expect(page.locator("[data-answer]")).to_have_value("И посыплем песком")

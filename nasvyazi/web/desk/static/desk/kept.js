@@ -6,6 +6,20 @@ const forms = () => [...document.querySelectorAll("#case form")];
 const pathOf = (form) => new URL(form.getAttribute("action"), location).pathname;
 const isWritten = (field) => (field.type === "file" ? field.files.length > 0 : field.value !== field.defaultValue);
 let kept = [];
+let sent = ""; // the words of an answer that is on its way to the server
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.matches("[data-reply]")) sent = event.detail.elt.elements.text.value;
+});
+
+// What was typed after an answer had been sent is the beginning of the next one; with a refused one it belongs together.
+function begun(form, refused) {
+  const field = form.elements.text;
+  if (field.value === sent) return [];
+  if (!refused && field.value.startsWith(sent)) field.value = field.value.slice(sent.length).trimStart();
+  const place = { name: field.name, from: field.value.length, to: field.value.length };
+  return field.value ? [{ path: pathOf(form), written: [field], focus: place }] : [];
+}
 
 function remember(form) {
   const has = document.activeElement;
@@ -40,6 +54,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const deed = own?.closest("details.deed");
   const others = forms().filter((form) => form !== own && !deed?.contains(form));
   kept = others.map(remember).filter((one) => one.isOpen || one.focus || one.written.length);
+  if (own?.matches("[data-reply]")) kept.push(...begun(own, event.detail.xhr.status === 422));
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
