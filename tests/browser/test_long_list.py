@@ -33,24 +33,11 @@ def test_every_line_of_a_long_list_is_in_reach_and_the_rest_comes_by_a_button(
     rows = page.locator("[data-row]")
     expect(rows).to_have_count(PAGE)
     assert not overflows(page)
+    for place in (0, PAGE - 1):
+        rows.nth(place).click(trial=True)  # fails where anything lies over it
     page.click("#more a")
     expect(rows).to_have_count(everything)
     expect(page.locator("#more")).to_have_count(0)
     last_of_first_page = rows.nth(PAGE - 1).get_attribute("id") or ""
     page.click(f"#{last_of_first_page}")
     expect(page.locator("#case h1")).to_contain_text(f"№ {last_of_first_page.removeprefix('row-')}")
-
-
-def test_a_line_near_the_end_of_a_page_opens_while_the_button_stands_below(
-    at_the_desk: Desk, town: Town
-) -> None:
-    with transaction.atomic():
-        for number in range(MORE_THAN_A_PAGE):
-            factories.appeal(town.channel, text=f"Яма {number}", author=str(8000 + number))
-    page = at_the_desk()
-    page.goto(f"{town.url}/?view=open")
-    for place in (0, PAGE - 1):
-        row = page.locator("[data-row]").nth(place)
-        number = (row.get_attribute("id") or "").removeprefix("row-")
-        row.click()
-        expect(page.locator("#case h1")).to_contain_text(f"№ {number}")

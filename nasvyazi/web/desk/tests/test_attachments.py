@@ -155,7 +155,7 @@ def test_of_many_photos_nine_are_seen_and_the_rest_is_behind_the_last(desk: Clie
     html = conversation(desk)
     assert html.count("data-photo ") == 12
     assert html.count('<figure class="shot" hidden') == 3
-    assert '<span class="more">+3</span>' in html
+    assert '<span class="further">+3</span>' in html
 
 
 def test_a_photo_that_was_passed_on_says_so_and_stands_behind_the_residents_own(desk: Client) -> None:
