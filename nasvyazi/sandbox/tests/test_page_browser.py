@@ -144,9 +144,11 @@ def test_a_switch_makes_a_fault_and_goes_out_when_it_was_met(
     assert sandbox.call("messages.send", community.token, **params)["error"]["error_code"] == 9
     expect(switch).not_to_be_checked()
     page.get_by_label("Срабатывает").select_option("")
-    switch.check()
+    switch.click()
+    expect(switch).to_be_checked()
     wait_until(sandbox.faults_left, seconds=5, what="the fault to be on")
-    switch.uncheck()
+    switch.click()
+    expect(switch).not_to_be_checked()
     wait_until(lambda: sandbox.faults_left() == 0, seconds=5, what="the fault to be off")
 
 

@@ -30,12 +30,17 @@ export function form(name, make) {
 
 function drawSwitch({ name, ...fault }) {
   const id = `fault-${name}`;
-  const flip = (event) => stage.act(() => {
-    const path = `${stage.network.base}/faults`;
-    if (!event.target.checked) return Promise.all(lit(fault).map((one) => api("DELETE", `${path}/${one.id}`)));
-    const times = Number(byId("times").value) || null;
-    return api("POST", path, { ...fault, community: stage.view.community.id, times });
-  });
+  const flip = async ({ target }) => {
+    const { checked } = target;
+    target.dataset.asked = "";
+    await stage.act(() => {
+      const path = `${stage.network.base}/faults`;
+      if (!checked) return Promise.all(lit(fault).map((one) => api("DELETE", `${path}/${one.id}`)));
+      const times = Number(byId("times").value) || null;
+      return api("POST", path, { ...fault, community: stage.view.community.id, times });
+    });
+    delete target.dataset.asked;
+  };
   return h("div", { class: "switch" }, h("input", { type: "checkbox", role: "switch", id, "aria-describedby": `${id}-what`, onchange: flip }),
     h("div", {}, h("label", { for: id }, t(`f_${name}`)), h("p", { id: `${id}-what` }, t(`f_${name}_what`))));
 }
@@ -53,7 +58,8 @@ export function show() {
   byId("keys").textContent = view.community ? connect(view.community) : "";
   for (const fault of Object.values(stage.network.faults).flat()) {
     const input = byId(`fault-${fault.name}`);
-    input.checked = lit(fault).length > 0;
+    // What was told before the press must not flip it back.
+    if (input.dataset.asked === undefined) input.checked = lit(fault).length > 0;
     input.disabled = !view.community;
   }
   keyed(byId("log"), view.log.length ? view.log : [{ id: "none" }], (one) => one.id, drawEntry);
