@@ -127,8 +127,7 @@ def _message(seen: base.MessageSeen, event: Event) -> bool:
         event=event,
         now=now(),
     )
-    attached = recorded.attached if recorded.is_new else None
-    appeals.attach_or_open(message=recorded.message, attached=attached, now=now())
+    appeals.attach_or_open(message=recorded.message, attached=recorded.attached, now=now())
     if recorded.is_changed:
         appeals.message_changed(message=recorded.message, now=now())
     if recorded.has_grown:

@@ -16,14 +16,16 @@ PHOTO: FilePayload = {"name": "двор.jpg", "mimeType": "image/jpeg", "buffer"
 
 
 @contextmanager
-def slow(page: Page, path: str) -> Iterator[None]:
-    """What the server says to a press of the block's first key comes when the block ends."""
+def slow(page: Page, path: str, *, key: str) -> Iterator[None]:
+    """A key is pressed, and what the server says to it comes when the block ends."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
         held.append(route)
 
     page.route(path, hold)
+    with page.expect_request(path):
+        page.keyboard.press(key)
     yield
     (route,) = held
     route.continue_()
@@ -35,9 +37,7 @@ def test_an_answer_goes_on_where_it_was_when_another_button_draws_the_case_anew(
 ) -> None:
     page = at_the_desk()
     open_appeal(page, town.new.pk)
-    with slow(page, "**/take*"):
-        with page.expect_request("**/take*"):
-            page.keyboard.press("t")
+    with slow(page, "**/take*", key="t"):
         page.keyboard.press("e")
         page.keyboard.type("Приняли, завтра почист")
         page.set_input_files("[data-photos]", PHOTO)
@@ -54,9 +54,7 @@ def test_an_answer_goes_on_where_it_was_when_another_button_draws_the_case_anew(
 def test_letters_of_a_note_are_no_commands_when_its_form_is_drawn_anew(at_the_desk: Desk, town: Town) -> None:
     page = at_the_desk()
     open_appeal(page, town.new.pk)
-    with slow(page, "**/take*"):
-        with page.expect_request("**/take*"):
-            page.keyboard.press("t")
+    with slow(page, "**/take*", key="t"):
         page.keyboard.press("n")
         page.keyboard.type("Звонили ")
     expect(page.locator("#case .card")).to_contain_text("в работе")
@@ -82,9 +80,8 @@ def test_what_is_typed_while_an_answer_is_being_sent_begins_the_next_one(
     page = at_the_desk()
     open_appeal(page, town.new.pk)
     page.fill("[data-answer]", "Почистим завтра.")
-    with slow(page, "**/reply*"):
-        with page.expect_request("**/reply*"):
-            page.press("[data-answer]", "Control+Enter")
+    page.focus("[data-answer]")
+    with slow(page, "**/reply*", key="Control+Enter"):
         page.keyboard.type(" И посыплем")
     expect(page.locator(".b.out .said").filter(has_text="Почистим завтра.")).to_have_text("Почистим завтра.")
     expect(page.locator("[data-answer]")).to_have_value("И посыплем")

@@ -22,12 +22,13 @@ _TITLE_LENGTH = 500
 class Recorded:
     """What recording a message did: the row, whether it is new, whether the resident changed it.
 
-    `attached` is what a new one has, in order. `has_grown`: another piece of its album came.
+    `attached` is what a new one has, in order; None = the message was known. `has_grown`: another piece
+    of its album came.
     """
 
     message: Message
     is_new: bool = False
-    attached: Sequence[Attachment] = ()
+    attached: Sequence[Attachment] | None = None
     is_changed: bool = False
     has_grown: bool = False
 
