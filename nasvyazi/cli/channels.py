@@ -14,6 +14,7 @@ from nasvyazi.cli.connecting import Failure
 from nasvyazi.cli.environment import product
 from nasvyazi.cli.given import address, credential, url
 from nasvyazi.cli.output import as_json, not_found, rows
+from nasvyazi.cli.sending import sending
 from nasvyazi.cli.words import _, say
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
@@ -112,7 +113,7 @@ def _add(network: Network, *, title: str, api_url: str, mode: str, as_json: bool
                 title=title,
                 api_url=api_url,
                 secrets_=_secrets(network, given),
-                mode=Channel.Mode(mode),
+                mode=Channel.Mode(mode) if network.is_heard else Channel.Mode.HAND,
             )
         except services.ChannelExists as error:
             raise Refusal(
@@ -120,10 +121,10 @@ def _add(network: Network, *, title: str, api_url: str, mode: str, as_json: bool
                 network=network.title,
                 number=network_id,
             ) from error
-        failure = connecting.connect(channel)
+        failure = connecting.connect(channel) if network.is_heard else None
         row = _row(channel)
     connecting.report(row, failure, well=_CONNECTED, ill=_ADDED_IN_VAIN, as_json=as_json)
-    if mode == "webhook" and not as_json and not _tells_itself(network):
+    if row["mode"] == "webhook" and not as_json and not _tells_itself(network):
         say(
             "The network is to call the address of this installation with the path {path}",
             path=row["webhook_path"],
@@ -214,6 +215,7 @@ channels.add_command(
 
 
 channels.add_command(backfill)
+channels.add_command(sending)
 
 
 @channels.command("list")
@@ -308,6 +310,7 @@ def _row(channel: Channel) -> dict[str, Any]:
         "active": channel.is_active,
         "api_url": channel.api_url,
         "webhook_path": channel.hook_path,
+        "sending": channel.is_sending,
         "has": sorted(name for name, value in channel.secrets.items() if value),
         "trouble": channel.trouble_code,
     }

@@ -62,6 +62,8 @@ def resend(letter_id: int, as_json: bool) -> None:
             fresh = answering.resend(letter=letter, author=None, request_key=uuid4())
         except services.ResendRefused as error:
             raise Refusal(_WHY_NOT[str(error)]) from error
+        except answering.PlaceRefused as error:
+            raise Refusal(error.why) from error
     if as_json:
         line({"id": fresh.pk, "resend_of": letter_id})
     else:

@@ -16,14 +16,15 @@ from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
-from nasvyazi.domain.channels.models import Thread
+from nasvyazi.domain.channels import selectors as channels
+from nasvyazi.domain.channels.models import Channel, Thread
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox import selectors as inbox_reads
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.outbox import services as outbox
 from nasvyazi.domain.outbox.models import Letter, LetterPart
 from nasvyazi.domain.outbox.services import NewPart
-from nasvyazi.networks import base, registry
+from nasvyazi.networks import base, optional, registry
 from nasvyazi.toolbox.clock import now
 
 _NOTICES = UUID("8f0a1f0e-6f57-4c63-9d0c-6a6f3f0b7a11")
@@ -57,6 +58,20 @@ class PlaceRefused(Exception):
 
 class NothingToSay(Exception):
     """An answer without words."""
+
+
+_POINTING = gettext_noop(
+    "Hello! We have read your message and are dealing with it. We may not answer residents here. Write to us or read "
+    "the answer where we do:\n%(pages)s"
+)
+_POINTING_NOWHERE = gettext_noop(
+    "Hello! We have read your message and are dealing with it. We may not answer residents here: please write to us by "
+    "another road."
+)
+SENDING_OFF = gettext_noop(
+    "Nothing is sent in this channel: no basis for it has been recorded. An administrator records it on the page "
+    "“Channels”; what you answer otherwise, you can write down here."
+)
 
 
 def answer(
@@ -97,7 +112,10 @@ def answer(
 
 
 def resend(*, letter: Letter, author: User | None, request_key: UUID) -> Letter:
-    """Send what was not delivered of a letter as a new one. Raises outbox.ResendRefused."""
+    """Send what was not delivered of a letter as a new one. Raises outbox.ResendRefused, PlaceRefused."""
+    nowhere = refused(letter.thread)
+    if nowhere:
+        raise PlaceRefused(nowhere)
     network = registry.get(letter.thread.channel.network)
     place = place_of(letter.thread)
     parts = [
@@ -118,12 +136,13 @@ def accept_as_delivered(part: LetterPart, *, by: User | None) -> None:
 def tell_too_large(message: Message) -> None:
     """Tell the resident, once for a message, that we cannot open a file of theirs. It waits in the same transaction.
 
-    Where everybody reads, the file's name is left out: a stranger chose it, and we would publish it.
+    Where everybody reads, the file's name is left out: a stranger chose it, and we would publish it. Where nothing may
+    be sent they are not told: the operator sees that the file is missing.
     """
     files = inbox_reads.too_large(message, now=now())
-    if not files:
-        return
     thread = message.answer_thread or message.thread
+    if not files or refused(thread):
+        return
     name = "" if thread.is_public else shorten(files[0].title, _NAME_LENGTH, placeholder="…")
     with translation.override(settings.LANGUAGE_CODE):
         text = gettext(_TOO_LARGE_NAMED if name else _TOO_LARGE) % {"name": name}
@@ -155,7 +174,30 @@ def pieces_of(thread: Thread, text: str, *, with_files: bool = False) -> list[st
 
 def refused(thread: Thread) -> str:
     """Why nothing can be sent into a thread (a msgid); "" when something can."""
+    if not thread.channel.is_sending:
+        return SENDING_OFF
     return registry.get(thread.channel.network).refuses(place_of(thread), thread.channel.account)
+
+
+def page_of(channel: Channel) -> str:
+    """Where people find a channel: as was recorded, else as its network has it; "" = not known."""
+    network = registry.networks().get(channel.network)
+    told = network.page_url(channel.account) if isinstance(network, optional.HasPage) else ""
+    return channel.page_url or told
+
+
+def pointing_elsewhere() -> str:
+    """A ready text, in the installation's language, that tells a resident where we answer; nobody sends it by itself.
+
+    The pages are those of channels in which we may answer, and the portal of the installation's settings.
+    """
+    pages = [f"{one.title}: {page}" for one in channels.answering() if (page := page_of(one))]
+    if settings.NASVYAZI_PORTAL_URL:
+        pages.append(settings.NASVYAZI_PORTAL_URL)
+    with translation.override(settings.LANGUAGE_CODE):
+        if not pages:
+            return gettext(_POINTING_NOWHERE)
+        return gettext(_POINTING) % {"pages": "\n".join(pages)}
 
 
 def photos_refused(thread: Thread) -> str:

@@ -113,7 +113,7 @@ def _gone(seen: base.MessageGone, event: Event) -> bool:
 @_record.register
 def _message(seen: base.MessageSeen, event: Event) -> bool:
     thread = _thread_of(seen, event)
-    if seen.outgoing:
+    if seen.outgoing or channel_reads.speaks_for_us(channel=event.channel, thread=thread, author=seen.author):
         _record_outgoing(seen, event, thread)
         return True
     answer = (
@@ -150,6 +150,9 @@ def _record_outgoing(seen: base.MessageSeen, event: Event, thread: Thread) -> No
     if part is not None:
         appeals.answer_delivered(part=part, now=now())
         return
+    inbox.adopt_entered(thread=thread, seen=seen)
+    if not seen.author.is_channel or seen.author.is_staff:
+        channels.ensure_resident(network=event.channel.network, author=seen.author)
     recorded = inbox.record_message(
         thread=thread, answer_thread=None, resident=None, seen=seen, event=event, now=now()
     )

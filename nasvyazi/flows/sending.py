@@ -41,7 +41,12 @@ def deliver_next() -> bool:
 def deliver(claim: Claim) -> None:
     """Send one claimed part, or look for it in the network when sending again could double it."""
     said = inbox.count_since(thread_id=claim.thread.pk, since=claim.part.unclear_since)
-    repeatable = outbox.may_repeat(part=claim.part, messages_since=said, now=now())
+    is_sending = claim.channel.is_sending
+    if not is_sending and claim.part.unclear_since is None:
+        # It was written while sending was still allowed here.
+        _refused(claim, base.Refused(outbox.SENDING_OFF))
+        return
+    repeatable = is_sending and outbox.may_repeat(part=claim.part, messages_since=said, now=now())
     photos = _photos_of(claim) if repeatable else ()
     if photos is None or not outbox.mark_sending(claim=claim, lease=lease(), now=now()):
         return

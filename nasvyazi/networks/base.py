@@ -296,6 +296,8 @@ class Network(Protocol):
     hook_ok: bytes
     """What the network wants to read when its event is stored (VK: exactly `ok`)."""
     can_poll: bool
+    is_heard: bool
+    """Whether the network tells us anything by itself; what it does not tell, our people enter by hand."""
     shows_dialogs: bool
     """Whether our people can look at private dialogues in the network's own programs (a bot's they cannot)."""
     media_hosts: Sequence[str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
-from .base import Account, Envelope
+from .base import Account, Envelope, Place
 
 
 @runtime_checkable
@@ -56,3 +56,40 @@ class KeepsEvents(Protocol):
     keeps_events: timedelta
     lost_code: str
     """The code for what was said longer ago than that while we were away, and nobody can read (see `explain`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A post or a comment by its address. `url` is the one form of it, the same that `parse` gives a message.
+
+    `owner` is the `network_id` of the channel it stands in, as that channel's Account has it ("" = not known from the
+    address); `place` and `external_id` name it as `parse` does, `branch` is what the network needs besides to find it.
+    """
+
+    url: str
+    owner: str
+    place: Place
+    external_id: str
+    branch: str = ""
+
+
+@runtime_checkable
+class ReadsLinks(Protocol):
+    """A network whose addresses tell what they lead to."""
+
+    def read_link(self, url: str) -> Link | None:
+        """What an address leads to, whatever tails it has; None when it is no post or comment of this network."""
+
+    def look_up(self, account: Account, link: Link, *, deadline: float) -> Envelope:
+        """What stands there now, as an event that `parse` reads, with this account's keys; ours or a foreign page.
+
+        Raises NetworkError: Refused when it is gone or not for us, KeyMissing when none of the keys is for this.
+        """
+
+
+@runtime_checkable
+class HasPage(Protocol):
+    """A network in which the address of a channel follows from what it is called there."""
+
+    def page_url(self, account: Account) -> str:
+        """Where people find the channel."""

@@ -20,6 +20,8 @@ class PlaceKind(StrEnum):
     PHOTO = "photo"
     VIDEO = "video"
     MARKET = "market"
+    ENTRY = "entry"
+    """No place of a network: somebody of ours entered what was said by phone, at a reception, on a foreign page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +40,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """Who wrote. `is_channel` = the community itself or its staff writing in its name. `url` is their page."""
+    """Who wrote. `is_channel` = the community itself or its staff writing in its name. `url` is their page.
+
+    `is_staff`: the network tells which person of ours wrote in the channel's name; `network_id` is theirs.
+    """
 
     network_id: str
     name: str = ""
     url: str = ""
     is_channel: bool = False
+    is_staff: bool = False
 
 
 class AttachmentKind(StrEnum):

@@ -128,7 +128,8 @@ LOCALE_PATHS = [CHECKOUT / "nasvyazi" / "locale"]
 TIME_ZONE = env.text("NASVYAZI_TIME_ZONE", "Europe/Moscow")
 USE_TZ = True
 NASVYAZI_COUNTRY = env.text("NASVYAZI_COUNTRY", "RU")
-"""Whose production calendar deadlines follow (a code that the `holidays` library knows)."""
+"""Whose production calendar deadlines follow (a code that the `holidays` library knows), and whose rules say in which
+networks residents are not answered (`domain/channels/sending_rules.toml`)."""
 
 # Files -----------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -139,7 +140,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # The networks ----------------------------------------------------------------
-NASVYAZI_NETWORKS = ["nasvyazi.networks.vk.network", "nasvyazi.networks.telegram.network"]
+NASVYAZI_NETWORKS = [
+    "nasvyazi.networks.vk.network",
+    "nasvyazi.networks.telegram.network",
+    "nasvyazi.networks.byhand.network",
+]
 NASVYAZI_HOOK_MAX_BYTES = 1024 * 1024
 NASVYAZI_SEND_DEADLINE = env.seconds("NASVYAZI_SEND_DEADLINE", 60)
 """No send takes longer; the lease is twice that, so a living sender always speaks before its lease ends."""
@@ -147,6 +152,8 @@ NASVYAZI_SEND_LEASE = env.seconds("NASVYAZI_SEND_LEASE", 120)
 NASVYAZI_POLL_WAIT = env.seconds("NASVYAZI_POLL_WAIT", 25)
 NASVYAZI_PUBLIC_URL = env.text("NASVYAZI_PUBLIC_URL", "").rstrip("/")
 """Where networks reach this installation, with the scheme: told to those that ask for it over their API (Telegram)."""
+NASVYAZI_PORTAL_URL = env.text("NASVYAZI_PORTAL_URL", "").rstrip("/")
+"""Where residents can write by the web: named to those whom nobody may answer in their own network."""
 NASVYAZI_SANDBOX_URL = env.text("NASVYAZI_SANDBOX_URL", "")
 
 SECURE_REFERRER_POLICY = "same-origin"

@@ -28,6 +28,7 @@ SEE_APPEAL = "appeals.see"
 WORK_ON_APPEAL = "appeals.work"
 SEE_PROBLEM = "problems.see"
 WORK_ON_PROBLEM = "problems.work"
+ENTER = "appeals.enter"
 SEE_CHANNELS = "channels.see"
 SEE_EVENTS = "events.see"
 SEE_ATTENTION = "attention.see"
@@ -74,6 +75,7 @@ add_perm(SEE_APPEAL, _sees_appeal)
 add_perm(WORK_ON_APPEAL, _sees_appeal)
 add_perm(SEE_PROBLEM, _sees_problem)
 add_perm(WORK_ON_PROBLEM, _sees_problem)
+add_perm(ENTER, is_active)
 add_perm(SEE_CHANNELS, is_active & is_administrator)
 add_perm(SEE_EVENTS, is_active & is_administrator)
 add_perm(SEE_ATTENTION, is_active)

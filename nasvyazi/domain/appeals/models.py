@@ -201,6 +201,10 @@ class Draft(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     text = models.TextField()
     updated_at = models.DateTimeField()
+    overtaken_by = models.ForeignKey(
+        Message, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    """The answer that was given elsewhere meanwhile: whoever wrote this sees both before they go on."""
 
     class Meta:
         constraints = [models.UniqueConstraint(name="draft_once", fields=["appeal", "author"])]

@@ -69,6 +69,11 @@ def for_card(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
     )
 
 
+def by_id(*, appeal_id: int) -> Appeal:
+    """One appeal with all that a card shows."""
+    return for_card(Appeal.objects.all()).get(pk=appeal_id)
+
+
 def history(*, appeal_id: int) -> QuerySet[Transition]:
     """What happened to an appeal, oldest first."""
     return Transition.objects.filter(appeal_id=appeal_id).select_related("by").order_by("pk")
@@ -92,7 +97,7 @@ def conversation(appeal: Appeal, *, latest: int) -> QuerySet[Message]:
     """
     recent = Message.objects.filter(thread=appeal.thread_id).order_by("-sent_at", "-pk").values("pk")[:latest]
     said = inbox.conversation(thread_id=appeal.thread_id)
-    said = said.select_related("resident", "decision", "answer_thread__channel")
+    said = said.select_related("resident", "decision", "answer_thread__channel", "entered_by")
     return said.filter(Q(decision__appeal=appeal) | Q(pk__in=recent))
 
 
@@ -178,7 +183,8 @@ def answer_at(appeal: Appeal, *, at: datetime) -> str:
 
 def drafts_of(*, appeal_id: int) -> QuerySet[Draft]:
     """What operators have begun to write, newest first: one's own text, and a sign of the others'."""
-    return Draft.objects.filter(appeal_id=appeal_id).select_related("author").order_by("-updated_at")
+    drafts = Draft.objects.filter(appeal_id=appeal_id).select_related("author", "overtaken_by")
+    return drafts.order_by("-updated_at")
 
 
 def with_others(rows: QuerySet[Appeal], *, among: QuerySet[Appeal]) -> QuerySet[Appeal]:

@@ -186,7 +186,8 @@ def _in_trouble(now: datetime) -> QuerySet[Channel]:
 def _silent(now: datetime) -> QuerySet[Channel]:
     """Channels from which nothing has come for longer than people usually keep silent there."""
     latest = Event.objects.filter(channel=OuterRef("pk")).order_by("-received_at").values("received_at")[:1]
-    rows = Channel.objects.filter(is_active=True).annotate(since=Coalesce(Subquery(latest), "created_at"))
+    heard = Channel.objects.filter(is_active=True).exclude(mode=Channel.Mode.HAND)
+    rows = heard.annotate(since=Coalesce(Subquery(latest), "created_at"))
     return rows.filter(since__lt=Value(now) - F("silent_after")).order_by("since", "pk")
 
 

@@ -7,11 +7,15 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.accounts.models import Desk
 from nasvyazi.domain.organisations.models import Official
 from nasvyazi.networks.base import Account, ChatKind, PlaceKind
+from nasvyazi.toolbox.clock import now
+
+from . import sending
 
 PLACE_KINDS = [
     (PlaceKind.DIALOG.value, _("private messages")),
@@ -22,6 +26,7 @@ PLACE_KINDS = [
     (PlaceKind.PHOTO.value, _("comments under a photo")),
     (PlaceKind.VIDEO.value, _("comments under a video")),
     (PlaceKind.MARKET.value, _("comments in the shop")),
+    (PlaceKind.ENTRY.value, _("entered by hand")),
 ]
 
 
@@ -31,6 +36,7 @@ class Channel(models.Model):
     class Mode(models.TextChoices):
         WEBHOOK = "webhook", _("the network calls us")
         POLL = "poll", _("we ask the network")
+        HAND = "hand", _("our people enter what is said there")
 
     class Call(models.TextChoices):
         SEND = "send", _("sending of answers")
@@ -70,6 +76,10 @@ class Channel(models.Model):
     """When the program was last seen at work for this channel; null = not since it was connected."""
     back_at = models.DateTimeField(null=True)
     """When it came back after it had last been away; null = it never was."""
+    may_send = models.BooleanField(null=True)
+    """Whether residents are answered here, as the latest SendingDecision says; null = none: the country's rule."""
+    page_url = models.CharField(max_length=500, blank=True, default="", db_default="")
+    """Where people find the page or bot: residents are pointed to it from where nobody may answer them."""
 
     class Meta:
         verbose_name = _("channel")
@@ -91,6 +101,17 @@ class Channel(models.Model):
         return reverse("hook", args=[self.network, self.hook_key])
 
     @property
+    def sending_rule(self) -> sending.Rule | None:
+        """The country's rule against answering in this network, if there is one, whatever was recorded."""
+        today = timezone.localdate(now())
+        return sending.rule_for(network=self.network, country=settings.NASVYAZI_COUNTRY, on=today)
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether anything may be sent here: as was recorded, else unless a rule of the country speaks against it."""
+        return self.may_send if self.may_send is not None else self.sending_rule is None
+
+    @property
     def account(self) -> Account:
         """The channel as its network sees it. What it knows of its chats is with `selectors.account_with_chats`."""
         is_called = self.mode == self.Mode.WEBHOOK
@@ -98,6 +119,26 @@ class Channel(models.Model):
         return Account(
             network_id=self.network_id, api_url=self.api_url, secrets=self.secrets, hook_url=hook_url
         )
+
+
+class SendingDecision(models.Model):
+    """Whether residents are answered in a channel and on what basis, by whom and when it was recorded. Append-only."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="sending_decisions")
+    allowed = models.BooleanField()
+    basis = models.CharField(max_length=1000)
+    """The document or the order, in the words of whoever answers for it."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="sending_has_basis", condition=~models.Q(basis="")),
+        ]
+        indexes = [models.Index(name="sending_of_channel", fields=["channel", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.channel_id} {self.allowed}: {self.basis[:80]}"
 
 
 class Chat(models.Model):
@@ -241,12 +282,12 @@ class Thread(models.Model):
     @property
     def is_public(self) -> bool:
         """Whether anybody may read what is said here."""
-        return self.kind != PlaceKind.DIALOG
+        return self.kind not in (PlaceKind.DIALOG, PlaceKind.ENTRY)
 
     @property
     def says_who_is_answered(self) -> bool:
         """Whether an answer names the message it answers: not where two talk alone or the network has no way."""
-        return self.kind not in (PlaceKind.DIALOG, PlaceKind.BOARD)
+        return self.kind not in (PlaceKind.DIALOG, PlaceKind.BOARD, PlaceKind.ENTRY)
 
 
 class Resident(models.Model):
@@ -256,6 +297,8 @@ class Resident(models.Model):
     network_id = models.CharField(max_length=64)
     name = models.CharField(_("name"), max_length=200, blank=True)
     url = models.CharField(max_length=500, blank=True)
+    contact = models.CharField(_("how to reach them"), max_length=200, blank=True, default="", db_default="")
+    """A telephone or an address that somebody of ours wrote down."""
     asked_at = models.DateTimeField(null=True)
     """When the network was last asked for the name."""
 
@@ -273,6 +316,37 @@ class Resident(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.network_id
+
+
+class OwnProfile(models.Model):
+    """A personal page of somebody of ours: what they say in public under our posts is our answer, not an appeal."""
+
+    network = models.CharField(max_length=20)
+    network_id = models.CharField(max_length=64)
+    name = models.CharField(_("name"), max_length=200)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="own_profile_once",
+                fields=["network", "network_id"],
+                condition=models.Q(removed_at=None),
+            ),
+            models.CheckConstraint(
+                name="own_profile_removed_says_who",
+                condition=models.Q(removed_at=None, removed_by=None)
+                | models.Q(removed_at__isnull=False, removed_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Ban(models.Model):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from nasvyazi.networks.base import Account
+from nasvyazi.networks.base import Account, Author, PlaceKind
 
-from .models import Backfill, Ban, Channel, Resident
+from .models import Backfill, Ban, Channel, OwnProfile, Resident, SendingDecision, Thread
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _ASK_AGAIN_AFTER = timedelta(days=1)
@@ -30,6 +31,12 @@ def hooked() -> QuerySet[Channel]:
     return Channel.objects.filter(is_active=True, mode=Channel.Mode.WEBHOOK).order_by("pk")
 
 
+def keepers(*, network: str, owner: str) -> list[Channel]:
+    """The active channels of a network whose keys may read a page of it: the page's own channel first."""
+    found = active().filter(network=network)
+    return sorted(found, key=lambda channel: channel.network_id != owner)
+
+
 def connected() -> QuerySet[Channel]:
     """All channels, switched off ones too."""
     return Channel.objects.order_by("pk")
@@ -38,6 +45,38 @@ def connected() -> QuerySet[Channel]:
 def active() -> QuerySet[Channel]:
     """Channels that are heard."""
     return Channel.objects.filter(is_active=True).order_by("pk")
+
+
+def answering() -> list[Channel]:
+    """The active channels in which residents are answered, by title."""
+    return [one for one in Channel.objects.filter(is_active=True).order_by("title", "pk") if one.is_sending]
+
+
+def sending_decision(channel: Channel) -> SendingDecision | None:
+    """The latest record of whether residents are answered in a channel."""
+    return channel.sending_decisions.select_related("by").order_by("-pk").first()
+
+
+def speaks_for_us(*, channel: Channel, thread: Thread, author: Author) -> bool:
+    """Whether an author is one of ours who answers from a personal page. In private and on the wall they ask."""
+    if not thread.is_public or thread.kind == PlaceKind.POST:
+        return False
+    return own_profiles().filter(network=channel.network, network_id=author.network_id).exists()
+
+
+def own_profiles() -> QuerySet[OwnProfile]:
+    """The personal pages of our people, by name."""
+    return OwnProfile.objects.filter(removed_at=None).select_related("added_by").order_by("name", "pk")
+
+
+def names(*, network: str, network_ids: Collection[str]) -> dict[str, str]:
+    """What those authors of a network are called, as far as anybody knows; our own people first. Two queries."""
+    known = Resident.objects.filter(network=network, network_id__in=network_ids).exclude(name="")
+    ours = OwnProfile.objects.filter(network=network, network_id__in=network_ids, removed_at=None)
+    return {
+        **dict(known.values_list("network_id", "name")),
+        **dict(ours.values_list("network_id", "name")),
+    }
 
 
 def at_work_since(backfill: Backfill) -> datetime:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -17,6 +18,18 @@ _SEARCHED = SearchVector(Left("text", 10_000), config="russian")
 """What of a message is searched. PostgreSQL refuses a row whose words make more than 1 MB of index: hence the cut."""
 
 
+class Way(models.TextChoices):
+    """By what road something was said that somebody of ours entered by hand."""
+
+    LINK = "link", _("a post or comment by its link")
+    SCREENSHOT = "screenshot", _("a screenshot")
+    CALL = "call", _("a call")
+    RECEPTION = "reception", _("a reception")
+    EMAIL = "email", _("an e-mail")
+    PROFILE = "profile", _("a personal page")
+    OTHER = "other", _("another road")
+
+
 class Event(models.Model):
     """One raw thing a network told us; the bytes never change."""
 
@@ -24,6 +37,7 @@ class Event(models.Model):
         WEBHOOK = "webhook", _("the network called")
         POLL = "poll", _("we asked")
         READ_BACK = "read_back", _("we read it back")
+        HAND = "hand", _("by its link, which one of ours gave")
 
     class State(models.TextChoices):
         NEW = "new", _("waiting")
@@ -86,6 +100,13 @@ class Message(models.Model):
     url = models.CharField(max_length=500, blank=True)
     answer_thread = models.ForeignKey(Thread, null=True, on_delete=models.PROTECT, related_name="+")
     """Where an answer goes when it cannot go into `thread` (a suggested post → the dialogue)."""
+    way = models.CharField(max_length=10, choices=Way, blank=True, default="", db_default="")
+    """By what road it was said, where somebody of ours entered it; "" = the network told it."""
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    speaker = models.CharField(max_length=200, blank=True, default="", db_default="")
+    """Of an answer that was written down by hand: who of ours gave it."""
     words = models.GeneratedField(expression=_SEARCHED, output_field=SearchVectorField(), db_persist=True)
     """Stored, because the newest with a common word are found by looking at thousands one after another."""
 
@@ -99,9 +120,15 @@ class Message(models.Model):
                 name="message_has_author",
                 condition=models.Q(outgoing=True) | models.Q(resident__isnull=False),
             ),
+            models.CheckConstraint(
+                name="message_entered_says_who",
+                condition=models.Q(way="", entered_by=None)
+                | (~models.Q(way="") & models.Q(entered_by__isnull=False)),
+            ),
         ]
         indexes = [
             models.Index(name="message_in_thread", fields=["thread", "sent_at", "id"]),
+            models.Index(name="message_by_url", fields=["url"], condition=~models.Q(url="")),
             GinIndex(fields=["words"], name="message_words"),
         ]
 

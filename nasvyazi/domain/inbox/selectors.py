@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
@@ -9,7 +10,16 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Length
 
 from nasvyazi.domain.channels.models import Channel, Post, Thread
-from nasvyazi.networks.base import MessageGone, MessageSeen, Noticed, Place, PostSeen, Seen
+from nasvyazi.networks.base import (
+    Envelope,
+    MessageGone,
+    MessageSeen,
+    Noticed,
+    Place,
+    PlaceKind,
+    PostSeen,
+    Seen,
+)
 
 from .models import Attachment, Event, Message, Version
 
@@ -47,6 +57,19 @@ def lock_due_event(*, event_id: int) -> WithAnnotations[Event, _Heard] | None:
         first_heard_at=Subquery(near.order_by("received_at").values("received_at")[:1])
     )
     return rows.select_for_update(skip_locked=True, of=("self",)).select_related("channel__desk").first()
+
+
+def by_url(url: str) -> Message | None:
+    """What a resident said at an address of the web. A dialogue has one for all its messages, so it names none."""
+    said = Message.objects.filter(url=url, outgoing=False).exclude(url="")
+    standing = said.exclude(thread__kind=PlaceKind.DIALOG).select_related("decision__appeal")
+    return standing.order_by("pk").first()
+
+
+def event_id(*, channel: Channel, envelope: Envelope) -> int | None:
+    """The number of an event that is kept."""
+    digest = hashlib.sha256(envelope.body).digest()
+    return Event.objects.filter(channel=channel, body_hash=digest).values_list("pk", flat=True).first()
 
 
 def by_external_id(*, thread_id: int, external_id: str) -> Message | None:

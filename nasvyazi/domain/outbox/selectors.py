@@ -45,11 +45,14 @@ def letters(*, state: str | None = None) -> QuerySet[Letter]:
 
 
 def in_trouble() -> QuerySet[LetterPart]:
-    """Failed and unconfirmed parts that nobody has dealt with: not resent, and first of their letter's rest."""
+    """Failed and unconfirmed parts that nobody has dealt with: not resent, and first of their letter's rest.
+
+    A letter that was held back because somebody had answered otherwise is no trouble: the resident has been told.
+    """
     resent = Letter.objects.filter(resend_of=OuterRef("letter"))
     return (
         LetterPart.objects.filter(~Exists(resent), state__in=[State.FAILED, State.UNCONFIRMED])
-        .exclude(error_code="previous_failed")
+        .exclude(error_code__in=["previous_failed", "overtaken"])
         .select_related("letter__thread__channel")
         .order_by("pk")
     )

@@ -57,6 +57,7 @@ class MemoryNetwork:
     not_called_code = "memory:not_called"
     hook_ok = b"ok"
     can_poll = True
+    is_heard = True
     shows_dialogs = True
     media_hosts: Sequence[str] = ()
     default_api_url = "memory:"

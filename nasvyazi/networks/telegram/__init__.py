@@ -67,6 +67,7 @@ class Telegram:
     )
     hook_ok = b""
     can_poll = True
+    is_heard = True
     shows_dialogs = False
     media_hosts: Sequence[str] = ()
     """None: a file's address holds the bot's token. What residents attach is fetched and shown from our own storage."""

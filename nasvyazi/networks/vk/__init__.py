@@ -26,8 +26,9 @@ from nasvyazi.networks.base import (
     Profile,
     Seen,
 )
+from nasvyazi.networks.optional import Link
 
-from . import check, client, errors, files, find, hook, parse, past, poll, profiles, send
+from . import check, client, errors, files, find, hook, links, parse, past, poll, profiles, send
 
 
 class Vk:
@@ -77,6 +78,7 @@ class Vk:
     """A delivery is repeated after 10 s, 3 min, 10 min, 30 min and 1 h, then dropped (Callback API)."""
     lost_code = "vk:history"
     can_poll = True
+    is_heard = True
     shows_dialogs = True
     media_hosts: Sequence[str] = files.MEDIA_HOSTS
 
@@ -139,6 +141,18 @@ class Vk:
     def check(self, account: Account, *, deadline: float) -> list[Finding]:
         """What works and what is missing."""
         return check.check(account, deadline=deadline)
+
+    def read_link(self, url: str) -> Link | None:
+        """The post or comment that an address leads to."""
+        return links.read_link(url)
+
+    def look_up(self, account: Account, link: Link, *, deadline: float) -> Envelope:
+        """What stands there now. Raises NetworkError."""
+        return links.look_up(account, link, deadline=deadline)
+
+    def page_url(self, account: Account) -> str:
+        """The community's page."""
+        return f"https://vk.com/club{account.network_id}"
 
     def explain(self, code: str) -> str:
         """A msgid: what happened and what a person can do."""

@@ -220,6 +220,10 @@ _OUR_OWN: Mapping[str, str] = {
     "vk:no_user_token": _(
         "Only an administrator's personal key can read this. Add one to the channel, or look in VK yourself."
     ),
+    "vk:gone": _(
+        "VK shows nothing there: it was deleted, or only some people see it. Type or paste what was said, and add a "
+        "screenshot if there is one."
+    ),
     "vk:history": _("This part of a community's past is not known to the program. Look in VK yourself."),
     "vk:not_called": _(
         "VK does not call us: what residents write reaches us only when we read it back, up to an hour late. Check the "

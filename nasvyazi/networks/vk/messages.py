@@ -49,7 +49,7 @@ def read_message(
     return MessageSeen(
         place=Place(kind=PlaceKind.DIALOG, id=str(peer)),
         external_id=external_id(message),
-        author=author(account, -int(account.network_id) if outgoing else _from(message) or peer),
+        author=_ours(account, message, peer) if outgoing else author(account, _from(message) or peer),
         text=text,
         said_at=said_at,
         version_at=max(said_at, loose.moment(message.get("update_time"), now=now)) if edited else said_at,
@@ -102,6 +102,17 @@ def peer_of(message: Object) -> int | None:
 def author(account: Account, from_id: int) -> Author:
     """The author behind an id: a person, our own community, or another one (negative)."""
     return Author(network_id=str(from_id), is_channel=from_id == -int(account.network_id))
+
+
+def _ours(account: Account, message: Object, peer: int) -> Author:
+    """Who of ours answered in the community's name: VK tells it of what a person wrote in its own programs (schema,
+    messages_message.admin_author_id); older events name them as the author.
+    """
+    for name in ("admin_author_id", "from_id"):
+        number = loose.integer(message.get(name))
+        if number is not None and number > 0 and number != peer:
+            return Author(network_id=str(number), is_channel=True, is_staff=True)
+    return author(account, -int(account.network_id))
 
 
 def dialog_url(account: Account, peer: int) -> str:

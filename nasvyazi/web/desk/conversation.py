@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
@@ -33,6 +33,8 @@ class Said:
     at: datetime
     message: Message
     is_own: bool
+    who: str
+    """Who of ours answered there, as far as it is known."""
     belongs_to: int | None
     """Another appeal of the same resident."""
     photos: Sequence[Shot]
@@ -109,10 +111,11 @@ def items(
     letters: Iterable[Letter],
     notes: Iterable[Note],
     history: Iterable[Transition],
+    names: Mapping[str, str],
     now: datetime,
 ) -> list[Item]:
-    """Everything that happened in the conversation, oldest first."""
-    found: list[Item] = [_said(message, appeal) for message in messages]
+    """Everything that happened in the conversation, oldest first; `names` are those of our people in the network."""
+    found: list[Item] = [_said(message, appeal, names) for message in messages]
     found += sent(list(letters), appeal, now=now)
     found += [Noted(note.at, note) for note in notes if not note.rule]
     found += [Changed(row.at, row.pk, line_of(row, now=now)) for row in history if not _is_opening(row)]
@@ -187,7 +190,7 @@ def _is_opening(row: Transition) -> bool:
     return row.field == Transition.Field.STATE and not row.old
 
 
-def _said(message: Message, appeal: Appeal) -> Said:
+def _said(message: Message, appeal: Appeal, names: Mapping[str, str]) -> Said:
     decision = getattr(message, "decision", None)
     attachments = list(message.attachments.all())
     versions = list(message.versions.all())
@@ -198,6 +201,7 @@ def _said(message: Message, appeal: Appeal) -> Said:
         at=message.sent_at,
         message=message,
         is_own=is_own,
+        who=message.speaker or names.get(message.author_id, ""),
         belongs_to=belongs_to if is_theirs else None,
         photos=photos.of_message(message, attachments),
         others=[row for row in attachments if not row.is_photo],

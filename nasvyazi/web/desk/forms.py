@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.signing import BadSignature, loads
@@ -16,17 +18,21 @@ from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.accounts import selectors as accounts
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.files import selectors as files
 from nasvyazi.domain.files.models import File
+from nasvyazi.domain.inbox.models import Way
+from nasvyazi.domain.inbox.services import Entry
 from nasvyazi.domain.problems.models import TITLE_LENGTH
 from nasvyazi.toolbox.clock import now as clock_now
 
-from .screen import kept_salt
+from .screen import author_salt, kept_salt
 
 MAX_PHOTOS = 10
 MAX_TEXT = 50_000
 _FARTHEST = timedelta(days=3 * 366)
+_KEPT_FOR = timedelta(days=1)
 
 
 class ActionForm(forms.Form):
@@ -148,6 +154,89 @@ class MoveForm(MessagesForm, OtherForm):
     """Which messages, and to which appeal."""
 
 
+class ElsewhereForm(ActionForm):
+    """What was answered elsewhere: how, when, by whom, in which words or where they stand."""
+
+    way = forms.ChoiceField(
+        choices=Way.choices, error_messages={"required": _("Choose how it was answered.")}
+    )
+    text = forms.CharField(required=False, max_length=MAX_TEXT)
+    url = forms.CharField(required=False, max_length=2000)
+    said_at = forms.DateTimeField(
+        required=False, error_messages={"invalid": _("Choose a day and a time, or leave it empty.")}
+    )
+    speaker = forms.CharField(required=False, max_length=200)
+    request_key = forms.UUIDField(required=False)
+
+
+def entry_of(told: Mapping[str, Any], *, files: Sequence[File] = ()) -> Entry:
+    """What a form says that somebody enters: when nothing else is said, it was said just now."""
+    return Entry(
+        key=told.get("request_key") or uuid4(),
+        text=told["text"].replace("\r\n", "\n"),
+        said_at=min(told.get("said_at") or clock_now(), clock_now()),
+        way=Way(told["way"]),
+        url=told["url"],
+        files=files,
+    )
+
+
+class EnterForm(forms.Form):
+    """What a resident said where no program hears; only the words are asked for, or a photo."""
+
+    way = forms.ChoiceField(choices=Way.choices, error_messages={"required": _("Choose how it was said.")})
+    text = forms.CharField(required=False, max_length=MAX_TEXT)
+    url = forms.CharField(required=False, max_length=2000)
+    name = forms.CharField(required=False, max_length=200)
+    contact = forms.CharField(required=False, max_length=200)
+    place = forms.CharField(required=False, max_length=300)
+    said_at = forms.DateTimeField(
+        required=False, error_messages={"invalid": _("Choose a day and a time, or leave it empty.")}
+    )
+    channel = forms.ModelChoiceField(Channel.objects.none(), required=False)
+    answered = forms.CharField(required=False, max_length=MAX_TEXT)
+    answered_url = forms.CharField(required=False, max_length=2000)
+    request_key = forms.UUIDField(required=False)
+    kept = forms.CharField(required=False)
+    author = forms.CharField(required=False, max_length=1000)
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        self._user = user
+        field = self.fields["channel"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = access.channels(user).filter(mode=Channel.Mode.HAND, is_active=True)
+
+    def clean_kept(self) -> list[File]:
+        """Photos that came with the link, or were chosen at an earlier press."""
+        return kept_files(self.cleaned_data["kept"], self._user)
+
+    def clean_author(self) -> dict[str, str]:
+        """The profile that the link told, signed by us: nobody makes up a resident of a network."""
+        told = self.cleaned_data["author"]
+        try:
+            author: dict[str, str] = (
+                loads(told, salt=author_salt(self._user), max_age=_KEPT_FOR) if told else {}
+            )
+        except BadSignature:
+            raise forms.ValidationError("author") from None
+        return author
+
+    def complaint(self) -> str:
+        """The first thing that is wrong."""
+        return str(next(iter(self.errors.values()))[0])
+
+
+def kept_files(told: str, user: User) -> list[File]:
+    """The files of a form that could not be done yet. Raises ValidationError for what is not of our making."""
+    if not told:
+        return []
+    try:
+        return files.by_ids(loads(told, salt=kept_salt(user), max_age=_KEPT_FOR))
+    except BadSignature:
+        raise forms.ValidationError("kept") from None
+
+
 class ProblemForm(forms.Form):
     """What a problem is called and where it is."""
 
@@ -194,14 +283,7 @@ class ReplyForm(forms.Form):
 
     def clean_kept(self) -> list[File]:
         """Photos chosen at an earlier press that could not be sent."""
-        told = self.cleaned_data["kept"]
-        if not told:
-            return []
-        try:
-            ids = loads(told, salt=kept_salt(self._user), max_age=24 * 3600)
-        except BadSignature:
-            raise forms.ValidationError("kept") from None
-        return files.by_ids(ids)
+        return kept_files(self.cleaned_data["kept"], self._user)
 
 
 def _is_number(text: str) -> bool:

@@ -19,17 +19,19 @@ from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import lists
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals.lists import FINISHED, View
-from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.appeals.models import Appeal, Draft
 from nasvyazi.domain.appeals.states import State, following
+from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.files.models import File
-from nasvyazi.domain.inbox.models import Message
+from nasvyazi.domain.inbox.models import Message, Way
 from nasvyazi.flows import answering
 from nasvyazi.networks import registry
 from nasvyazi.toolbox import clock
 
 from . import conversation, moments
 from .selection import Selection
+from .unsent import not_sent
 
 PAGE_SIZE = 50
 TALK_LATEST = 60
@@ -162,6 +164,10 @@ class Case:
         self.colleagues = list(accounts.colleagues(desk_id=appeal.desk_id))
         mine = access.appeals(user)
         self.sisters = list(appeal_reads.sisters(appeal, among=mine)[:SISTERS]) if appeal.problem_id else []
+        ours = {one.author_id for one in self.messages if one.outgoing and one.author_id}
+        network = appeal.thread.channel.network
+        self.names = channels.names(network=network, network_ids=ours) if ours else {}
+        self.not_sent = not_sent(self.thread.channel)
         self.answer = answer or Answer(request_key=uuid4(), text=self._draft(), seen_at=now)
 
     @cached_property
@@ -173,6 +179,7 @@ class Case:
             letters=self.letters,
             notes=self.notes,
             history=self.history,
+            names=self.names,
             now=self.now,
         )
         return conversation.by_day(found)
@@ -278,13 +285,42 @@ class Case:
         decision = getattr(message, "decision", None)
         return decision is not None and decision.appeal_id == self.appeal.pk
 
+    @property
+    def own_draft(self) -> Draft | None:
+        """What the reader has begun to write here."""
+        return next((draft for draft in self.drafts if draft.author_id == self.user.pk), None)
+
+    @property
+    def overtaken(self) -> Draft | None:
+        """The reader's draft, if somebody has answered elsewhere meanwhile."""
+        draft = self.own_draft
+        return draft if draft is not None and draft.overtaken_by is not None else None
+
+    @property
+    def overtaken_by(self) -> str:
+        """Who gave that answer, as far as it is known."""
+        answer = self.overtaken.overtaken_by if self.overtaken is not None else None
+        return "" if answer is None else answer.speaker or self.names.get(answer.author_id, "")
+
+    @property
+    def ways(self) -> list[tuple[str, str]]:
+        """By what roads an answer is given elsewhere."""
+        chosen = (Way.LINK, Way.CALL, Way.RECEPTION, Way.EMAIL, Way.OTHER)
+        return [(way.value, str(way.label)) for way in chosen]
+
     def _draft(self) -> str:
-        return next((draft.text for draft in self.drafts if draft.author_id == self.user.pk), "")
+        draft = self.own_draft
+        return draft.text if draft is not None and draft.overtaken_by is None else ""
 
 
 def kept_salt(user: User) -> str:
     """Photos kept for a form belong to the one who chose them."""
     return f"desk.kept.{user.pk}"
+
+
+def author_salt(user: User) -> str:
+    """The author whom a link told belongs to the one who read it."""
+    return f"desk.author.{user.pk}"
 
 
 def appeal_or_none(appeal_id: int, *, user: User) -> Appeal | None:

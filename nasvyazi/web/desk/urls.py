@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import actions, channels, desk, oversight, own, photos, problems, replies, unconfirmed
+from .views import actions, channels, desk, entering, oversight, own, photos, problems, replies, unconfirmed
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("appeals/<int:appeal_id>/preview", replies.preview, name="preview"),
     path("appeals/<int:appeal_id>/alike", problems.alike, name="alike"),
     path("appeals/<int:appeal_id>/<slug:action>", actions.act, name="act"),
+    path("enter/", entering.enter, name="enter"),
+    path("enter/link", entering.read_link, name="read_link"),
+    path("enter/shared", entering.share, name="share"),
     path("problems/", problems.problems, name="problems"),
     path("problems/<int:problem_id>/", problems.problem, name="problem"),
     path("problems/<int:problem_id>/describe", problems.describe, name="describe"),
@@ -38,6 +41,8 @@ urlpatterns = [
     path("channels/<int:channel_id>/check", channels.check, name="check"),
     path("channels/<int:channel_id>/chats/<int:chat_id>/left", channels.leave_chat, name="leave_chat"),
     path("channels/<int:channel_id>/read-back", channels.read_back, name="read_back"),
+    path("channels/<int:channel_id>/sending", channels.decide_sending, name="decide_sending"),
+    path("profiles/<int:profile_id>/forget", channels.forget_profile, name="forget_profile"),
     path("missed/<int:backfill_id>/noticed", oversight.notice_missed, name="notice_missed"),
     path("events/", oversight.events, name="events"),
     path("events/<int:event_id>/", oversight.event, name="event"),

@@ -20,6 +20,7 @@ from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Attachment
 from nasvyazi.domain.outbox import services as outbox
+from nasvyazi.flows import entering, staffing
 from nasvyazi.networks import optional, registry
 from nasvyazi.networks.base import AttachmentKind
 from nasvyazi.networks.explain import explain as explain_common
@@ -34,6 +35,13 @@ _DELIVERY: dict[str, Promise] = {
     ),
     outbox.NOT_FOUND: _(
         "We looked in the network and did not see it. Look yourself: if it is not there, send it again."
+    ),
+    outbox.OVERTAKEN: _(
+        "Somebody answered meanwhile before it had left, so it was held back. Send it again if it is still needed."
+    ),
+    outbox.SENDING_OFF: _(
+        "Nothing is sent in this channel: no basis for it has been recorded. Answer otherwise and write it down here, "
+        "or send it again when an administrator has recorded the basis on the page “Channels”."
     ),
     outbox.SENDER_DIED: _(
         "The program stopped while it was sending. Look in the network whether the message is there."
@@ -58,6 +66,10 @@ _REFUSALS: dict[type[Exception], Promise] = {
     appeals.NothingChosen: _("Choose messages of this appeal. Perhaps a colleague has just moved them."),
     appeals.NothingLeft: _("These are all its messages: nothing would be left. Merge the appeals instead."),
     appeals.IsOver: _("That appeal is closed. Take it back to work first."),
+    entering.NothingEntered: _("Write what was said, or give the address where it stands."),
+    staffing.SaidInPrivate: _(
+        "Whoever writes in private asks something, even one of ours. Answer, or say that it needs no answer."
+    ),
 }
 
 _RULES: dict[str, Promise] = {
@@ -112,6 +124,7 @@ _PLACES: dict[str, Promise] = {
     "photo": _("comment under a photo"),
     "video": _("comment under a video"),
     "market": _("comment in the shop"),
+    "entry": _("entered by hand"),
 }
 
 _NAMED_PLACES: dict[str, Promise] = {
@@ -125,7 +138,7 @@ _PUBLISHED: dict[str, Promise] = {
     "video": _("Video of the channel"),
 }
 
-_MARKS = {"telegram": "TG", "max": "MX", "ok": "OK"}
+_MARKS = {"telegram": "TG", "max": "MX", "ok": "OK", "byhand": "✎"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,17 +275,22 @@ def refusal(error: Exception, *, now: datetime) -> str:
         )
         return text % {"state": error.source.label}
     if isinstance(error, appeals.SnoozePastDue):
-        if error.due is None:
-            return gettext("A closed appeal needs no snoozing.")
-        text = gettext(
-            "At most until %(when)s: something is due then. Name another day of the due time first."
-        )
-        return text % {"when": when(error.due, now=now)}
+        return _past_due(error, now)
+    if isinstance(error, entering.TooEarly):
+        text = gettext("The resident wrote at %(when)s: an answer was given later than that.")
+        return text % {"when": when(error.asked_at, now=now)}
     if isinstance(error, appeals.ReasonMissing) and str(error) == "note":
         return gettext("Write the note first.")
     if type(error) in _REFUSALS:
         return str(_REFUSALS[type(error)])
     return gettext("Say why: the reason stays in the history.")
+
+
+def _past_due(error: appeals.SnoozePastDue, now: datetime) -> str:
+    if error.due is None:
+        return gettext("A closed appeal needs no snoozing.")
+    text = gettext("At most until %(when)s: something is due then. Name another day of the due time first.")
+    return text % {"when": when(error.due, now=now)}
 
 
 def resend_refused(code: str) -> str:

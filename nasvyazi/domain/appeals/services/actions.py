@@ -189,13 +189,18 @@ def add_note(*, appeal_id: int, text: str, by: User, now: datetime) -> Note:
 
 @transaction.atomic
 def save_draft(*, appeal_id: int, text: str, author: User, now: datetime) -> None:
-    """Keep what has been written so far; an empty text removes the draft."""
+    """Keep what has been written so far; an empty text removes the draft. Whoever goes on has seen what overtook it."""
     if text.strip():
-        Draft.objects.update_or_create(
-            appeal_id=appeal_id, author=author, defaults={"text": text, "updated_at": now}
-        )
+        kept = {"text": text, "updated_at": now, "overtaken_by": None}
+        Draft.objects.update_or_create(appeal_id=appeal_id, author=author, defaults=kept)
     else:
         Draft.objects.filter(appeal_id=appeal_id, author=author).delete()
+
+
+def go_on_with_draft(*, appeal_id: int, author: User, now: datetime) -> None:
+    """Whoever wrote it has seen the answer that overtook it, and goes on."""
+    own = Draft.objects.filter(appeal_id=appeal_id, author=author)
+    own.update(overtaken_by=None, updated_at=now)
 
 
 @transaction.atomic

@@ -170,9 +170,13 @@ def note_accepted(*, part: LetterPart, by: User | None, now: datetime) -> None:
 
 
 @transaction.atomic
-def answered_elsewhere(*, message: Message, now: datetime) -> None:
-    """Somebody of ours answered in the network itself: that is an answer (DESIGN §5, 7a)."""
-    appeal = _answered_by(message)
+def answered_elsewhere(*, message: Message, now: datetime, appeal: Appeal | None = None) -> None:
+    """Somebody of ours answered in the network itself, or elsewhere: that is an answer (DESIGN §5, 7a).
+
+    `appeal` is given where a person says what it answers. What our own people have begun to write meanwhile is no
+    longer sent by itself: drafts are marked as overtaken, a letter of which nothing has left yet is held back.
+    """
+    appeal = appeal or _answered_by(message)
     # What was said before the resident asked is no answer, even if we are told of it later.
     if appeal is None or appeal.state in FINAL or message.sent_at < appeal.opened_at:
         return
@@ -191,6 +195,8 @@ def answered_elsewhere(*, message: Message, now: datetime) -> None:
     Note.objects.get_or_create(
         appeal=appeal, text=ELSEWHERE, detail=str(message.pk), rule=ELSEWHERE, defaults={"at": now}
     )
+    Draft.objects.filter(appeal=appeal, overtaken_by=None).update(overtaken_by=message)
+    outbox.hold_back(Letter.objects.filter(reply__appeal=appeal, reply__is_notice=False))
 
 
 def is_noted(message: Message) -> bool:

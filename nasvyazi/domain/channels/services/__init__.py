@@ -11,6 +11,14 @@ from .backfills import (
     record_not_read,
     record_read,
 )
+from .byhand import (
+    BY_HAND,
+    ProfileExists,
+    add_own_profile,
+    ensure_by_hand,
+    ensure_entered_resident,
+    remove_own_profile,
+)
 from .connected import (
     ChannelExists,
     add_channel,
@@ -32,15 +40,23 @@ from .connected import (
     record_post,
     save_cursor,
 )
+from .sending import BasisMissing, decide_sending
 
 __all__ = [
+    "BY_HAND",
+    "BasisMissing",
     "ChannelExists",
+    "ProfileExists",
     "add_channel",
+    "add_own_profile",
     "came_back",
     "change_channel",
     "claim_backfill",
     "clear_trouble",
     "count_refusals",
+    "decide_sending",
+    "ensure_by_hand",
+    "ensure_entered_resident",
     "ensure_post",
     "ensure_resident",
     "ensure_thread",
@@ -61,5 +77,6 @@ __all__ = [
     "record_not_read",
     "record_post",
     "record_read",
+    "remove_own_profile",
     "save_cursor",
 ]

@@ -56,7 +56,7 @@ def record_message(
             external_id=seen.external_id,
             album=seen.album,
             resident=resident,
-            outgoing=seen.outgoing,
+            outgoing=resident is None,
             author_id=seen.author.network_id,
             text=seen.text,
             sent_at=seen.said_at,

@@ -1,6 +1,6 @@
 """Writes of the outbox: posting a letter, sending its parts (DESIGN §5a), settling what became of them."""
 
-from .parts import GAVE_UP, NOT_FOUND, PREVIOUS_FAILED, SENDER_DIED, SUPERSEDED
+from .parts import GAVE_UP, NOT_FOUND, OVERTAKEN, PREVIOUS_FAILED, SENDER_DIED, SENDING_OFF, SUPERSEDED
 from .posting import NewPart, post
 from .sending import (
     Claim,
@@ -15,13 +15,15 @@ from .sending import (
     record_unclear,
     sweep,
 )
-from .settling import ResendRefused, accept_as_delivered, begin_resend, confirm
+from .settling import ResendRefused, accept_as_delivered, begin_resend, confirm, hold_back
 
 __all__ = [
     "GAVE_UP",
     "NOT_FOUND",
+    "OVERTAKEN",
     "PREVIOUS_FAILED",
     "SENDER_DIED",
+    "SENDING_OFF",
     "SUPERSEDED",
     "Claim",
     "NewPart",
@@ -30,6 +32,7 @@ __all__ = [
     "begin_resend",
     "claim",
     "confirm",
+    "hold_back",
     "mark_sending",
     "may_repeat",
     "post",

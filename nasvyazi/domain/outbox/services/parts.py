@@ -14,6 +14,9 @@ PREVIOUS_FAILED = "previous_failed"
 GAVE_UP = "gave_up"
 NOT_FOUND = "not_found"
 SENDER_DIED = "sender_died"
+SENDING_OFF = "sending_off"
+OVERTAKEN = "overtaken"
+"""Somebody answered in the network itself before a byte of it had left."""
 
 
 def is_locked(part: LetterPart, now: datetime) -> bool:

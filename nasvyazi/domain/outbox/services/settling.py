@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.outbox.models import Letter, LetterPart
@@ -85,3 +85,22 @@ def begin_resend(*, letter: Letter, now: datetime) -> list[LetterPart]:
         if part.state == State.QUEUED:
             steps.end(part, State.FAILED, steps.SUPERSEDED, "")
     return stopped
+
+
+@transaction.atomic
+def hold_back(letters: QuerySet[Letter]) -> list[Letter]:
+    """Keep those letters from leaving of which nothing has left yet; gives them. A person may send them again.
+
+    A part in the hands of a sender is locked, and whoever sends may want the appeal that our caller holds: such a
+    letter goes its way.
+    """
+    begun = LetterPart.objects.filter(letter=OuterRef("pk")).exclude(state=State.QUEUED, unclear_since=None)
+    held = []
+    for letter in letters.filter(~Exists(begun), parts__state=State.QUEUED).distinct():
+        parts = list(LetterPart.objects.select_for_update(skip_locked=True).filter(letter=letter))
+        is_whole = len(parts) == LetterPart.objects.filter(letter=letter).count()
+        if is_whole and all(part.state == State.QUEUED and part.unclear_since is None for part in parts):
+            for part in parts:
+                steps.end(part, State.FAILED, steps.OVERTAKEN, "")
+            held.append(letter)
+    return held

@@ -112,7 +112,7 @@ def test_an_edit_has_its_own_time(account: Account) -> None:
 def test_our_own_letter_comes_back_with_its_key(account: Account, from_id: int) -> None:
     seen = message(account, "message_reply", from_id=from_id, out=1, random_id=-77, admin_author_id=55)
     assert (seen.outgoing, seen.key, seen.place.id) == (True, "-77", "7")
-    assert (seen.author.network_id, seen.author.is_channel) == ("-1234", True)
+    assert (seen.author.network_id, seen.author.is_channel, seen.author.is_staff) == ("55", True, True)
     assert message(account, "message_reply", random_id=0).key == ""
 
 

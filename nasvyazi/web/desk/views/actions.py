@@ -17,6 +17,7 @@ from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.states import NotAllowed
+from nasvyazi.flows import entering, staffing
 from nasvyazi.toolbox.clock import now
 
 from .. import forms, words
@@ -83,6 +84,19 @@ ACTIONS: Mapping[str, Action] = {
         lambda pk, told, by, at: appeals.add_note(appeal_id=pk, text=told["text"], by=by, now=at),
         forms.NoteForm,
     ),
+    "elsewhere": Action(
+        lambda pk, told, by, at: entering.write_down(
+            appeal_id=pk, entry=forms.entry_of(told), speaker=told["speaker"], by=by
+        ),
+        forms.ElsewhereForm,
+    ),
+    "draft-on": Action(lambda pk, told, by, at: appeals.go_on_with_draft(appeal_id=pk, author=by, now=at)),
+    "draft-off": Action(
+        lambda pk, told, by, at: appeals.save_draft(appeal_id=pk, text="", author=by, now=at)
+    ),
+    "ours": Action(
+        lambda pk, told, by, at: staffing.is_one_of_ours(appeal_id=pk, name=told["reason"], by=by)
+    ),
     "join": Action(
         lambda pk, told, by, at: appeals.join_problem(
             appeal_id=pk, other_id=told["other"].pk, reason=told["reason"], by=by, now=at
@@ -129,6 +143,9 @@ _REFUSED = (
     appeals.NothingChosen,
     appeals.NothingLeft,
     appeals.IsOver,
+    entering.NothingEntered,
+    entering.TooEarly,
+    staffing.SaidInPrivate,
 )
 
 

@@ -9,12 +9,14 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nasvyazi.domain.access import predicates as access
+from nasvyazi.domain.channels import selectors as channel_reads
 from nasvyazi.domain.channels import services as channel_services
-from nasvyazi.domain.channels.models import Backfill, Channel, Chat
+from nasvyazi.domain.channels.models import Backfill, Channel, Chat, SendingDecision
 from nasvyazi.domain.inbox import selectors as inbox_reads
 from nasvyazi.flows import watching
 from nasvyazi.networks import optional, registry
@@ -56,6 +58,31 @@ def read_back(request: HttpRequest, channel_id: int) -> HttpResponse:
     return _back_to(channel)
 
 
+@require_POST
+def decide_sending(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """Record that residents are answered in a channel, or are not, and on what basis."""
+    channel = _the_channel(request, channel_id)
+    try:
+        channel_services.decide_sending(
+            channel=channel,
+            allowed=request.POST.get("allowed") == "1",
+            basis=request.POST.get("basis", ""),
+            by=user_of(request),
+            now=now(),
+        )
+    except channel_services.BasisMissing:
+        messages.error(request, _("Say on what basis: a document, an order, its number and date."))
+    return _back_to(channel)
+
+
+@require_POST
+def forget_profile(request: HttpRequest, profile_id: int) -> HttpResponse:
+    """A personal page is nobody's of ours any more."""
+    require(request, access.SEE_CHANNELS)
+    channel_services.remove_own_profile(profile_id=profile_id, by=user_of(request), now=now())
+    return redirect(f"{reverse('desk:channels')}#profiles")
+
+
 def _the_channel(request: HttpRequest, channel_id: int) -> Channel:
     require(request, access.SEE_CHANNELS)
     return get_object_or_404(access.channels(user_of(request)), pk=channel_id)
@@ -74,10 +101,16 @@ def _channels(
             "chats",
             Chat.objects.select_related("left_by").order_by("-left_at", "lost_at", "kind", "title", "pk"),
         ),
+        Prefetch(
+            "sending_decisions",
+            SendingDecision.objects.select_related("by").order_by("-pk"),
+            to_attr="decided",
+        ),
         Prefetch("backfills", Backfill.objects.select_related("noticed_by").order_by("pk")),
     )
     context = {
         "channels": [_about(row, findings if row.pk == checked else None) for row in rows],
+        "profiles": channel_reads.own_profiles(),
         "now": now(),
     }
     return render(request, "desk/channels.html", context)
@@ -96,6 +129,8 @@ def _about(channel: Channel, findings: list[Finding] | None) -> dict[str, Any]:
             for row in channel.backfills.all()
             if row.next_at or row.missed_since or row.noticed_at
         ],
+        "rule": channel.sending_rule,
+        "rule_words": channel.sending_rule.text(get_language() or "") if channel.sending_rule else "",
         "is_readable": isinstance(network, optional.ReadsBack),
         "missing": [(_(row.title), _(row.missing_for)) for row in missing],
         "findings": None

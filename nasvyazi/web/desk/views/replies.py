@@ -43,7 +43,7 @@ def reply(request: HttpRequest, appeal_id: int) -> HttpResponse:
     form = ReplyForm(request.POST, user=user_of(request))
     if not form.is_valid():
         return _unreadable(request, appeal)
-    photos, complaint = _photos(form.cleaned_data["kept"], photos_of(request.FILES))
+    photos, complaint = photos_in(form.cleaned_data["kept"], photos_of(request.FILES))
     answer = Answer(
         request_key=form.cleaned_data["request_key"],
         text=form.cleaned_data["text"],
@@ -130,6 +130,8 @@ def resend(request: HttpRequest, letter_id: int) -> HttpResponse:
     except ResendRefused as error:
         trouble = Trouble(words.resend_refused(str(error)), "letter")
         return case_answer(request, appeal.pk, now=now(), trouble=trouble)
+    except answering.PlaceRefused as error:
+        return case_answer(request, appeal.pk, now=now(), trouble=Trouble(_(error.why), "letter"))
     return case_answer(request, appeal.pk, now=now())
 
 
@@ -179,8 +181,8 @@ def _send(request: HttpRequest, appeal: Appeal, answer: Answer) -> tuple[str, An
     return "", answer
 
 
-def _photos(kept: list[File], sent: list[Any]) -> tuple[list[File], str]:
-    """The photos of an answer: kept ones and those that come now. Gives a complaint beside, "" when all are well."""
+def photos_in(kept: list[File], sent: list[Any]) -> tuple[list[File], str]:
+    """The photos of a form: kept ones and those that come now. Gives a complaint beside, "" when all are well."""
     if len(kept) + len(sent) > MAX_PHOTOS:
         return kept, _("At most %(count)d photos go with one answer.") % {"count": MAX_PHOTOS}
     found, complaint = list(kept), ""

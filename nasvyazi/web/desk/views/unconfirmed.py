@@ -53,6 +53,8 @@ def decide(request: HttpRequest, part_id: int) -> HttpResponse:
         _carry_out(request, asked, decision)
     except ResendRefused as error:
         return _refused(request, part_id, words.resend_refused(str(error)))
+    except answering.PlaceRefused as error:
+        return _refused(request, part_id, _(error.why))
     if is_partial(request, f"doubt-{part_id}"):
         context = {"card": asked, "done": asked.decided(decision), "counts": _counts(request), "now": now()}
         return render(request, "desk/unconfirmed_done.html", context)
@@ -63,7 +65,7 @@ def decide(request: HttpRequest, part_id: int) -> HttpResponse:
 
 
 def _carry_out(request: HttpRequest, asked: Card, decision: Decision) -> None:
-    """Raises ResendRefused."""
+    """Raises ResendRefused, PlaceRefused."""
     if decision == Decision.ARRIVED:
         answering.accept_as_delivered(asked.part, by=user_of(request))
         return

@@ -193,6 +193,7 @@ const KEYS = {
   k: () => moveInList(-1),
   e: () => $("[data-answer]")?.focus(),
   u: () => $("[data-unconfirmed]")?.click(),
+  n: () => $("[data-enter]")?.click(),
 };
 const ARROWS = { ArrowDown: 1, ArrowUp: -1 };
 
@@ -205,7 +206,7 @@ document.addEventListener("keydown", (event) => {
   if (command && letter(event) === "k") { event.preventDefault(); return search(); }
   if (command && event.key === "Enter") {
     const form = document.activeElement.closest?.("form");
-    if (form?.matches("[data-reply], .pop")) { event.preventDefault(); form.requestSubmit(form.querySelector(".btn.p")); }
+    if (form?.matches("[data-reply], .pop, .enter, .written-down")) { event.preventDefault(); form.requestSubmit(form.querySelector(".btn.p")); }
     return;
   }
   if (command || event.altKey || isTyping(event.target)) return;
