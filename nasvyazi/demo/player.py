@@ -125,6 +125,7 @@ class Player:
             author=self._users[beat.by],
             request_key=uuid4(),
             files=[self._photo(scene) for scene in beat.photos],
+            is_looked_at=True,
         )
         if beat.lost:
             self._lose(cue)

@@ -15,8 +15,10 @@ from django.utils.translation import gettext, gettext_noop
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.appeals.cautions import Cautions, cautions
 from nasvyazi.domain.appeals.models import Appeal
-from nasvyazi.domain.channels import selectors as channels
+from nasvyazi.domain.channels import selectors as channel_reads
+from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Channel, Thread
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox import selectors as inbox_reads
@@ -56,10 +58,25 @@ class PlaceRefused(Exception):
         self.why = why
 
 
+class NeedsSecondLook(Exception):
+    """Everybody will read it: `cautions` say what a person should look at before it is sent as it is."""
+
+    def __init__(self, cautions: Cautions) -> None:
+        super().__init__("needs a second look")
+        self.cautions = cautions
+
+
 class NothingToSay(Exception):
     """An answer without words."""
 
 
+_WRITTEN_IN_PRIVATE = gettext_noop("Hello! We go on in private messages: the answer comes there.")
+_WRITE_IN_PRIVATE = gettext_noop(
+    "Hello! Please write to us in private messages, where you can name an address and a telephone: %(page)s"
+)
+_WRITE_TO_US = gettext_noop(
+    "Hello! Please write to us in private messages, where you can name an address and a telephone."
+)
 _POINTING = gettext_noop(
     "Hello! We have read your message and are dealing with it. We may not answer residents here. Write to us or read "
     "the answer where we do:\n%(pages)s"
@@ -82,10 +99,11 @@ def answer(
     request_key: UUID,
     files: Sequence[File] = (),
     seen_at: datetime | None = None,
+    is_looked_at: bool = False,
 ) -> Letter:
-    """Answer where the resident wrote.
+    """Answer where the resident wrote. `is_looked_at`: a person has seen what there is to caution about.
 
-    Raises NothingToSay, PlaceRefused, PhotosRefused, appeals.AnsweredMeanwhile.
+    Raises NothingToSay, PlaceRefused, PhotosRefused, NeedsSecondLook, appeals.AnsweredMeanwhile.
     """
     if not text.strip():
         raise NothingToSay
@@ -97,7 +115,10 @@ def answer(
     why = photos_refused(thread) if files else ""
     if why:
         raise PhotosRefused(why)
-    in_place = message is not None and message.answer_thread is None
+    told = Cautions() if is_looked_at else cautions(appeal, thread, text)
+    if told:
+        raise NeedsSecondLook(told)
+    in_place = message is not None and message.thread_id == thread.pk
     return appeals.reply(
         appeal_id=appeal.pk,
         author=author,
@@ -156,8 +177,51 @@ def tell_too_large(message: Message) -> None:
     )
 
 
+@transaction.atomic
+def go_on_in_private(*, appeal_id: int, by: User) -> None:
+    """A matter begun in public goes on in the resident's dialogue with the channel; everybody is told so in a sentence.
+
+    Raises appeals.NotPublic, PlaceRefused.
+    """
+    appeal = appeal_reads.by_id(appeal_id=appeal_id)
+    nowhere = refused(appeal.thread)
+    if nowhere:
+        raise PlaceRefused(nowhere)
+    message = appeal_reads.last_message_of(appeal_id=appeal.pk)
+    place = base.Place(kind=base.PlaceKind.DIALOG, id=appeal.resident.network_id)
+    dialogue = channels.ensure_thread(channel=appeal.thread.channel, place=place)
+    moved = appeals.go_on_in_private(appeal_id=appeal.pk, thread=dialogue, by=by, now=now())
+    thread = destination_in_public(appeal, message)
+    if message is None:
+        return
+    appeals.notify(
+        message=message,
+        thread=thread,
+        parts=parts_of(thread, invitation(moved)),
+        request_key=uuid5(_NOTICES, f"private:{appeal.pk}:{moved.transitions.count()}"),
+        reply_to=reply_to(message, thread) if message.thread_id == thread.pk else "",
+        now=now(),
+    )
+
+
+def invitation(appeal: Appeal) -> str:
+    """What everybody is told when a matter goes on in private, in the installation's language; it names nobody."""
+    page = page_of(appeal.thread.channel)
+    with translation.override(settings.LANGUAGE_CODE):
+        if appeal_reads.may_go_on_in_private(appeal):
+            return gettext(_WRITTEN_IN_PRIVATE)
+        return gettext(_WRITE_IN_PRIVATE) % {"page": page} if page else gettext(_WRITE_TO_US)
+
+
 def destination(appeal: Appeal, message: Message | None) -> Thread:
-    """Where an answer to a message of the appeal goes: its own thread, or the one the network wants it in."""
+    """Where an answer to a message of the appeal goes: the dialogue in which it goes on, if we can write there."""
+    if appeal.private_thread is not None and appeal_reads.may_go_on_in_private(appeal):
+        return appeal.private_thread
+    return destination_in_public(appeal, message)
+
+
+def destination_in_public(appeal: Appeal, message: Message | None) -> Thread:
+    """Where it goes otherwise: into the thread of the appeal, or the one the network wants it in."""
     return (message.answer_thread if message is not None else None) or appeal.thread
 
 
@@ -191,7 +255,7 @@ def pointing_elsewhere() -> str:
 
     The pages are those of channels in which we may answer, and the portal of the installation's settings.
     """
-    pages = [f"{one.title}: {page}" for one in channels.answering() if (page := page_of(one))]
+    pages = [f"{one.title}: {page}" for one in channel_reads.answering() if (page := page_of(one))]
     if settings.NASVYAZI_PORTAL_URL:
         pages.append(settings.NASVYAZI_PORTAL_URL)
     with translation.override(settings.LANGUAGE_CODE):

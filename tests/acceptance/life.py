@@ -85,7 +85,9 @@ def appeal_of(message: Message) -> Appeal:
 def answer(appeal: Appeal, text: str, *, files: tuple[File, ...] = ()) -> Letter:
     """An operator answers."""
     fresh = Appeal.objects.select_related("thread__channel").get(pk=appeal.pk)
-    return answering.answer(appeal=fresh, text=text, author=operator(), request_key=uuid4(), files=files)
+    return answering.answer(
+        appeal=fresh, text=text, author=operator(), request_key=uuid4(), files=files, is_looked_at=True
+    )
 
 
 def states(letter: Letter) -> list[str]:

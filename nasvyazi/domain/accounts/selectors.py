@@ -5,6 +5,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from .models import Desk, Membership, Role, User
 
 
+def active() -> QuerySet[User]:
+    """Everybody who can sign in, by name."""
+    return User.objects.filter(is_active=True).order_by("last_name", "username")
+
+
 def colleagues(*, desk_id: int) -> QuerySet[User]:
     """Active users of a desk, by name: those to whom an appeal of the desk can be given."""
     return User.objects.filter(is_active=True, memberships__desk_id=desk_id).order_by("last_name", "username")

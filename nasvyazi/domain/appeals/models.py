@@ -32,6 +32,10 @@ class Appeal(models.Model):
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="appeals")
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="appeals")
+    private_thread = models.ForeignKey(
+        Thread, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    """The dialogue in which a matter that was begun in public goes on."""
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="appeals")
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="appeals")
     person = models.ForeignKey(
@@ -99,6 +103,10 @@ class Appeal(models.Model):
                 condition=Q(merged_into__isnull=True) | Q(state__in=FINAL, problem__isnull=True),
             ),
             models.CheckConstraint(
+                name="appeal_private_elsewhere",
+                condition=Q(private_thread__isnull=True) | ~Q(private_thread=F("thread")),
+            ),
+            models.CheckConstraint(
                 name="appeal_not_merged_into_itself",
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
             ),
@@ -112,6 +120,11 @@ class Appeal(models.Model):
             models.Index(name="appeal_mine", fields=["person", "next_due_at", "id"], condition=_OPEN),
             models.Index(name="appeal_state", fields=["state", "-last_message_at", "-id"]),
             models.Index(name="appeal_in_thread", fields=["thread", "id"]),
+            models.Index(
+                name="appeal_in_private",
+                fields=["private_thread", "id"],
+                condition=Q(private_thread__isnull=False),
+            ),
             models.Index(
                 name="appeal_of_problem", fields=["problem", "id"], condition=Q(problem__isnull=False)
             ),
@@ -227,6 +240,7 @@ class Transition(models.Model):
         MERGE = "merge", _("merged")
         SPLIT = "split", _("split off")
         MOVE = "move", _("messages moved")
+        PRIVATE = "private", _("where it goes on")
 
     BETWEEN_APPEALS = (Field.MERGE, Field.SPLIT, Field.MOVE)
     """Of these the old and the new value are numbers of appeals, and both appeals have the line."""

@@ -32,6 +32,7 @@ from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import Attempt, Letter, LetterPart
+from nasvyazi.networks.base import PlaceKind
 
 from .models import EXCERPT_WORDS, Appeal, Decision, Draft, Note, Presence, Transition, Undecided
 from .states import FINAL, State
@@ -65,13 +66,39 @@ def how_many(rows: QuerySet[Any]) -> Coalesce:
 def for_card(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
     """Appeals with all that a card or a line shows of them."""
     return rows.select_related(
-        "thread__channel__official", "thread__post", "resident", "person", "desk", "policy", "problem"
+        "thread__channel__official",
+        "thread__post",
+        "private_thread__channel",
+        "resident",
+        "person",
+        "desk",
+        "policy",
+        "problem",
     )
 
 
 def by_id(*, appeal_id: int) -> Appeal:
     """One appeal with all that a card shows."""
     return for_card(Appeal.objects.all()).get(pk=appeal_id)
+
+
+def threads_of(appeal: Appeal) -> list[int]:
+    """Where its matter is spoken of: the thread in which it began, and the dialogue in which it goes on."""
+    return [appeal.thread_id, *([appeal.private_thread_id] if appeal.private_thread_id else [])]
+
+
+def may_go_on_in_private(appeal: Appeal) -> bool:
+    """Whether our words reach the resident in the dialogue: they have written there, or allowed us to."""
+    thread = appeal.private_thread
+    if thread is None or thread.blocked_at is not None:
+        return False
+    return thread.consent_at is not None or Message.objects.filter(thread=thread, outgoing=False).exists()
+
+
+def public_answers(appeal: Appeal) -> int:
+    """How often the appeal was answered where everybody reads."""
+    letters = Letter.objects.filter(reply__appeal=appeal, reply__is_notice=False, resend_of=None)
+    return letters.exclude(thread__kind__in=(PlaceKind.DIALOG, PlaceKind.ENTRY)).count()
 
 
 def history(*, appeal_id: int) -> QuerySet[Transition]:
@@ -95,8 +122,9 @@ def conversation(appeal: Appeal, *, latest: int) -> QuerySet[Message]:
 
     A post that everybody comments would otherwise bring thousands. Three queries.
     """
-    recent = Message.objects.filter(thread=appeal.thread_id).order_by("-sent_at", "-pk").values("pk")[:latest]
-    said = inbox.conversation(thread_id=appeal.thread_id)
+    threads = threads_of(appeal)
+    recent = Message.objects.filter(thread__in=threads).order_by("-sent_at", "-pk").values("pk")[:latest]
+    said = inbox.conversation(thread_ids=threads)
     said = said.select_related("resident", "decision", "answer_thread__channel", "entered_by")
     return said.filter(Q(decision__appeal=appeal) | Q(pk__in=recent))
 
@@ -104,7 +132,7 @@ def conversation(appeal: Appeal, *, latest: int) -> QuerySet[Message]:
 def letters_of(appeal: Appeal, *, since: datetime) -> QuerySet[Letter]:
     """Letters that answer the appeal, and those into its thread since a moment, oldest first. Four queries."""
     own = Letter.objects.filter(reply__appeal=appeal).values("pk")
-    beside = Letter.objects.filter(thread=appeal.thread_id, created_at__gte=since).values("pk")
+    beside = Letter.objects.filter(thread__in=threads_of(appeal), created_at__gte=since).values("pk")
     # Each has its index; "one or the other" in one condition would read all letters.
     letters = outbox.letters().filter(pk__in=own.union(beside))
     return letters.select_related("author", "reply").order_by("pk")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
@@ -137,10 +138,10 @@ def count_since(*, thread_id: int, since: datetime | None) -> int:
     return Message.objects.filter(thread_id=thread_id, received_at__gte=since).count()
 
 
-def conversation(*, thread_id: int) -> QuerySet[Message]:
-    """All messages of a thread with versions and attachments, oldest first. Three queries."""
+def conversation(*, thread_ids: Sequence[int]) -> QuerySet[Message]:
+    """All messages of these threads with versions and attachments, oldest first. Three queries."""
     return (
-        Message.objects.filter(thread_id=thread_id)
+        Message.objects.filter(thread__in=thread_ids)
         .select_related("resident", "thread__channel")
         .prefetch_related(
             Prefetch("versions", Version.objects.order_by("at", "pk")),

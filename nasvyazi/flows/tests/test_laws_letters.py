@@ -168,13 +168,15 @@ class Town(RuleBasedStateMachine):
     @rule(data=st.data(), text=st.sampled_from(["Приняли", LONG]))
     def replies(self, data: st.DataObject, text: str) -> None:
         appeal = self._one(data, Appeal.objects.select_related("thread__channel"))
-        answering.answer(appeal=appeal, text=text, author=self.who, request_key=uuid4())
+        answering.answer(appeal=appeal, text=text, author=self.who, request_key=uuid4(), is_looked_at=True)
 
     @precondition(lambda self: Letter.objects.exists())
     @rule(data=st.data())
     def resends(self, data: st.DataObject) -> None:
         letter = self._one(data, Letter.objects.select_related("thread__channel"))
-        self._obeyed(lambda: answering.resend(letter=letter, author=self.who, request_key=uuid4()))
+        self._obeyed(
+            lambda: answering.resend(letter=letter, author=self.who, request_key=uuid4(), is_looked_at=True)
+        )
 
     @precondition(lambda self: LetterPart.objects.filter(state=Part.UNCONFIRMED).exists())
     @rule(data=st.data())

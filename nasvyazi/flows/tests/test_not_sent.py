@@ -36,7 +36,9 @@ def switch(channel: Channel, by: User, *, allowed: bool) -> None:
 def test_an_answer_is_refused_with_a_sentence(appeal: Appeal, operator: User) -> None:
     switch(appeal.thread.channel, operator, allowed=False)
     with pytest.raises(answering.PlaceRefused) as caught:
-        answering.answer(appeal=appeal, text="Приняли", author=operator, request_key=uuid4())
+        answering.answer(
+            appeal=appeal, text="Приняли", author=operator, request_key=uuid4(), is_looked_at=True
+        )
     assert caught.value.why == answering.SENDING_OFF
     assert not Letter.objects.exists()
 
@@ -44,24 +46,28 @@ def test_an_answer_is_refused_with_a_sentence(appeal: Appeal, operator: User) ->
 def test_a_letter_that_waits_when_sending_is_switched_off_does_not_leave(
     appeal: Appeal, operator: User
 ) -> None:
-    letter = answering.answer(appeal=appeal, text="Приняли", author=operator, request_key=uuid4())
+    letter = answering.answer(
+        appeal=appeal, text="Приняли", author=operator, request_key=uuid4(), is_looked_at=True
+    )
     switch(appeal.thread.channel, operator, allowed=False)
     assert sending.deliver_next()
     part = letter.parts.get()
     assert (part.state, part.error_code) == (LetterPart.State.FAILED, "sending_off")
     assert memory.with_key.world.arrived(answering.place_of(letter.thread)) == []
     with pytest.raises(answering.PlaceRefused):
-        answering.resend(letter=letter, author=operator, request_key=uuid4())
+        answering.resend(letter=letter, author=operator, request_key=uuid4(), is_looked_at=True)
 
 
 def test_when_a_basis_is_recorded_the_letter_can_be_sent_again(appeal: Appeal, operator: User) -> None:
     channel = appeal.thread.channel
-    letter = answering.answer(appeal=appeal, text="Приняли", author=operator, request_key=uuid4())
+    letter = answering.answer(
+        appeal=appeal, text="Приняли", author=operator, request_key=uuid4(), is_looked_at=True
+    )
     switch(channel, operator, allowed=False)
     sending.deliver_next()
     switch(channel, operator, allowed=True)
     letter = Letter.objects.select_related("thread__channel").get(pk=letter.pk)
-    fresh = answering.resend(letter=letter, author=operator, request_key=uuid4())
+    fresh = answering.resend(letter=letter, author=operator, request_key=uuid4(), is_looked_at=True)
     assert sending.deliver_next()
     assert fresh.parts.get().state == LetterPart.State.SENT
 

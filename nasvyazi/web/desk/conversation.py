@@ -159,6 +159,7 @@ def _what(row: Transition, now: datetime) -> str:
         Transition.Field.DUE: _("due: %(new)s"),
         Transition.Field.PLAN: _("planned for %(new)s"),
         Transition.Field.SNOOZE: _("snoozed until %(new)s") if row.new else _("back in sight"),
+        Transition.Field.PRIVATE: _("goes on in private") if row.new == "private" else _("goes on in public"),
         Transition.Field.PROBLEM: _("problem № %(new)s") if row.new else _("speaks of no problem any more"),
     }
     return labels[Transition.Field(row.field)] % {"new": _value(row, now)}

@@ -260,6 +260,7 @@ class ReplyForm(forms.Form):
     text = forms.CharField(required=False, max_length=MAX_TEXT, strip=False)
     request_key = forms.UUIDField()
     seen_at = forms.CharField(required=False, max_length=40)
+    looked_at = forms.CharField(required=False, max_length=64)
     kept = forms.CharField(required=False)
 
     def __init__(self, data: Any, *, user: User) -> None:

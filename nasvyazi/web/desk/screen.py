@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from nasvyazi.domain.accounts import selectors as accounts
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import lists
 from nasvyazi.domain.appeals import selectors as appeal_reads
+from nasvyazi.domain.appeals.cautions import Cautions
 from nasvyazi.domain.appeals.lists import FINISHED, View
 from nasvyazi.domain.appeals.models import Appeal, Draft
 from nasvyazi.domain.appeals.states import State, following
@@ -74,6 +76,17 @@ class Answer:
     seen_at: datetime | None = None
     preview: Sequence[str] = ()
     meanwhile: Meanwhile | None = None
+    cautions: Cautions | None = None
+
+    @property
+    def looked_at(self) -> str:
+        """What of a text a person has looked at: changed, it is another one."""
+        return looked_at(self.text)
+
+
+def looked_at(text: str) -> str:
+    """A mark of these very words."""
+    return hashlib.sha256(text.strip().encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

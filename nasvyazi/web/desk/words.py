@@ -11,16 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.selectors import Present
 from nasvyazi.domain.appeals.services import actions, answers, intake
-from nasvyazi.domain.appeals.states import NotAllowed
 from nasvyazi.domain.attention.kinds import Kind
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Attachment
 from nasvyazi.domain.outbox import services as outbox
-from nasvyazi.flows import entering, staffing
+from nasvyazi.domain.understanding import personal
 from nasvyazi.networks import optional, registry
 from nasvyazi.networks.base import AttachmentKind
 from nasvyazi.networks.explain import explain as explain_common
@@ -54,24 +52,6 @@ _RESEND_REFUSED: dict[str, Promise] = {
     "under_way": _("This answer is on its way just now. Wait a minute and look again."),
 }
 
-_REFUSALS: dict[type[Exception], Promise] = {
-    appeals.OpenAppealExists: _(
-        "The resident has a newer open appeal in this conversation: work goes on there."
-    ),
-    appeals.MergedAway: _("This appeal was merged into another: work goes on there."),
-    appeals.JoinedWithItself: _("This is the same appeal. Choose another one."),
-    appeals.NotOneConversation: _(
-        "Only appeals of one resident in one conversation become one. Join them into one problem instead."
-    ),
-    appeals.NothingChosen: _("Choose messages of this appeal. Perhaps a colleague has just moved them."),
-    appeals.NothingLeft: _("These are all its messages: nothing would be left. Merge the appeals instead."),
-    appeals.IsOver: _("That appeal is closed. Take it back to work first."),
-    entering.NothingEntered: _("Write what was said, or give the address where it stands."),
-    staffing.SaidInPrivate: _(
-        "Whoever writes in private asks something, even one of ours. Answer, or say that it needs no answer."
-    ),
-}
-
 _RULES: dict[str, Promise] = {
     intake.OPENED: _("by rule"),
     actions.LEFT: _("by rule"),
@@ -86,6 +66,15 @@ _PROGRAM_NOTES: dict[str, Promise] = {
     answers.ELSEWHERE: _("Somebody answered in the network itself."),
     answers.ACCEPTED: _("The answer was unconfirmed; seen in the network, it arrived."),
     "message_changed": _("The resident changed the message: look whether the answer still fits."),
+}
+
+_PERSONAL: dict[personal.Kind, Promise] = {
+    personal.Kind.PHONE: _("a telephone"),
+    personal.Kind.MAIL: _("an e-mail address from their private message"),
+    personal.Kind.FLAT: _("a flat"),
+    personal.Kind.DOCUMENT: _("the number of a document"),
+    personal.Kind.SURNAME: _("a surname"),
+    personal.Kind.HEALTH: _("somebody's health"),
 }
 
 _ATTACHMENTS: dict[str, Promise] = {
@@ -267,32 +256,6 @@ def ledger_reason(kind: str, code: str) -> str:
     return why_not_delivered(network if network in registry.networks() else "", code)
 
 
-def refusal(error: Exception, *, now: datetime) -> str:
-    """Why the domain refuses a step, and what one can do instead."""
-    if isinstance(error, NotAllowed):
-        text = gettext(
-            "The appeal is “%(state)s” now, this cannot follow. Perhaps a colleague has just changed it."
-        )
-        return text % {"state": error.source.label}
-    if isinstance(error, appeals.SnoozePastDue):
-        return _past_due(error, now)
-    if isinstance(error, entering.TooEarly):
-        text = gettext("The resident wrote at %(when)s: an answer was given later than that.")
-        return text % {"when": when(error.asked_at, now=now)}
-    if isinstance(error, appeals.ReasonMissing) and str(error) == "note":
-        return gettext("Write the note first.")
-    if type(error) in _REFUSALS:
-        return str(_REFUSALS[type(error)])
-    return gettext("Say why: the reason stays in the history.")
-
-
-def _past_due(error: appeals.SnoozePastDue, now: datetime) -> str:
-    if error.due is None:
-        return gettext("A closed appeal needs no snoozing.")
-    text = gettext("At most until %(when)s: something is due then. Name another day of the due time first.")
-    return text % {"when": when(error.due, now=now)}
-
-
 def resend_refused(code: str) -> str:
     """Why a letter cannot be sent again now."""
     return str(_RESEND_REFUSED.get(code, code))
@@ -352,6 +315,11 @@ def fetching(attachment: Attachment) -> str:
             }
         return gettext("could not be fetched: open it in the network")
     return ""
+
+
+def own_thing(kind: personal.Kind) -> str:
+    """What of somebody's own stands in a text."""
+    return str(_PERSONAL[kind])
 
 
 def attachment(kind: str) -> str:

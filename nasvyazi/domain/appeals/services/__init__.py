@@ -42,6 +42,7 @@ from .merging import (
     take_apart,
 )
 from .presence import forget_absent, note_present
+from .privacy import NotPublic, go_on_in_private, go_on_in_public
 
 __all__ = [
     "AnsweredMeanwhile",
@@ -49,6 +50,7 @@ __all__ = [
     "JoinedWithItself",
     "MergedAway",
     "NotOneConversation",
+    "NotPublic",
     "NothingChosen",
     "NothingLeft",
     "OpenAppealExists",
@@ -64,6 +66,8 @@ __all__ = [
     "delivery_failed",
     "dismiss",
     "forget_absent",
+    "go_on_in_private",
+    "go_on_in_public",
     "go_on_with_draft",
     "join_problem",
     "leave_problem",

@@ -237,7 +237,7 @@ def _answered_by(message: Message) -> Appeal | None:
             Decision.objects.filter(message=target).select_related("appeal").first() if target else None
         )
         return decision.appeal if decision else None
-    own = Q(thread=message.thread_id)
+    own = Q(thread=message.thread_id) | Q(private_thread=message.thread_id)
     # A resident's post on the wall is answered in the comments under it, a suggested one in the dialogue.
     from_elsewhere = Q(decisions__message__answer_thread=message.thread_id)
     for where in (own, from_elsewhere):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.utils.translation import gettext_noop
 
 from nasvyazi.domain.deadlines import selectors as deadlines
@@ -181,7 +181,8 @@ def _open_appeal(message: Message) -> Appeal | None:
 
     What a person has split off gets further words only when they answer its own, or when nothing else is open.
     """
-    own = Appeal.objects.filter(OPEN, thread=message.thread_id, resident=message.resident_id)
+    here = Q(thread=message.thread_id) | Q(private_thread=message.thread_id)
+    own = Appeal.objects.filter(OPEN, here, resident=message.resident_id)
     matters = list(own.order_by("is_split", "-pk"))
     if len(matters) < 2:
         return next(iter(matters), None)

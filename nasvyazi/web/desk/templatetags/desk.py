@@ -14,6 +14,7 @@ from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.files import kinds
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Attachment
+from nasvyazi.domain.understanding import personal
 from nasvyazi.toolbox.text import utf16_length
 
 from .. import moments, words
@@ -112,6 +113,12 @@ def full_address(attachment: Attachment) -> str:
     if attachment.file_id is not None:
         return reverse("desk:attachment", args=[attachment.pk])
     return web_address(attachment.url) or web_address(attachment.preview_url)
+
+
+@register.filter
+def own_thing(kind: personal.Kind) -> str:
+    """What of somebody's own stands in a text."""
+    return words.own_thing(kind)
 
 
 @register.filter

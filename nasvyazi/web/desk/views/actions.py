@@ -17,10 +17,11 @@ from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.states import NotAllowed
-from nasvyazi.flows import entering, staffing
+from nasvyazi.flows import answering, entering, staffing
 from nasvyazi.toolbox.clock import now
 
-from .. import forms, words
+from .. import forms
+from ..refusals import refusal
 from ..screen import Trouble
 from ..selection import Selection
 from .frame import case_answer, the_appeal, user_of
@@ -94,6 +95,8 @@ ACTIONS: Mapping[str, Action] = {
     "draft-off": Action(
         lambda pk, told, by, at: appeals.save_draft(appeal_id=pk, text="", author=by, now=at)
     ),
+    "private": Action(lambda pk, told, by, at: answering.go_on_in_private(appeal_id=pk, by=by)),
+    "public": Action(lambda pk, told, by, at: appeals.go_on_in_public(appeal_id=pk, by=by, now=at)),
     "ours": Action(
         lambda pk, told, by, at: staffing.is_one_of_ours(appeal_id=pk, name=told["reason"], by=by)
     ),
@@ -143,6 +146,8 @@ _REFUSED = (
     appeals.NothingChosen,
     appeals.NothingLeft,
     appeals.IsOver,
+    appeals.NotPublic,
+    answering.PlaceRefused,
     entering.NothingEntered,
     entering.TooEarly,
     staffing.SaidInPrivate,
@@ -163,7 +168,7 @@ def act(request: HttpRequest, appeal_id: int, action: str) -> HttpResponse:
     try:
         done = known.perform(appeal.pk, form.cleaned_data, user_of(request), moment)
     except _REFUSED as error:
-        told = words.refusal(error, now=moment)
+        told = refusal(error, now=moment)
         trouble = _trouble(request, action, told, link=getattr(error, "appeal", None))
         if isinstance(error, appeals.NotOneConversation) and action == "merge":
             # What can be done instead is offered at once: the form that joins them, with the other appeal found.

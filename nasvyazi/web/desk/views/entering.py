@@ -31,8 +31,8 @@ from nasvyazi.flows.entering import Found, Who
 from nasvyazi.toolbox import links
 from nasvyazi.toolbox.clock import now
 
-from .. import words
 from ..forms import EnterForm, entry_of, kept_files, photos_of
+from ..refusals import refusal
 from ..screen import author_salt, kept_salt
 from .frame import is_partial, require, user_of
 from .replies import photos_in
@@ -121,7 +121,7 @@ def _enter(request: HttpRequest) -> HttpResponse:
     try:
         appeal = _carry_out(told, found, user)
     except (entering.NothingEntered, entering.TooEarly) as error:
-        return _again(request, words.refusal(error, now=now()), files=found, author=told["author"])
+        return _again(request, refusal(error, now=now()), files=found, author=told["author"])
     except entering.AlreadyHere as error:
         return _again(request, _(_ALREADY), files=found, author=told["author"], known=error.message)
     messages.success(request, _("Entered: № %(number)s.") % {"number": appeal.pk})

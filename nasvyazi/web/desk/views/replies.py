@@ -57,8 +57,13 @@ def reply(request: HttpRequest, appeal_id: int) -> HttpResponse:
             now=now(),
             answer=replace(answer, preview=_pieces(appeal, answer.text, with_files=bool(answer.files))),
         )
+    if "instead" in request.POST:
+        return case_answer(
+            request, appeal.pk, now=now(), answer=replace(answer, text=answering.invitation(appeal))
+        )
     if not complaint:
-        complaint, answer = _send(request, appeal, answer)
+        is_looked_at = form.cleaned_data["looked_at"] == answer.looked_at
+        complaint, answer = _send(request, appeal, answer, is_looked_at=is_looked_at)
     if not complaint:
         return case_answer(request, appeal.pk, now=now())
     return case_answer(request, appeal.pk, now=now(), answer=answer, trouble=Trouble(complaint, REPLY))
@@ -155,7 +160,7 @@ def _letter(request: HttpRequest, letter_id: int) -> tuple[Letter, Appeal]:
     return letter, the_appeal(request, letter.reply.appeal_id, permission=access.WORK_ON_APPEAL)
 
 
-def _send(request: HttpRequest, appeal: Appeal, answer: Answer) -> tuple[str, Answer]:
+def _send(request: HttpRequest, appeal: Appeal, answer: Answer, *, is_looked_at: bool) -> tuple[str, Answer]:
     """Try to send. Gives a complaint ("" = sent) and the answer as the box is to show it."""
     try:
         answering.answer(
@@ -165,6 +170,7 @@ def _send(request: HttpRequest, appeal: Appeal, answer: Answer) -> tuple[str, An
             request_key=answer.request_key,
             files=answer.files,
             seen_at=answer.seen_at,
+            is_looked_at=is_looked_at,
         )
     except answering.NothingToSay:
         return _("Write the answer first: there are no words in it."), answer
@@ -172,6 +178,8 @@ def _send(request: HttpRequest, appeal: Appeal, answer: Answer) -> tuple[str, An
         return _(error.why), answer
     except answering.PhotosRefused as error:
         return _(error.why), replace(answer, files=())
+    except answering.NeedsSecondLook as error:
+        return _("Everybody will read this. Look once more:"), replace(answer, cautions=error.cautions)
     except appeals.AnsweredMeanwhile as error:
         said = appeal_reads.answer_at(appeal, at=error.at)
         meanwhile = Meanwhile(error.who or _("somebody, in the network itself"), error.at, said)
