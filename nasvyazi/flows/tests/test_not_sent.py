@@ -55,7 +55,7 @@ def test_a_letter_that_waits_when_sending_is_switched_off_does_not_leave(
     assert (part.state, part.error_code) == (LetterPart.State.FAILED, "sending_off")
     assert memory.with_key.world.arrived(answering.place_of(letter.thread)) == []
     with pytest.raises(answering.PlaceRefused):
-        answering.resend(letter=letter, author=operator, request_key=uuid4(), is_looked_at=True)
+        answering.resend(letter=letter, author=operator, request_key=uuid4())
 
 
 def test_when_a_basis_is_recorded_the_letter_can_be_sent_again(appeal: Appeal, operator: User) -> None:
@@ -67,7 +67,7 @@ def test_when_a_basis_is_recorded_the_letter_can_be_sent_again(appeal: Appeal, o
     sending.deliver_next()
     switch(channel, operator, allowed=True)
     letter = Letter.objects.select_related("thread__channel").get(pk=letter.pk)
-    fresh = answering.resend(letter=letter, author=operator, request_key=uuid4(), is_looked_at=True)
+    fresh = answering.resend(letter=letter, author=operator, request_key=uuid4())
     assert sending.deliver_next()
     assert fresh.parts.get().state == LetterPart.State.SENT
 
