@@ -16,7 +16,7 @@ from nasvyazi.domain.inbox.services import Wanted
 from nasvyazi.networks import base, registry
 from nasvyazi.toolbox.clock import now
 
-from . import answering
+from . import notices
 
 log = structlog.get_logger(__name__)
 
@@ -74,4 +74,4 @@ def _not_fetched(wanted: Wanted, channel: Channel, error: base.NetworkError) -> 
 @transaction.atomic
 def _too_large(wanted: Wanted) -> None:
     inbox.record_too_large(wanted=wanted)
-    answering.tell_too_large(wanted.attachment.message)
+    notices.tell_too_large(wanted.attachment.message)

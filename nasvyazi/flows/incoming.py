@@ -19,7 +19,7 @@ from nasvyazi.networks import base, registry
 from nasvyazi.toolbox.clock import now
 from nasvyazi.toolbox.text import storable
 
-from . import answering
+from . import notices
 
 log = structlog.get_logger(__name__)
 _ERROR_LENGTH = 2000
@@ -133,7 +133,9 @@ def _message(seen: base.MessageSeen, event: Event) -> bool:
     if recorded.has_grown:
         appeals.message_grew(message=recorded.message, now=now())
     if seen.attachments:
-        answering.tell_too_large(recorded.message)
+        notices.tell_too_large(recorded.message)
+    if recorded.is_new and event.channel.night_text:
+        notices.tell_at_night(recorded.message)
     return True
 
 

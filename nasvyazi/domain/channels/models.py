@@ -78,6 +78,8 @@ class Channel(models.Model):
     """When it came back after it had last been away; null = it never was."""
     may_send = models.BooleanField(null=True)
     """Whether residents are answered here, as the latest SendingDecision says; null = none: the country's rule."""
+    night_text = models.TextField(blank=True, default="", db_default="")
+    """What a resident is told who writes in private when nobody is at work; "" = nothing."""
     page_url = models.CharField(max_length=500, blank=True, default="", db_default="")
     """Where people find the page or bot: residents are pointed to it from where nobody may answer them."""
 

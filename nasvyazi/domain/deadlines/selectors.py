@@ -53,6 +53,20 @@ class Calendar:
             left -= closes - begin
         raise OverflowError(f"more than {_HORIZON.days} days of working time from {start}")
 
+    def is_working_time(self, moment: datetime, policy: Policy) -> bool:
+        """Whether people are at work at this moment."""
+        local = timezone.localtime(moment)
+        return self.is_working(local.date()) and policy.work_starts <= local.time() < policy.work_ends
+
+    def opens_after(self, moment: datetime, policy: Policy) -> datetime:
+        """When people are at work again, for a moment at which they are not."""
+        local = timezone.localtime(moment)
+        for offset in range(_HORIZON.days):
+            opens = _at(local.date() + timedelta(days=offset), policy.work_starts)
+            if opens > local and self.is_working(opens.date()):
+                return opens
+        raise OverflowError(f"nobody works within {_HORIZON.days} days from {moment}")
+
     def end_of_working_day(self, start: datetime, days: int, policy: Policy) -> datetime:
         """The end of the `days`-th working day after the day of `start` (the day itself is not counted)."""
         day = timezone.localtime(start).date()

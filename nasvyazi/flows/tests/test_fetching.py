@@ -22,7 +22,7 @@ from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.outbox.models import Letter
-from nasvyazi.flows import answering, fetching, sending
+from nasvyazi.flows import fetching, notices, sending
 from nasvyazi.networks import base, memory
 from nasvyazi.toolbox.clock import now, travelling
 from tests import factories
@@ -206,7 +206,7 @@ def told() -> list[str]:
 def test_the_resident_is_told_once_of_a_file_that_is_too_large_and_the_message_stays() -> None:
     row = attached("document", title="video.mov", too_large=True)
     for _ in range(2):
-        answering.tell_too_large(row.message)
+        notices.tell_too_large(row.message)
     assert len(told()) == 1
     assert "video.mov" in told()[0]
     assert Message.objects.get().text == "Вот"
@@ -233,14 +233,14 @@ def test_in_public_the_programs_own_words_carry_none_of_a_strangers() -> None:
         kind=base.AttachmentKind.DOCUMENT, network_id="f", ref="f", title=name, is_too_large=True
     )
     said = factories.seen("Вот", at=now(), place=factories.under_post(), attachments=[large])
-    answering.tell_too_large(factories.wrote(factories.channel(), said).message)
+    notices.tell_too_large(factories.wrote(factories.channel(), said).message)
     assert len(told()) == 1
     assert "evil" not in told()[0]
 
 
 def test_such_a_notice_is_no_answer() -> None:
     row = attached("document", too_large=True)
-    answering.tell_too_large(row.message)
+    notices.tell_too_large(row.message)
     while sending.deliver_next():
         continue
     assert Reply.objects.get().is_notice
@@ -264,7 +264,7 @@ def test_nobody_is_asked_to_send_again_what_our_people_can_look_at_in_the_networ
         is_too_large=True,
     )
     decision = factories.wrote(factories.channel(), factories.seen("Вот", at=now(), attachments=[large]))
-    answering.tell_too_large(decision.message)
+    notices.tell_too_large(decision.message)
     assert told() == []
 
 
@@ -274,5 +274,5 @@ def test_nobody_is_told_of_a_message_that_is_heard_of_days_later() -> None:
     )
     old = now() - timedelta(days=3)
     decision = factories.wrote(factories.channel(), factories.seen(at=old, attachments=[attachment]))
-    answering.tell_too_large(decision.message)
+    notices.tell_too_large(decision.message)
     assert told() == []

@@ -174,9 +174,7 @@ class Town(RuleBasedStateMachine):
     @rule(data=st.data())
     def resends(self, data: st.DataObject) -> None:
         letter = self._one(data, Letter.objects.select_related("thread__channel"))
-        self._obeyed(
-            lambda: answering.resend(letter=letter, author=self.who, request_key=uuid4())
-        )
+        self._obeyed(lambda: answering.resend(letter=letter, author=self.who, request_key=uuid4()))
 
     @precondition(lambda self: LetterPart.objects.filter(state=Part.UNCONFIRMED).exists())
     @rule(data=st.data())

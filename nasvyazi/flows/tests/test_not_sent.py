@@ -11,7 +11,7 @@ from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.outbox.models import Letter, LetterPart
-from nasvyazi.flows import answering, sending
+from nasvyazi.flows import answering, notices, sending
 from nasvyazi.networks import memory
 from nasvyazi.toolbox.clock import now
 from tests import factories
@@ -75,7 +75,7 @@ def test_when_a_basis_is_recorded_the_letter_can_be_sent_again(appeal: Appeal, o
 def test_the_ready_text_names_the_pages_where_we_do_answer(operator: User, settings: object) -> None:
     settings.NASVYAZI_PORTAL_URL = "https://pos.example.ru"  # type: ignore[attr-defined]
     silent, vk = factories.channel("telegram"), factories.channel("vk", title="Глава в VK")
-    text = answering.pointing_elsewhere()
+    text = notices.pointing_elsewhere()
     assert f"Глава в VK: https://vk.com/club{vk.network_id}" in text
     assert "https://pos.example.ru" in text
     assert silent.network_id not in text

@@ -12,7 +12,7 @@ from nasvyazi.domain.appeals.models import Appeal, Transition
 from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.outbox.models import Letter
-from nasvyazi.flows import answering
+from nasvyazi.flows import answering, notices
 from nasvyazi.networks import base
 from nasvyazi.toolbox.clock import now
 from tests import factories
@@ -88,7 +88,7 @@ def test_a_quarrel_goes_on_in_private_and_everybody_is_told_so(
 ) -> None:
     known = wrote_in_private(channel)
     appeals.dismiss(appeal_id=known.pk, reason="это о другом", by=operator, now=now())
-    answering.go_on_in_private(appeal_id=public.pk, by=operator)
+    notices.go_on_in_private(appeal_id=public.pk, by=operator)
     [note] = Letter.objects.all()
     assert (note.thread, note.reply_to, note.reply.is_notice) == (public.thread, "q1", True)
     assert "личных сообщениях" in note.text
@@ -102,7 +102,7 @@ def test_a_quarrel_goes_on_in_private_and_everybody_is_told_so(
 def test_until_the_resident_writes_in_private_they_are_invited_and_answered_in_public(
     channel: Channel, public: Appeal, operator: User
 ) -> None:
-    answering.go_on_in_private(appeal_id=public.pk, by=operator)
+    notices.go_on_in_private(appeal_id=public.pk, by=operator)
     assert "Напишите нам" in Letter.objects.get().text
     public.refresh_from_db()
     assert answer(public, "Приняли", operator).thread == public.thread
@@ -119,14 +119,14 @@ def test_whoever_forbade_messages_is_answered_in_public(
     appeals.dismiss(appeal_id=known.pk, reason="о другом", by=operator, now=now())
     author = base.Author(network_id="7")
     channels.record_consent(channel=channel, author=author, allowed=False, at=now())
-    answering.go_on_in_private(appeal_id=public.pk, by=operator)
+    notices.go_on_in_private(appeal_id=public.pk, by=operator)
     public.refresh_from_db()
     assert answer(public, "Приняли", operator).thread == public.thread
 
 
 def test_it_can_go_back_and_is_told_once_for_each_time(public: Appeal, operator: User) -> None:
     for _press in range(2):
-        answering.go_on_in_private(appeal_id=public.pk, by=operator)
+        notices.go_on_in_private(appeal_id=public.pk, by=operator)
     assert Letter.objects.count() == 1
     appeals.go_on_in_public(appeal_id=public.pk, by=operator, now=now())
     public.refresh_from_db()
@@ -135,4 +135,4 @@ def test_it_can_go_back_and_is_told_once_for_each_time(public: Appeal, operator:
 
 def test_what_is_private_already_cannot_go_there(channel: Channel, operator: User) -> None:
     with pytest.raises(appeals.NotPublic):
-        answering.go_on_in_private(appeal_id=wrote_in_private(channel).pk, by=operator)
+        notices.go_on_in_private(appeal_id=wrote_in_private(channel).pk, by=operator)

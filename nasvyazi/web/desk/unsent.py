@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Channel, SendingDecision
-from nasvyazi.flows import answering
+from nasvyazi.flows import notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +37,5 @@ def not_sent(channel: Channel) -> NotSent | None:
         decision=channels.sending_decision(channel),
         rule=rule.text(get_language() or "") if rule is not None else "",
         source=rule.source if rule is not None else "",
-        pointing=answering.pointing_elsewhere(),
+        pointing=notices.pointing_elsewhere(),
     )

@@ -42,6 +42,7 @@ urlpatterns = [
     path("channels/<int:channel_id>/chats/<int:chat_id>/left", channels.leave_chat, name="leave_chat"),
     path("channels/<int:channel_id>/read-back", channels.read_back, name="read_back"),
     path("channels/<int:channel_id>/sending", channels.decide_sending, name="decide_sending"),
+    path("channels/<int:channel_id>/night", channels.night, name="night"),
     path("profiles/<int:profile_id>/forget", channels.forget_profile, name="forget_profile"),
     path("missed/<int:backfill_id>/noticed", oversight.notice_missed, name="notice_missed"),
     path("events/", oversight.events, name="events"),

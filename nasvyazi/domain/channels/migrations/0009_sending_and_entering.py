@@ -31,6 +31,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='channel',
+            name='night_text',
+            field=models.TextField(blank=True, db_default='', default=''),
+        ),
+        migrations.AddField(
+            model_name='channel',
             name='page_url',
             field=models.CharField(blank=True, db_default='', default='', max_length=500),
         ),

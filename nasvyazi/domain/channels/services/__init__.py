@@ -40,7 +40,7 @@ from .connected import (
     record_post,
     save_cursor,
 )
-from .sending import BasisMissing, decide_sending
+from .sending import BasisMissing, change_night_text, decide_sending
 
 __all__ = [
     "BY_HAND",
@@ -51,6 +51,7 @@ __all__ = [
     "add_own_profile",
     "came_back",
     "change_channel",
+    "change_night_text",
     "claim_backfill",
     "clear_trouble",
     "count_refusals",

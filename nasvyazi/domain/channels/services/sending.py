@@ -11,10 +11,17 @@ from nasvyazi.domain.accounts.models import User
 from ..models import Channel, SendingDecision
 
 _BASIS_LENGTH = 1000
+_NIGHT_LENGTH = 1000
 
 
 class BasisMissing(Exception):
     """Whoever switches sending on or off says on what basis."""
+
+
+def change_night_text(*, channel: Channel, text: str) -> None:
+    """What is told to residents who write when nobody is at work; "" = nothing."""
+    channel.night_text = text.strip()[:_NIGHT_LENGTH]
+    channel.save(update_fields=["night_text"])
 
 
 @transaction.atomic

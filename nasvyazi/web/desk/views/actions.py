@@ -17,7 +17,7 @@ from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.states import NotAllowed
-from nasvyazi.flows import answering, entering, staffing
+from nasvyazi.flows import answering, entering, notices, staffing
 from nasvyazi.toolbox.clock import now
 
 from .. import forms
@@ -95,7 +95,7 @@ ACTIONS: Mapping[str, Action] = {
     "draft-off": Action(
         lambda pk, told, by, at: appeals.save_draft(appeal_id=pk, text="", author=by, now=at)
     ),
-    "private": Action(lambda pk, told, by, at: answering.go_on_in_private(appeal_id=pk, by=by)),
+    "private": Action(lambda pk, told, by, at: notices.go_on_in_private(appeal_id=pk, by=by)),
     "public": Action(lambda pk, told, by, at: appeals.go_on_in_public(appeal_id=pk, by=by, now=at)),
     "ours": Action(
         lambda pk, told, by, at: staffing.is_one_of_ours(appeal_id=pk, name=told["reason"], by=by)

@@ -76,6 +76,15 @@ def decide_sending(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 
 @require_POST
+def night(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """What is told to whoever writes in private when nobody is at work."""
+    channel = _the_channel(request, channel_id)
+    text = request.POST.get("text", "").replace("\r\n", "\n").replace("\0", "")
+    channel_services.change_night_text(channel=channel, text=text)
+    return _back_to(channel)
+
+
+@require_POST
 def forget_profile(request: HttpRequest, profile_id: int) -> HttpResponse:
     """A personal page is nobody's of ours any more."""
     require(request, access.SEE_CHANNELS)
@@ -130,6 +139,7 @@ def _about(channel: Channel, findings: list[Finding] | None) -> dict[str, Any]:
             if row.next_at or row.missed_since or row.noticed_at
         ],
         "rule": channel.sending_rule,
+        "night_sample": _("Hello! We have got your message. We read and answer from {opens} on."),
         "rule_words": channel.sending_rule.text(get_language() or "") if channel.sending_rule else "",
         "is_readable": isinstance(network, optional.ReadsBack),
         "missing": [(_(row.title), _(row.missing_for)) for row in missing],

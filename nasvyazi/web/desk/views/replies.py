@@ -21,7 +21,7 @@ from nasvyazi.domain.files.models import File
 from nasvyazi.domain.outbox import selectors as outbox_reads
 from nasvyazi.domain.outbox.models import Letter, LetterPart
 from nasvyazi.domain.outbox.services import ResendRefused
-from nasvyazi.flows import answering
+from nasvyazi.flows import answering, notices
 from nasvyazi.toolbox.clock import now
 
 from .. import conversation, words
@@ -59,7 +59,7 @@ def reply(request: HttpRequest, appeal_id: int) -> HttpResponse:
         )
     if "instead" in request.POST:
         return case_answer(
-            request, appeal.pk, now=now(), answer=replace(answer, text=answering.invitation(appeal))
+            request, appeal.pk, now=now(), answer=replace(answer, text=notices.invitation(appeal))
         )
     if not complaint:
         is_looked_at = form.cleaned_data["looked_at"] == answer.looked_at
