@@ -70,7 +70,9 @@ class Product:
         self.port = free_port()
         self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
         self.database_url = ""
-        self._settings = {**_SETTINGS, **settings}
+        # This process seals and opens what the roles do.
+        keys = os.environ["NASVYAZI_SECRET_KEYS"]
+        self._settings = {**_SETTINGS, "NASVYAZI_SECRET_KEYS": keys, **settings}
         self._roles: dict[str, subprocess.Popen[bytes]] = {}
         self._open = ExitStack()
 

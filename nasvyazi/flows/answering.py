@@ -147,13 +147,19 @@ def refused(thread: Thread) -> str:
     """Why nothing can be sent into a thread (a msgid); "" when something can."""
     if not thread.channel.is_sending:
         return SENDING_OFF
-    return registry.get(thread.channel.network).refuses(place_of(thread), thread.channel.account)
+    network = registry.get(thread.channel.network)
+    return _shut(thread) or network.refuses(place_of(thread), thread.channel.account)
 
 
 def photos_refused(thread: Thread) -> str:
     """Why photos cannot be sent into a thread (a msgid); "" when they can."""
     network = registry.get(thread.channel.network)
-    return network.refuses_files(place_of(thread), thread.channel.account)
+    return _shut(thread) or network.refuses_files(place_of(thread), thread.channel.account)
+
+
+def _shut(thread: Thread) -> str:
+    channel = thread.channel
+    return registry.get(channel.network).explain(base.SEALED) if channel.is_shut else ""
 
 
 def parts_of(thread: Thread, text: str, *, with_files: bool = False) -> list[NewPart]:

@@ -39,7 +39,13 @@ def deliver_next() -> bool:
 
 
 def deliver(claim: Claim) -> None:
-    """Send one claimed part, or look for it in the network when sending again could double it."""
+    """Send one claimed part, or look for it in the network when sending again could double it.
+
+    A channel whose secrets cannot be opened keeps its letters: they wait for the key as for a network that is away.
+    """
+    if claim.channel.is_shut:
+        _later(claim, base.NothingSent(base.SEALED), after=None)
+        return
     said = inbox.count_since(thread_id=claim.thread.pk, since=claim.part.unclear_since)
     is_sending = claim.channel.is_sending
     if not is_sending and claim.part.unclear_since is None:

@@ -12,7 +12,7 @@ from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Event
-from nasvyazi.networks import base, optional, registry
+from nasvyazi.networks import base, optional, registry, roads
 from nasvyazi.toolbox.clock import now
 
 log = structlog.get_logger(__name__)
@@ -65,9 +65,8 @@ def poll(channel: Channel, *, wait: float) -> int:
         channels.history_lost(channel=channel, now=now())
     for envelope in polled.envelopes:
         inbox.keep_event(channel_id=channel.pk, envelope=envelope, road=Event.Road.POLL, now=now())
-    channels.save_cursor(channel_id=channel.pk, cursor=polled.cursor, now=now())
+    channels.save_cursor(channel=channel, cursor=polled.cursor, now=now())
     channels.clear_trouble(channel_id=channel.pk, call=Channel.Call.POLL)
-    channel.poll_cursor = polled.cursor
     return len(polled.envelopes)
 
 
@@ -84,7 +83,7 @@ def connect(channel: Channel, *, public_url: str = "") -> bool:
     if public_url and account.hook_url:
         account = replace(account, hook_url=f"{public_url.rstrip('/')}{channel.hook_path}")
     # A polled channel is watched by its polls: the first that succeeds ends the trouble.
-    call = Channel.Call.HOOK if account.hook_url else Channel.Call.POLL
+    call = Channel.Call.HOOK if channel.mode == Channel.Mode.WEBHOOK else Channel.Call.POLL
     try:
         network.hook(account, deadline=_DEADLINE)
     except base.NetworkError as error:
@@ -92,6 +91,17 @@ def connect(channel: Channel, *, public_url: str = "") -> bool:
         raise
     channels.clear_trouble(channel_id=channel.pk, call=call)
     return True
+
+
+def watch_secrets() -> None:
+    """Channels whose secrets cannot be opened are in trouble until they can be."""
+    for channel in channel_reads.active():
+        is_known = channel.trouble_code == base.SEALED
+        if channel.is_shut and not is_known:
+            log.warning("channel_shut", channel=channel.pk)
+            _note_trouble(channel, Channel.Call.HOOK, base.NeedsHuman(base.SEALED))
+        elif is_known and not channel.is_shut:
+            channels.clear_trouble(channel_id=channel.pk)
 
 
 def watch_hooks() -> None:
@@ -123,8 +133,11 @@ def watch_hook(channel: Channel) -> None:
 
 def check(channel: Channel) -> list[base.Finding]:
     """Ask the network what of a channel works and what is missing; a channel in order is out of trouble."""
+    network = registry.get(channel.network)
+    if channel.is_shut:
+        return [base.Finding(ok=False, text=network.explain(base.SEALED))]
     account = channel_reads.account_with_chats(channel)
-    findings = registry.get(channel.network).check(account, deadline=_DEADLINE)
+    findings = [*roads.check(account.road), *network.check(account, deadline=_DEADLINE)]
     if all(finding.ok for finding in findings):
         channels.clear_trouble(channel_id=channel.pk)
     return findings

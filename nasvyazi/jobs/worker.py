@@ -85,6 +85,7 @@ def worker_loops() -> list[Loop]:
         Loop("pulse", Pulse(), 30.0),
         *(Loop(f"backfill-{number}", backfilling.read_next, rest) for number, rest in enumerate(_READERS)),
         Loop("pictures", fetching.draw_next, 1.0),
+        Loop("secrets", watching.watch_secrets, 60.0),
         Loop("hooks", watching.watch_hooks, 300.0),
         Loop("close", watching.close_resolved, 30.0),
         Loop("absent", watching.forget_absent, 60.0),

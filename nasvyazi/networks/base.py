@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from .road import DIRECT, Road
 from .seen import (
     Attachment,
     AttachmentKind,
@@ -34,7 +35,9 @@ from .seen import (
 )
 
 __all__ = [
+    "DIRECT",
     "OWN_PACE",
+    "SEALED",
     "Account",
     "Attachment",
     "AttachmentKind",
@@ -70,6 +73,7 @@ __all__ = [
     "PostSeen",
     "Profile",
     "Refused",
+    "Road",
     "Seen",
     "Throttled",
     "TooLarge",
@@ -85,11 +89,12 @@ class Account:
     """A channel as its network sees it: the community or bot, where its API is, and the secrets.
 
     `secrets` is named by the network's own `credentials` (VK: token, service_token, user_token, secret,
-    confirmation). The values never reach a log: `repr` leaves them out.
+    confirmation). The values never reach a log: `repr` leaves them out. Where they cannot be opened, reading one raises
+    NeedsHuman (SEALED).
 
     `hook_url` is where the network is to call us: "" = nowhere, we ask; a path alone = below this installation's
     own address, which is not known. `chats` are the channels and groups in which the bot is known to sit, `voices` of
-    each group the channel that speaks for us in it.
+    each group the channel that speaks for us in it. `road` is by what road every call goes.
     """
 
     network_id: str
@@ -98,6 +103,7 @@ class Account:
     hook_url: str = field(default="", repr=False)
     chats: Sequence[str] = ()
     voices: Mapping[str, str] = field(default_factory=dict)
+    road: Road = DIRECT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +229,10 @@ class NothingSent(NetworkError):
 
 OWN_PACE = "limit"
 """The code of a `Throttled` that is ours: the call was not made, its turn has not come."""
+
+
+SEALED = "sealed"
+"""The code where the channel's secrets cannot be opened with the keys that are here."""
 
 
 class Throttled(NetworkError):

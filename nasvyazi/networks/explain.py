@@ -22,6 +22,37 @@ _SENTENCES = {
         "Check both in the settings of the channel."
     ),
     "file": _("A photo of this answer could not be read on our server. Attach it again in a new answer."),
+    "sealed": _(
+        "The channel's keys cannot be opened: they were sealed with a key that this installation does not have. Put "
+        "the former key behind the others in NASVYAZI_SECRET_KEYS, or in secrets/sealing_keys of its home; if it is "
+        "lost, give the channel all its keys anew (nasvyazi channels set)."
+    ),
+    "certificate": _(
+        "The network's certificate is not to be trusted, nothing was sent. It is tried again by itself. If the network "
+        "has an authority of its own, name its file in NASVYAZI_…_CA_FILE."
+    ),
+    "ca:missing": _(
+        "The file of the extra certificate authority is not there. Put it where NASVYAZI_…_CA_FILE says."
+    ),
+    "ca:unreadable": _(
+        "The file of the extra certificate authority cannot be read. Give the program's user the right to read it."
+    ),
+    "ca:invalid": _(
+        "The file of the extra certificate authority holds no certificate. It has to be a text that begins with "
+        "-----BEGIN CERTIFICATE-----."
+    ),
+    "ca:expired": _(
+        "The extra certificate authority has expired, and without it the network's certificate is not to be trusted. "
+        "Get the new one from whoever gave it, and put it in its place."
+    ),
+    "proxy:unreachable": _(
+        "The proxy does not answer, nothing was sent. It is tried again by itself; if this lasts, check the proxy and "
+        "NASVYAZI_…_PROXY."
+    ),
+    "proxy:refused": _(
+        "The proxy does not let us through. Check the name and password in NASVYAZI_…_PROXY, and what the proxy's "
+        "administrator allows."
+    ),
     "http:429": _("The network asks to wait. The message is sent again by itself."),
 }
 _SERVER_ERROR = _(

@@ -17,6 +17,7 @@ import http.cookiejar
 import logging
 import os
 import socket
+import ssl
 import threading
 import time
 import urllib.request
@@ -28,15 +29,15 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from . import loose
-from .base import NeedsHuman, NetworkError, NothingSent, Throttled, Unclear
+from . import loose, roads
+from .base import NeedsHuman, NetworkError, NothingSent, Road, Throttled, Unclear
 
 CONNECT_SECONDS = 10.0
 MAX_BODY = 16 * 1024 * 1024
 USER_AGENT = "nasvyazi/0.1"
 _DEFAULT_RETRY = timedelta(seconds=30)
 _LONGEST_RETRY = timedelta(hours=1)
-_LOOPBACK = ("all://127.0.0.1", "all://localhost", "all://[::1]")
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 # httpx logs every address at INFO and httpcore every header at DEBUG; both hold secrets.
 for _name in ("httpx", "httpcore"):
@@ -74,6 +75,7 @@ def request(
     method: str,
     url: str,
     *,
+    road: Road,
     deadline: float,
     data: Mapping[str, str] | None = None,
     files: Mapping[str, tuple[str, bytes, str]] | None = None,
@@ -84,13 +86,13 @@ def request(
 ) -> Response:
     """Make one request and read its answer within `deadline` seconds; redirects are not followed.
 
-    `data` travels as a form, `files` as multipart: field → (file name, content, content type). `reads_429`: the
-    network says in the body how long to wait, the caller raises. `server_name` is whom the certificate must name where
-    the address holds a number instead.
+    `road` is the account's. `data` travels as a form, `files` as multipart: field → (file name, content, content
+    type). `reads_429`: the network says in the body how long to wait, the caller raises. `server_name` is whom the
+    certificate must name where the address holds a number instead.
     Raises NothingSent (no connection), Throttled (429), Unclear (deadline, reset, broken or too large an
-    answer, 5xx), NeedsHuman (the address or a header has characters that cannot be sent).
+    answer, 5xx), NeedsHuman (the address or a header has characters that cannot be sent; the road has to be mended).
     """
-    exchange = _Exchange(max_body)
+    exchange = _Exchange(road, max_body, by_proxy=bool(road.proxy) and not _is_this_machine(url))
     sending = {"method": method, "url": url, "data": data, "files": files, "headers": headers}
     extensions = {"sni_hostname": server_name} if server_name else {}
     response: Response = _hall().run(exchange.make(sending, extensions, deadline), deadline)
@@ -107,8 +109,10 @@ def resolve(host: str, port: int, *, deadline: float) -> list[str]:
     return found
 
 
-def is_behind_proxy(host: str) -> bool:
-    """Whether the administrator's proxy is asked for https on this host (HTTPS_PROXY, NO_PROXY)."""
+def is_behind_proxy(host: str, road: Road) -> bool:
+    """Whether a proxy is asked for https on this host: the network's own, or everybody's (HTTPS_PROXY, NO_PROXY)."""
+    if road.proxy:
+        return host not in _THIS_MACHINE
     proxies = urllib.request.getproxies()
     return ("https" in proxies or "all" in proxies) and not urllib.request.proxy_bypass(host)
 
@@ -133,8 +137,11 @@ def is_trusted(url: str, *, hosts: Sequence[str], base: str) -> bool:
 class _Exchange:
     """One request on its way; knows whether anything of it may have left."""
 
-    def __init__(self, max_body: int) -> None:
+    def __init__(self, road: Road, max_body: int, *, by_proxy: bool) -> None:
+        self._road = road
         self._max_body = max_body
+        self._by_proxy = by_proxy
+        self._connecting = False
         self._started = False
 
     async def make(self, sending: dict[str, Any], extensions: dict[str, Any], deadline: float) -> Response:
@@ -148,6 +155,10 @@ class _Exchange:
             error = Unclear("timeout") if self._started else NothingSent("deadline")
         except httpx.TimeoutException:
             error = self._failure("timeout")
+        except httpx.ProxyError as refusal:
+            error = self._proxy_refusal(str(refusal))
+        except httpx.ConnectError as failure:
+            error = self._distrust() if _is_distrust(failure) else self._failure("broken")
         except (httpx.RequestError, httpx.StreamError):
             error = self._failure("broken")
         raise error from None
@@ -155,7 +166,8 @@ class _Exchange:
     async def _talk(self, sending: dict[str, Any], extensions: dict[str, Any], deadline: float) -> Response:
         timeout = httpx.Timeout(deadline, connect=min(CONNECT_SECONDS, deadline))
         watched = {"trace": self._trace, **extensions}
-        async with _hall().client.stream(**sending, timeout=timeout, extensions=watched) as answer:
+        client = _hall().client(self._road)
+        async with client.stream(**sending, timeout=timeout, extensions=watched) as answer:
             if (loose.integer(answer.headers.get("content-length")) or 0) > self._max_body:
                 raise Unclear("too_large")
             body = bytearray()
@@ -167,27 +179,44 @@ class _Exchange:
 
     async def _trace(self, event: str, info: Mapping[str, Any]) -> None:
         """Note the moment when bytes of the request itself (not of a proxy's CONNECT) begin to leave."""
+        if "connect_tcp" in event:
+            self._connecting = event.endswith(".started")
         if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
             self._started = True
 
     def _failure(self, code: str) -> NetworkError:
-        return Unclear(code) if self._started else NothingSent("connect")
+        if self._started:
+            return Unclear(code)
+        return NothingSent("proxy:unreachable" if self._by_proxy and self._connecting else "connect")
+
+    def _proxy_refusal(self, status: str) -> NetworkError:
+        """A proxy's answer to CONNECT: "407 Proxy Authentication Required"."""
+        return NeedsHuman("proxy:refused") if status.startswith("4") else NothingSent("connect")
+
+    def _distrust(self) -> NetworkError:
+        """The certificate is not to be trusted: a person mends what has expired here, the network the rest."""
+        try:
+            return roads.expired(self._road, now=datetime.now(UTC)) or NothingSent("certificate")
+        except NeedsHuman as error:
+            return error
 
 
 class _Hall:
-    """The event loop in its thread, and the client that lives in it."""
+    """The event loop in its thread, and the clients that live in it, one for each road."""
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
-        # The administrator's proxy is honoured (HTTPS_PROXY), except towards this very machine.
-        self.client = httpx.AsyncClient(
-            headers={"User-Agent": USER_AGENT},
-            limits=httpx.Limits(max_connections=1000, max_keepalive_connections=50),
-            mounts=dict.fromkeys(_LOOPBACK),
-        )
-        # One client serves many accounts: no cookie may wander from one to another.
-        self.client.cookies.jar.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+        self._clients: dict[Road, tuple[int, httpx.AsyncClient]] = {}
         threading.Thread(target=self.loop.run_forever, name="networks-http", daemon=True).start()
+
+    def client(self, road: Road) -> httpx.AsyncClient:
+        """The client of a road; another one when its file of authorities is. Raises NeedsHuman."""
+        changed = roads.changed(road)
+        known, client = self._clients.get(road, (None, None))
+        if client is None or known != changed:
+            client = _open_client(road)
+            self._clients[road] = (changed, client)
+        return client
 
     def run(self, exchange: Any, deadline: float) -> Any:
         """Run the exchange in the loop and wait for it, a little longer than its own deadline."""
@@ -197,6 +226,34 @@ class _Hall:
         except concurrent.futures.TimeoutError:
             future.cancel()
             raise Unclear("timeout") from None
+
+
+def _open_client(road: Road) -> httpx.AsyncClient:
+    # A proxy for everybody is honoured (HTTPS_PROXY) where the road has none; none towards this very machine.
+    client = httpx.AsyncClient(
+        headers={"User-Agent": USER_AGENT},
+        limits=httpx.Limits(max_connections=1000, max_keepalive_connections=50),
+        verify=roads.context(road),
+        proxy=road.proxy or None,
+        mounts=dict.fromkeys(f"all://[{host}]" if ":" in host else f"all://{host}" for host in _THIS_MACHINE),
+    )
+    # One client serves many accounts: no cookie may wander from one to another.
+    client.cookies.jar.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+    return client
+
+
+def _is_this_machine(url: str) -> bool:
+    try:
+        return urlsplit(url).hostname in _THIS_MACHINE
+    except ValueError:
+        return False
+
+
+def _is_distrust(error: BaseException | None) -> bool:
+    """Whether it comes of a certificate that is not to be trusted."""
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 async def _addresses(host: str, port: int, deadline: float) -> list[str]:

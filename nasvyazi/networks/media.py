@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from . import http
-from .base import NothingSent, Refused, TooLarge, Unclear
+from .base import NothingSent, Refused, Road, TooLarge, Unclear
 
 MOST_HOPS = 3
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -31,11 +31,12 @@ _IDENTITY = {"Accept-Encoding": "identity"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where files of one network may be got: its code, patterns of its hosts, and the address of its API."""
+    """Where files of one network may be got: its code, patterns of its hosts, the address of its API, and the road."""
 
     network: str
     hosts: Sequence[str]
     base: str
+    road: Road
 
     def refused(self, why: str) -> Refused:
         """A refusal under the network's own code: "vk:host"."""
@@ -104,32 +105,40 @@ def _is_base(parts: SplitResult, source: Source) -> bool:
 
 
 def _ask(parts: SplitResult, source: Source, *, most: int, deadline: http.Deadline) -> http.Response:
-    path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
     host = parts.hostname or ""
-    if _is_base(parts, source) or http.is_behind_proxy(host):
+    if _is_base(parts, source) or http.is_behind_proxy(host, source.road):
         # Behind a proxy the name is resolved by it: what it may reach is its administrator's rule.
-        whole = f"{parts.scheme}://{parts.netloc}{path}"
-        return http.request("GET", whole, headers=_IDENTITY, deadline=deadline.left(), max_body=most)
+        whole = f"{parts.scheme}://{parts.netloc}{_path(parts)}"
+        return http.request(
+            "GET", whole, road=source.road, headers=_IDENTITY, deadline=deadline.left(), max_body=most
+        )
     addresses = http.resolve(host, _HTTPS, deadline=deadline.left())
     if not addresses or not all(is_public(address) for address in addresses):
         raise source.refused("host")
     trouble = NothingSent("connect")
     for address in addresses[:_TRIED_ADDRESSES]:
         try:
-            return _ask_at(address, host, path, most=most, deadline=deadline)
+            return _ask_at(address, parts, source.road, most=most, deadline=deadline)
         except NothingSent as error:
             trouble = error
     raise trouble
 
 
-def _ask_at(address: str, host: str, path: str, *, most: int, deadline: http.Deadline) -> http.Response:
-    place = f"[{address}]" if ":" in address else address
+def _ask_at(
+    address: str, parts: SplitResult, road: Road, *, most: int, deadline: http.Deadline
+) -> http.Response:
+    host, place = parts.hostname or "", f"[{address}]" if ":" in address else address
     return http.request(
         "GET",
-        f"https://{place}{path}",
+        f"https://{place}{_path(parts)}",
         # A connection is kept for the address and says nothing of the name it was made for: it is not used again.
         headers={**_IDENTITY, "Host": host, "Connection": "close"},
         server_name=host,
+        road=road,
         deadline=deadline.left(),
         max_body=most,
     )
+
+
+def _path(parts: SplitResult) -> str:
+    return parts._replace(scheme="", netloc="", fragment="").geturl() or "/"

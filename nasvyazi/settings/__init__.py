@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from nasvyazi.toolbox import sealing
 from nasvyazi.toolbox.home import CHECKOUT, home
 
 from . import environment as env
@@ -12,6 +13,7 @@ from .logs import configure as configure_logs
 NASVYAZI_HOME = home()
 DEBUG = env.flag("NASVYAZI_DEBUG", default=False)
 SECRET_KEY = env.secret("NASVYAZI_SECRET_KEY", "secret_key")
+sealing.ensure_keys()
 ALLOWED_HOSTS = [*env.words("NASVYAZI_ALLOWED_HOSTS", default=""), "localhost", "127.0.0.1", "[::1]"]
 """This machine's own names always: `nasvyazi run` and load balancers ask /healthz by them."""
 CSRF_TRUSTED_ORIGINS = env.words("NASVYAZI_TRUSTED_ORIGINS", default="")
@@ -104,6 +106,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
+MFA_ADAPTER = "nasvyazi.web.desk.accounts.SealingAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip,12/300s/key"}
 """Codes of the second step are counted here; wrong passwords by axes, which steps in earlier and for all processes."""
@@ -116,6 +119,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 NASVYAZI_BEHIND_PROXY = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("NASVYAZI_HTTPS", default=False)
+SESSION_ENGINE = "nasvyazi.web.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
 SECURE_HSTS_SECONDS = int(timedelta(days=30).total_seconds()) if SESSION_COOKIE_SECURE else 0
@@ -154,6 +158,7 @@ NASVYAZI_PUBLIC_URL = env.text("NASVYAZI_PUBLIC_URL", "").rstrip("/")
 """Where networks reach this installation, with the scheme: told to those that ask for it over their API (Telegram)."""
 NASVYAZI_PORTAL_URL = env.text("NASVYAZI_PORTAL_URL", "").rstrip("/")
 """Where residents can write by the web: named to those whom nobody may answer in their own network."""
+NASVYAZI_ROADS = env.roads()
 NASVYAZI_SANDBOX_URL = env.text("NASVYAZI_SANDBOX_URL", "")
 
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,11 +1,13 @@
 """Reading the environment: every setting that an administrator may set goes through one of these."""
 
 import os
+import re
 import secrets
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from nasvyazi.toolbox.home import home
+from nasvyazi.networks.base import Road
+from nasvyazi.toolbox.home import secret_file
 from nasvyazi.toolbox.refusal import Refusal
 
 
@@ -51,19 +53,29 @@ def secret(variable: str, file: str) -> str:
     """A secret from the environment, else from NASVYAZI_HOME/secrets, where it is made once (mode 0600)."""
     if value := os.environ.get(variable):
         return value
-    path = home() / "secrets" / file
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return secret_file(file, lambda: secrets.token_urlsafe(50)).read_text().strip()
+
+
+def roads() -> dict[str, Road]:
+    """By what road each network is reached, by its code: NASVYAZI_VK_CA_FILE, NASVYAZI_VK_PROXY …"""
+    found: dict[str, dict[str, str]] = {}
+    for name, value in os.environ.items():
+        match = re.fullmatch(r"NASVYAZI_([A-Z0-9_]+)_(CA_FILE|PROXY)", name)
+        if match and value:
+            found.setdefault(match[1].lower(), {})[match[2].lower()] = value
+            _ensure_proxy(name, value if match[2] == "PROXY" else "http://none")
+    return {code: Road(**parts) for code, parts in found.items()}
+
+
+def _ensure_proxy(name: str, value: str) -> None:
+    """Raises Misconfigured. The value is not shown: it may hold a password."""
     try:
-        descriptor = os.open(path.with_suffix(f".{os.getpid()}"), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as handle:
-            handle.write(secrets.token_urlsafe(50))
-        # A hard link appears whole or not at all, so two first starts at once agree on one secret.
-        path.hardlink_to(path.with_suffix(f".{os.getpid()}"))
-    except FileExistsError:
-        return path.read_text().strip()
-    finally:
-        path.with_suffix(f".{os.getpid()}").unlink(missing_ok=True)
-    return path.read_text().strip()
+        parts = urlsplit(value)
+        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise Misconfigured(f"{name}: expected http://HOST:PORT or http://NAME:PASSWORD@HOST:PORT")
 
 
 def database() -> dict[str, Any]:

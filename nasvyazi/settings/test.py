@@ -3,6 +3,8 @@
 import os
 
 os.environ.setdefault("NASVYAZI_SECRET_KEY", "tests-only")
+# One for every installation of a test run, which reads their databases and copies one between their homes.
+os.environ.setdefault("NASVYAZI_SECRET_KEYS", "dGVzdHMgb25seSwgYSBzZWNyZXQgb2Ygbm9ib2R5ISE=")
 os.environ.setdefault("NASVYAZI_LOG_LEVEL", "WARNING")
 
 from . import *  # noqa: F403

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
@@ -38,6 +39,33 @@ def private_folder(folder: Path) -> Path:
             owner=_owner(folder),
         )
     return folder
+
+
+def secret_file(name: str, make: Callable[[], str]) -> Path:
+    """A file in NASVYAZI_HOME/secrets that only its owner reads (mode 0600), made once."""
+    path = home() / "secrets" / name
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    try:
+        write_secret(unfinished, make())
+        # A hard link appears whole or not at all, so two first starts at once agree on one secret.
+        path.hardlink_to(unfinished)
+    except FileExistsError:
+        return path
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path
+
+
+def write_secret(path: Path, text: str) -> None:
+    """A new file that only its owner reads, on the disk before anything is done with what it holds.
+
+    Raises FileExistsError.
+    """
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
 
 
 def _owner(folder: Path) -> str:

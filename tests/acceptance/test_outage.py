@@ -86,7 +86,7 @@ def test_an_hour_without_us_loses_and_doubles_nothing(impatient: Sandbox, django
             bot.write("до перерыва")
             channels.change_channel(channel=channel, secrets_={"user_token": community.user_token}, now=now())
             product.stop()
-            Channel.objects.update(created_at=now() - 3 * HOUR, heard_at=now() - 2 * HOUR, poll_cursor="")
+            Channel.objects.update(created_at=now() - 3 * HOUR, heard_at=now() - 2 * HOUR, sealed_cursor="")
             Backfill.objects.update(read_until=now() - 2 * HOUR, next_at=now() + HOUR)
             said = speak(impatient, community)
             for number in range(POLLED):

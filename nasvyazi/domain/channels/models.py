@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.accounts.models import Desk
 from nasvyazi.domain.organisations.models import Official
-from nasvyazi.networks.base import Account, ChatKind, PlaceKind
+from nasvyazi.networks.base import DIRECT, Account, ChatKind, PlaceKind
 from nasvyazi.toolbox.clock import now
 
 from . import sending
+from .sealed import SHUT, KeepsSecrets
 
 PLACE_KINDS = [
     (PlaceKind.DIALOG.value, _("private messages")),
@@ -30,7 +31,7 @@ PLACE_KINDS = [
 ]
 
 
-class Channel(models.Model):
+class Channel(KeepsSecrets):
     """One connected community, bot or channel."""
 
     class Mode(models.TextChoices):
@@ -46,19 +47,13 @@ class Channel(models.Model):
         FILES = "files", _("fetching of files")
         READ = "read", _("reading back of what was missed")
 
-    network = models.CharField(max_length=20)
-    network_id = models.CharField(max_length=64)
     title = models.CharField(_("title"), max_length=200)
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.WEBHOOK)
-    hook_key = models.CharField(max_length=64, unique=True)
-    """The secret part of the webhook's path; the network's own secret is checked besides."""
     api_url = models.CharField(max_length=500)
-    secrets = models.JSONField(default=dict)
     official = models.ForeignKey(Official, null=True, blank=True, on_delete=models.PROTECT)
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, default=Desk.MAIN_ID)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    poll_cursor = models.TextField(blank=True)
     polled_at = models.DateTimeField(null=True)
 
     # What is wrong with the channel: "" = nothing. A long poll may go on for hours under a revoked token: only the
@@ -99,7 +94,7 @@ class Channel(models.Model):
 
     @property
     def hook_path(self) -> str:
-        """Where the network is to call, below the address of the installation."""
+        """Where the network is to call, below the address of the installation. Raises NeedsHuman where it is shut."""
         return reverse("hook", args=[self.network, self.hook_key])
 
     @property
@@ -115,11 +110,17 @@ class Channel(models.Model):
 
     @property
     def account(self) -> Account:
-        """The channel as its network sees it. What it knows of its chats is with `selectors.account_with_chats`."""
-        is_called = self.mode == self.Mode.WEBHOOK
-        hook_url = f"{settings.NASVYAZI_PUBLIC_URL}{self.hook_path}" if is_called else ""
+        """The channel as its network sees it. What it knows of its chats is with `selectors.account_with_chats`.
+
+        Of one whose secrets cannot be opened: with what needs none a network still serves it.
+        """
+        is_called = self.mode == self.Mode.WEBHOOK and not self.is_shut
         return Account(
-            network_id=self.network_id, api_url=self.api_url, secrets=self.secrets, hook_url=hook_url
+            network_id=self.network_id,
+            api_url=self.api_url,
+            secrets=SHUT if self.is_shut else self.secrets,
+            hook_url=f"{settings.NASVYAZI_PUBLIC_URL}{self.hook_path}" if is_called else "",
+            road=settings.NASVYAZI_ROADS.get(self.network, DIRECT),
         )
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from nasvyazi.networks.base import Account, Author, PlaceKind
 
 from .models import Backfill, Ban, Channel, OwnProfile, Resident, SendingDecision, Thread
+from .sealed import hook_digest
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _ASK_AGAIN_AFTER = timedelta(days=1)
@@ -18,7 +19,7 @@ _ASK_AGAIN_AFTER = timedelta(days=1)
 
 def by_hook_key(*, network: str, key: str) -> Channel | None:
     """The active channel behind a webhook's path."""
-    return Channel.objects.filter(network=network, hook_key=key, is_active=True).first()
+    return Channel.objects.filter(network=network, hook_digest=hook_digest(key), is_active=True).first()
 
 
 def polled() -> QuerySet[Channel]:

@@ -65,6 +65,7 @@ class Api:
         answer = http.request(
             "POST",
             f"{self._base}/bot{self._path_token}/{method}",
+            road=self.account.road,
             data=_form(params),
             files=files,
             deadline=self.deadline.left() + wait,
@@ -92,7 +93,7 @@ class Api:
     def download(self, path: str, *, most: int) -> http.Response:
         """A file of this bot. Raises NetworkError."""
         url = f"{self._base}/file/bot{self._path_token}/{quote(path)}"
-        return http.request("GET", url, deadline=self.deadline.left(), max_body=most)
+        return http.request("GET", url, road=self.account.road, deadline=self.deadline.left(), max_body=most)
 
     @property
     def _base(self) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from nasvyazi.networks import http
-from nasvyazi.networks.base import NeedsHuman, NetworkError, NothingSent, Throttled, Unclear
+from nasvyazi.networks.base import DIRECT, NeedsHuman, NetworkError, NothingSent, Throttled, Unclear
 
 from .wire import answering, read_request, response, serving
 
@@ -22,7 +22,9 @@ def free_port() -> int:
 
 def call(base: str, *, deadline: float = 5, max_body: int = http.MAX_BODY) -> http.Response:
     data = {"access_token": SECRET, "message": "яма"}
-    return http.request("POST", f"{base}/method/x", data=data, deadline=deadline, max_body=max_body)
+    return http.request(
+        "POST", f"{base}/method/x", road=DIRECT, data=data, deadline=deadline, max_body=max_body
+    )
 
 
 def test_an_answer_comes_back_whole_with_lower_case_headers() -> None:
@@ -40,7 +42,9 @@ def test_the_form_travels_in_the_body_and_files_as_multipart() -> None:
 
     with serving(talk) as base:
         call(base)
-        http.request("POST", base, files={"photo": ("a.jpg", b"\xff\xd8", "image/jpeg")}, deadline=5)
+        http.request(
+            "POST", base, road=DIRECT, files={"photo": ("a.jpg", b"\xff\xd8", "image/jpeg")}, deadline=5
+        )
     form, multipart = seen
     assert b"access_token=" not in form.split(b"\r\n")[0]
     assert form.endswith(f"access_token={SECRET}&message=%D1%8F%D0%BC%D0%B0".encode())
@@ -170,7 +174,7 @@ def test_429_says_when_to_come_again(header: str, seconds: int) -> None:
 def test_who_reads_429_gets_the_answer_with_what_the_network_says_in_it() -> None:
     told = response(b'{"parameters": {"retry_after": 9}}', status="429 No", headers="Retry-After: 7\r\n")
     with serving(answering(told)) as base:
-        answer = http.request("POST", base, deadline=5, reads_429=True)
+        answer = http.request("POST", base, road=DIRECT, deadline=5, reads_429=True)
     assert (answer.status, answer.json()) == (429, {"parameters": {"retry_after": 9}})
 
 
@@ -184,7 +188,7 @@ def test_a_redirect_is_not_followed() -> None:
 def test_a_header_that_cannot_be_sent_needs_a_human_and_is_not_told() -> None:
     for bad in ("line\nbreak-" + SECRET, "кириллица-" + SECRET):
         with serving(answering(response())) as base, pytest.raises(NeedsHuman) as caught:
-            http.request("GET", base, headers={"Authorization": bad}, deadline=5)
+            http.request("GET", base, road=DIRECT, headers={"Authorization": bad}, deadline=5)
         assert SECRET not in repr(caught.value)
 
 
@@ -193,7 +197,7 @@ def test_neither_errors_nor_logs_carry_the_secret(caplog: pytest.LogCaptureFixtu
     with serving(answering(response(status="500 Oops"))) as base:
         for url in (f"{base}/?key={SECRET}", f"http://127.0.0.1:{free_port()}/?key={SECRET}"):
             with pytest.raises(NetworkError) as caught:
-                http.request("GET", url, headers={"Authorization": SECRET}, deadline=5)
+                http.request("GET", url, road=DIRECT, headers={"Authorization": SECRET}, deadline=5)
             assert SECRET not in repr(caught.value)
             assert caught.value.__cause__ is None
     assert SECRET not in caplog.text

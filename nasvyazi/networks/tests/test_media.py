@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from nasvyazi.networks import http, media
-from nasvyazi.networks.base import NetworkError, NothingSent, Refused, TooLarge, Unclear
+from nasvyazi.networks.base import DIRECT, NetworkError, NothingSent, Refused, Road, TooLarge, Unclear
 
 from .wire import answering, read_request, response, serving
 
 PUBLIC, OTHER, PRIVATE = "87.240.129.133", "2a00:bdc0:3:103:1:0:403:907", "10.0.0.7"
 HOSTS = ("*.userapi.com", "vk.com")
-SOURCE = media.Source(network="vk", hosts=HOSTS, base="https://api.vk.ru/method")
+SOURCE = media.Source(network="vk", hosts=HOSTS, base="https://api.vk.ru/method", road=DIRECT)
 PHOTO = "https://sun1.userapi.com/p.jpg?size=1"
 
 
@@ -35,9 +35,9 @@ class Net:
         found = self.names[host]
         return found() if callable(found) else found
 
-    def request(self, method: str, url: str, *, headers: Mapping[str, str], deadline: float, max_body: int,
+    def request(self, method: str, url: str, *, headers: Mapping[str, str], deadline: float, max_body: int, road: Road,
                 server_name: str = "") -> http.Response:  # fmt: skip
-        assert (method, headers["Accept-Encoding"]) == ("GET", "identity")
+        assert (method, headers["Accept-Encoding"], road) == ("GET", "identity", DIRECT)
         self.asked.append((url, headers.get("Host", ""), server_name))
         told = self.answers.get(
             url, http.Response(status=200, headers={"content-type": "image/jpeg"}, body=b"x")
@@ -52,7 +52,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Net:
     fake = Net()
     monkeypatch.setattr(http, "resolve", fake.resolve)
     monkeypatch.setattr(http, "request", fake.request)
-    monkeypatch.setattr(http, "is_behind_proxy", lambda _host: False)
+    monkeypatch.setattr(http, "is_behind_proxy", lambda _host, _road: False)
     return fake
 
 
@@ -154,7 +154,7 @@ def test_of_several_addresses_the_next_one_is_tried_when_one_does_not_answer(net
 def test_behind_the_administrators_proxy_the_proxy_resolves_the_name(
     net: Net, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http, "is_behind_proxy", lambda _host: True)
+    monkeypatch.setattr(http, "is_behind_proxy", lambda _host, _road: True)
     got()
     assert (net.resolved, net.asked) == ([], [(PHOTO, "", "")])
     assert refusal("https://evil.example/") == "vk:host"
@@ -235,7 +235,7 @@ def test_what_is_too_large_is_told_apart_from_other_doubt(net: Net) -> None:
 
 
 def practice(base: str) -> media.Source:
-    return media.Source(network="vk", hosts=HOSTS, base=f"{base}/vk")
+    return media.Source(network="vk", hosts=HOSTS, base=f"{base}/vk", road=DIRECT)
 
 
 def test_the_very_address_that_was_given_is_asked_though_it_is_this_machine() -> None:
@@ -292,7 +292,9 @@ def test_the_certificate_is_asked_for_the_name_and_not_for_the_number() -> None:
         hello.append(connection.recv(4096))
 
     with serving(talk) as base, pytest.raises(NothingSent):
-        http.request("GET", base.replace("http:", "https:"), deadline=5, server_name="sun1.userapi.com")
+        http.request(
+            "GET", base.replace("http:", "https:"), road=DIRECT, deadline=5, server_name="sun1.userapi.com"
+        )
     assert b"sun1.userapi.com" in hello[0]
 
 
@@ -305,8 +307,8 @@ def test_a_name_is_resolved_or_nothing_was_sent() -> None:
 def test_the_administrators_proxy_is_known_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
-    assert not http.is_behind_proxy("vk.com")
+    assert not http.is_behind_proxy("vk.com", DIRECT)
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
-    assert http.is_behind_proxy("vk.com")
+    assert http.is_behind_proxy("vk.com", DIRECT)
     monkeypatch.setenv("NO_PROXY", "vk.com")
-    assert not http.is_behind_proxy("vk.com")
+    assert not http.is_behind_proxy("vk.com", DIRECT)

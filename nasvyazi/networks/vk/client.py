@@ -43,7 +43,9 @@ class Api:
         self._pace.wait(self.deadline.left())
         # The token travels in the form: an address would end up in logs of proxies on the way.
         form = _form(params) | {"access_token": self._token, "v": API_VERSION}
-        answer = http.request("POST", self._url(method), data=form, deadline=self.deadline.left())
+        answer = http.request(
+            "POST", self._url(method), road=self.account.road, data=form, deadline=self.deadline.left()
+        )
         return self._response(answer)
 
     def _url(self, method: str) -> str:

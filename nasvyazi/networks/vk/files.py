@@ -31,7 +31,7 @@ _SITES = ("vk.com", "vk.ru", "m.vk.*", "id.vk.*", "login.vk.*", "oauth.vk.*")
 def fetch(account: Account, ref: str, *, most: int, deadline: float) -> Fetched:
     """The bytes behind a ref, at most `most`. Raises NetworkError; TooLarge beyond the limit."""
     clock = http.Deadline(deadline)
-    source = media.Source(network="vk", hosts=MEDIA_HOSTS, base=account.api_url)
+    source = media.Source(network="vk", hosts=MEDIA_HOSTS, base=account.api_url, road=account.road)
     addresses = ref.split()
     for address in addresses[:-1]:
         try:

@@ -33,7 +33,7 @@ def _put(api: Api, url: str, file: OutgoingFile) -> dict[str, str]:
     except OSError:
         raise Refused("file") from None
     files = {"photo": (file.name, content, file.content_type)}
-    answer = http.request("POST", url, files=files, deadline=api.deadline.left())
+    answer = http.request("POST", url, road=api.account.road, files=files, deadline=api.deadline.left())
     check_status(answer)
     try:
         told = loose.mapping(answer.json())

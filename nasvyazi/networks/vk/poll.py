@@ -70,7 +70,7 @@ def _ask(account: Account, known: _Cursor, wait: float) -> Mapping[str, Any]:
     """One long poll. The key goes in the address, as every client sends it; it is good for this queue only."""
     query = urlencode({"act": "a_check", "key": known.key, "ts": known.ts, "wait": int(wait)})
     url = require_trusted(account, known.server)
-    answer = http.request("GET", f"{url}?{query}", deadline=wait + _MARGIN)
+    answer = http.request("GET", f"{url}?{query}", road=account.road, deadline=wait + _MARGIN)
     if answer.status != 200:
         return {"failed": 2}
     try:

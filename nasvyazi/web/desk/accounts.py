@@ -1,8 +1,14 @@
 """Sign-in: accounts are made by an administrator, nobody signs up."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from nasvyazi.domain.accounts import second_step
+from nasvyazi.toolbox.sealing import CannotOpen
 
 
 class ClosedAdapter(DefaultAccountAdapter):
@@ -15,6 +21,25 @@ class ClosedAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Whose attempts are counted."""
         return client_ip(request)
+
+
+class SealingAdapter(DefaultMFAAdapter):
+    """allauth with the secrets of the second step sealed."""
+
+    def encrypt(self, text: str) -> str:
+        """As it is kept."""
+        return second_step.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """As it was. Raises ValidationError, which the form of the code shows."""
+        try:
+            return second_step.unseal(encrypted_text)
+        except CannotOpen:
+            raise ValidationError(
+                gettext(
+                    "The second step cannot be checked: this installation has another key now. Ask the administrator."
+                )
+            ) from None
 
 
 def client_ip(request: HttpRequest) -> str:

@@ -19,7 +19,7 @@ from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Event
 from nasvyazi.networks import registry
-from nasvyazi.networks.base import HookAnswer, HookMalformed, HookRefused
+from nasvyazi.networks.base import HookAnswer, HookMalformed, HookRefused, NeedsHuman
 from nasvyazi.toolbox.clock import now
 from nasvyazi.toolbox.text import first_line
 
@@ -82,13 +82,18 @@ _refusals = Throttle(5.0)
 def receive(request: HttpRequest, network: str, key: str) -> HttpResponse:
     """Take one delivery of a network. 200 only after the event is committed.
 
-    400 no event at all, 403 wrong secret, 404 unknown channel, 413 too large, 503 the database cannot keep it now.
+    400 no event at all, 403 wrong secret, 404 unknown channel, 413 too large, 503 it cannot be kept now: the
+    database is away, or the channel's secrets cannot be opened.
     """
     try:
         return _receive(request, network, key)
     except DatabaseError as error:
         log.error("hook_without_database", network=network, error=first_line(error))
         # Without Retry-After: VK repeats five times and no more, by its own schedule over an hour and forty minutes.
+        return HttpResponse("try later", status=503)
+    except NeedsHuman as error:
+        # The channel's secrets cannot be opened: before the key is back nobody can say who calls. It is to come again.
+        log.warning("hook_without_secrets", network=network, code=error.code)
         return HttpResponse("try later", status=503)
 
 

@@ -146,7 +146,7 @@ def test_deliveries_with_a_wrong_secret_are_a_line(channel: Channel) -> None:
 def test_a_polled_channel_that_nobody_polls_is_a_line(channel: Channel) -> None:
     Channel.objects.update(mode=Channel.Mode.POLL)
     assert lines() == {"channels_in_trouble": 1}
-    channels.save_cursor(channel_id=channel.pk, cursor="{}", now=NOON)
+    channels.save_cursor(channel=channel, cursor="{}", now=NOON)
     assert lines() == {}
 
 

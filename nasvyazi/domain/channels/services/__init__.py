@@ -38,15 +38,16 @@ from .connected import (
     record_chat,
     record_consent,
     record_post,
-    save_cursor,
 )
 from .sending import BasisMissing, change_night_text, decide_sending
+from .secrets import SealedAgain, save_cursor, seal_again
 
 __all__ = [
     "BY_HAND",
     "BasisMissing",
     "ChannelExists",
     "ProfileExists",
+    "SealedAgain",
     "add_channel",
     "add_own_profile",
     "came_back",
@@ -80,4 +81,5 @@ __all__ = [
     "record_read",
     "remove_own_profile",
     "save_cursor",
+    "seal_again",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
@@ -15,6 +14,7 @@ from nasvyazi.networks.base import Author, BanChanged, ChatSeen, Place, PlaceKin
 
 from ..models import Ban, Channel, Chat, Post, Resident, Thread
 from .backfills import read_again
+from .secrets import change_secrets, new_hook_key
 
 _NAME_LENGTH = 200
 _URL_LENGTH = 500
@@ -41,19 +41,19 @@ def add_channel(
         raise ChannelExists(network_id)
     try:
         with transaction.atomic():
-            return Channel.objects.create(
+            channel = Channel(
                 network=network,
                 network_id=network_id,
                 title=title,
                 api_url=api_url,
-                secrets=dict(secrets_),
                 mode=mode,
-                hook_key=secrets.token_urlsafe(24),
                 official=official,
                 desk_id=desk.pk if desk else Desk.MAIN_ID,
             )
+            channel.keep(secrets=secrets_, hook_key=new_hook_key())
+            channel.save(force_insert=True)
+            return channel
     except IntegrityError as error:
-        # Two at the same moment. A refused row may stand in the database's log with its secrets: hence the look above.
         raise ChannelExists(network_id) from error
 
 
@@ -67,20 +67,21 @@ def change_channel(
     secrets_: Mapping[str, str] | None = None,
     now: datetime,
 ) -> Channel:
-    """Change what is given; None stays. An empty secret is taken away. A new key or address begins without trouble."""
+    """Change what is given; None stays. An empty secret is taken away. A new key or address begins without trouble.
+
+    One that is shut has only the given secrets afterwards, and another webhook path.
+    """
     given: dict[str, object] = {"title": title, "api_url": api_url, "mode": mode, "is_active": is_active}
     changed: dict[str, object] = {name: value for name, value in given.items() if value is not None}
-    if secrets_:
-        kept = {**channel.secrets, **secrets_}
-        changed["secrets"] = {name: value for name, value in kept.items() if value}
     for name, value in changed.items():
         setattr(channel, name, value)
-    if changed:
-        channel.save(update_fields=list(changed))
-    if "secrets" in changed or "api_url" in changed:
+    fields = [*changed, *(change_secrets(channel, secrets_) if secrets_ else ())]
+    if fields:
+        channel.save(update_fields=fields)
+    if secrets_ or "api_url" in changed:
         clear_trouble(channel_id=channel.pk)
         channel.refresh_from_db()
-    if changed.keys() & {"secrets", "api_url", "is_active"}:
+    if secrets_ or changed.keys() & {"api_url", "is_active"}:
         # With another key more may be there to read; a channel that was switched off has missed something.
         read_again(channel_id=channel.pk, now=now)
     return channel
@@ -260,8 +261,3 @@ def count_refusals(*, channel_id: int, count: int, now: datetime) -> None:
 def forget_refusals(*, channel_id: int) -> None:
     """The network called with the right secret: earlier refusals are history."""
     Channel.objects.filter(pk=channel_id, refused_count__gt=0).update(refused_count=0)
-
-
-def save_cursor(*, channel_id: int, cursor: str, now: datetime) -> None:
-    """Where the next long poll begins; called after the events before it are committed."""
-    Channel.objects.filter(pk=channel_id).update(poll_cursor=cursor, polled_at=now)

@@ -14,6 +14,7 @@ from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals.models import Appeal, Decision
 from nasvyazi.domain.attention import selectors as attention
 from nasvyazi.domain.attention.kinds import Kind
+from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Backfill, Channel
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Event
@@ -121,8 +122,9 @@ def test_reading_back_is_asked_for_with_a_button_and_done_by_the_worker(admin: C
 
 def test_channels_say_how_they_are_and_never_their_secrets(admin: Client) -> None:
     channel = factories.channel(network="vk", title="Глава района")
+    secrets = {"token": "S3CRET-token", "secret": "S3CRET-hook", "confirmation": "S3CRET-word"}
+    channels.change_channel(channel=channel, secrets_=secrets, now=now())
     Channel.objects.filter(pk=channel.pk).update(
-        secrets={"token": "S3CRET-token", "secret": "S3CRET-hook"},
         trouble_code="vk:5",
         trouble_text="revoked",
         trouble_since=now(),

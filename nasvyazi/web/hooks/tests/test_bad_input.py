@@ -12,9 +12,11 @@ from django.test import Client
 from psycopg import errors
 from structlog.testing import capture_logs
 
+from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Event
+from nasvyazi.toolbox.clock import now
 from nasvyazi.web.hooks import views
 from tests import factories
 
@@ -78,7 +80,7 @@ def test_a_wrong_or_missing_secret_is_refused_counted_and_nothing_is_stored(
 
 
 def test_a_channel_without_a_secret_refuses_everybody(channel: Channel) -> None:
-    Channel.objects.filter(pk=channel.pk).update(secrets={"token": "token"})
+    channels.change_channel(channel=channel, secrets_={"secret": "", "confirmation": ""}, now=now())
     for secret in ("", None, "secret"):
         assert post(channel, told(channel, secret=secret)).status_code == 403
     assert not Event.objects.exists()
