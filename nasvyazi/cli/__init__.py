@@ -18,6 +18,7 @@ from nasvyazi.cli.messages import messages
 from nasvyazi.cli.processes import follow_supervisor
 from nasvyazi.cli.roles import listen, sandbox, worker
 from nasvyazi.cli.run import run
+from nasvyazi.cli.secrets import secrets
 from nasvyazi.cli.users import users
 from nasvyazi.cli.web import web
 from nasvyazi.cli.words import sentence
@@ -34,6 +35,7 @@ COMMANDS: tuple[click.Command, ...] = (
     check,
     users,
     channels,
+    secrets,
     messages,
     events,
     letters,

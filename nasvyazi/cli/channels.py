@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nasvyazi.domain.channels.models import Channel
     from nasvyazi.networks.base import Network
 
+_LONG = 24
 _MODE = click.Choice(["webhook", "poll"])
 _FROM_INPUT = gettext_noop(
     "“-” for a key or secret: one line of standard input each, in the order given, so that it does not stay in the "
@@ -124,7 +125,13 @@ def _add(network: Network, *, title: str, api_url: str, mode: str, as_json: bool
         failure = connecting.connect(channel) if network.is_heard else None
         row = _row(channel)
     connecting.report(row, failure, well=_CONNECTED, ill=_ADDED_IN_VAIN, as_json=as_json)
-    if row["mode"] == "webhook" and not as_json and not _tells_itself(network):
+    if not as_json:
+        _say_path(network, row)
+
+
+def _say_path(network: Network, row: Mapping[str, Any]) -> None:
+    """Where a person is to have the network call, if it is not told over its API."""
+    if row["mode"] == "webhook" and not _tells_itself(network):
         say(
             "The network is to call the address of this installation with the path {path}",
             path=row["webhook_path"],
@@ -167,6 +174,7 @@ def _set(network: Network, *, channel_id: int, as_json: bool, **given: Any) -> N
                 number=channel_id,
             )
         _ensure_same(network, channel, changed.get(network.identity.name))
+        former_digest = channel.hook_digest
         services.change_channel(
             channel=channel,
             title=changed.get("title"),
@@ -176,9 +184,12 @@ def _set(network: Network, *, channel_id: int, as_json: bool, **given: Any) -> N
             secrets_={one.name: changed[one.name] for one in network.credentials if one.name in changed},
             now=now(),
         )
-        failure = _retell(network, channel, changed)
+        is_moved = channel.hook_digest != former_digest
+        failure = connecting.connect(channel) if is_moved else _retell(network, channel, changed)
         row = _row(channel)
     connecting.report(row, failure, well=_CHANGED, ill=_CHANGED_IN_VAIN, as_json=as_json)
+    if is_moved and not as_json:
+        _say_path(network, row)
 
 
 def _ensure_same(network: Network, channel: Channel, told: str | None) -> None:
@@ -221,7 +232,7 @@ channels.add_command(sending)
 @channels.command("list")
 @as_json
 def list_(as_json: bool) -> None:
-    """All channels; secrets are never shown."""
+    """All channels; of a secret only that it is there, and the end of a long one."""
     with product():
         from nasvyazi.domain.channels import selectors
 
@@ -231,6 +242,7 @@ def list_(as_json: bool) -> None:
         json_lines=as_json,
         words=lambda row: (
             f"{row['id']:>4}  {row['network']:<8}  {row['mode']:<7}  {_state(row):<24}  {row['title']}"
+            f"  ({', '.join(f'{name} {masked}' for name, masked in row['secrets'].items())})"
         ),
     )
 
@@ -301,6 +313,9 @@ def _state(row: Mapping[str, Any]) -> str:
 
 
 def _row(channel: Channel) -> dict[str, Any]:
+    from nasvyazi.networks.base import SEALED
+
+    secrets_ = {} if channel.is_shut else {name: _masked(value) for name, value in channel.secrets.items()}
     return {
         "id": channel.pk,
         "network": channel.network,
@@ -309,8 +324,14 @@ def _row(channel: Channel) -> dict[str, Any]:
         "mode": channel.mode,
         "active": channel.is_active,
         "api_url": channel.api_url,
-        "webhook_path": channel.hook_path,
+        "webhook_path": "" if channel.is_shut else channel.hook_path,
         "sending": channel.is_sending,
-        "has": sorted(name for name, value in channel.secrets.items() if value),
-        "trouble": channel.trouble_code,
+        "has": sorted(secrets_),
+        "secrets": dict(sorted(secrets_.items())),
+        "trouble": SEALED if channel.is_shut else channel.trouble_code,
     }
+
+
+def _masked(secret: str) -> str:
+    """Enough to tell two tokens apart, where so much is no help to anybody else."""
+    return f"…{secret[-4:]}" if len(secret) >= _LONG else "…"

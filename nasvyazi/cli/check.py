@@ -132,6 +132,47 @@ def _channels() -> Iterator[Finding]:
     )
 
 
+def _secrets() -> Iterator[Finding]:
+    from nasvyazi.domain.channels import selectors
+
+    for channel in selectors.active():
+        if channel.is_shut:
+            yield Finding(
+                State.MISSING,
+                gettext_noop(
+                    "The keys of “{title}” cannot be opened: put the former key behind the others "
+                    "(NASVYAZI_SECRET_KEYS or secrets/sealing_keys), or set them anew: "
+                    "nasvyazi channels set {network} {id}"
+                ),
+                {"title": channel.title, "network": channel.network, "id": channel.pk},
+            )
+
+
+def _roads() -> Iterator[Finding]:
+    from django.conf import settings
+
+    from nasvyazi.networks import registry, roads
+
+    for code, road in settings.NASVYAZI_ROADS.items():
+        network = registry.networks().get(code)
+        if network is None:
+            yield Finding(
+                State.MISSING,
+                gettext_noop(
+                    "There is no network “{code}”: NASVYAZI_{name}_CA_FILE and _PROXY change nothing."
+                ),
+                {"code": code, "name": code.upper()},
+            )
+            continue
+        for found in roads.check(road):
+            state = State.FINE if found.ok else State.MISSING
+            yield Finding(
+                state,
+                "{network}: {told}",
+                {"network": network.title, "told": _(found.text).format(**found.params)},
+            )
+
+
 def _doors() -> Iterator[Finding]:
     from django.conf import settings
 
@@ -163,6 +204,8 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _database,
     _people,
     _channels,
+    _secrets,
+    _roads,
     _doors,
     _framework,
 )

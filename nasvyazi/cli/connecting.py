@@ -24,6 +24,8 @@ _PASSING = {
     "timeout": gettext_noop("The network did not answer in time."),
     "broken": gettext_noop("The connection to the network broke before its answer came."),
     "limit": gettext_noop("The network asks to wait."),
+    "certificate": gettext_noop("The network's certificate is not to be trusted."),
+    "proxy:unreachable": gettext_noop("The proxy does not answer."),
 }
 """What the product's own sentences say of letters ("tried again by itself") is not true of a command."""
 _ASKS_TO_WAIT = _PASSING["limit"]

@@ -179,8 +179,10 @@ class _Exchange:
 
     async def _trace(self, event: str, info: Mapping[str, Any]) -> None:
         """Note the moment when bytes of the request itself (not of a proxy's CONNECT) begin to leave."""
-        if "connect_tcp" in event:
-            self._connecting = event.endswith(".started")
+        if event.endswith("connect_tcp.started"):
+            self._connecting = True
+        if event.endswith("connect_tcp.complete"):
+            self._connecting = False
         if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
             self._started = True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,8 +45,10 @@ def private_folder(folder: Path) -> Path:
 def secret_file(name: str, make: Callable[[], str]) -> Path:
     """A file in NASVYAZI_HOME/secrets that only its owner reads (mode 0600), made once."""
     path = home() / "secrets" / name
+    if path.exists():
+        return path
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = path.with_suffix(f".{os.getpid()}")
+    unfinished = path.with_suffix(f".{secrets.token_hex(4)}")
     try:
         write_secret(unfinished, make())
         # A hard link appears whole or not at all, so two first starts at once agree on one secret.

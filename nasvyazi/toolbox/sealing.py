@@ -84,7 +84,7 @@ def add_key() -> None:
 def _opened(sealed: str, of: str, *, every: bool) -> str:
     try:
         keys = _keys()
-        opened = MultiFernet(keys if every else keys[:1]).decrypt(sealed).decode()
+        opened = MultiFernet(keys if every else keys[:1]).decrypt(sealed.encode()).decode()
     except (InvalidToken, BadKey):
         raise CannotOpen(of) from None
     owner, _, text = opened.partition(_OF)

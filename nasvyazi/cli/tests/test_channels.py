@@ -183,6 +183,49 @@ def test_the_list_shows_in_columns_which_channel_does_not_work() -> None:
     connect()
     connect_bot()
     vk, telegram = CliRunner().invoke(program, ["channels", "list"]).stdout.splitlines()
-    assert vk.split()[1:] == ["vk", "webhook", "ok", "Head"]
-    assert telegram.split()[1:] == ["telegram", "webhook", "connect", "Bot"]
+    assert vk.split()[1:] == ["vk", "webhook", "ok", "Head", "(token", "…)"]
+    assert telegram.split()[1:5] == ["telegram", "webhook", "connect", "Bot"]
     assert vk.index("Head") == telegram.index("Bot")
+
+
+def test_of_a_secret_the_list_shows_that_it_is_there_and_the_end_of_a_long_one() -> None:
+    token = "vk1.a.4fQeGv0TqB7zXy1LmN8kR3wPs-end1"
+    run(
+        "add",
+        "vk",
+        "--title",
+        "Head",
+        "--group-id",
+        "42",
+        "--token",
+        token,
+        "--secret",
+        "short",
+        "--confirmation",
+        "a1b2c3d4",
+    )
+    assert run("list")["secrets"] == {"confirmation": "…", "secret": "…", "token": "…end1"}
+    for told in (CliRunner().invoke(program, ["channels", "list"]).stdout, json.dumps(run("list"))):
+        assert not any(secret in told for secret in (token, token[:-4], "short", "a1b2c3d4"))
+
+
+def lose_the_key() -> None:
+    Channel.objects.update(sealed="sealed with a key that is not here")
+
+
+def test_a_channel_whose_secrets_cannot_be_opened_is_listed_and_gets_new_ones() -> None:
+    number = str(connect()["id"])
+    lose_the_key()
+    listed = run("list")
+    assert (listed["trouble"], listed["secrets"], listed["webhook_path"]) == ("sealed", {}, "")
+    words = ["channels", "set", "vk", number, "--token", "new"]
+    said = CliRunner().invoke(program, words).stdout
+    assert "Changed: Head" in said
+    assert f"with the path {Channel.objects.get().hook_path}" in said, "the former path is lost with the key"
+    assert run("list")["trouble"] == ""
+
+
+def test_the_check_of_such_a_channel_says_what_to_do() -> None:
+    connect()
+    lose_the_key()
+    assert "cannot be opened" in run("check", exit_code=1)["text"]

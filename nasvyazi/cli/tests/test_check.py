@@ -12,6 +12,8 @@ from pytest_django import Settings
 
 from nasvyazi.cli import program
 from nasvyazi.domain.accounts.models import Role
+from nasvyazi.domain.channels.models import Channel
+from nasvyazi.networks.base import Road
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +70,23 @@ def test_for_people_it_speaks_in_lines_with_marks() -> None:
     result = CliRunner().invoke(program, ["check"])
     assert "✗ No channel is connected" in result.stdout
     assert "✓ PostgreSQL" in result.stdout
+
+
+def test_a_channel_whose_secrets_cannot_be_opened_is_named_with_what_to_do() -> None:
+    shut = factories.channel(title="Глава")
+    Channel.objects.filter(pk=shut.pk).update(sealed="x")
+    told = missing(checked())
+    assert "The keys of “Глава” cannot be opened" in told
+    assert f"nasvyazi channels set memory {shut.pk}" in told
+
+
+def test_the_road_of_each_network_is_looked_at(settings: Settings, tmp_path: Path) -> None:
+    settings.NASVYAZI_ROADS = {
+        "vk": Road(ca_file=str(tmp_path / "none.pem"), proxy="http://us:S3CRET@proxy.example:3128"),
+        "vkk": Road(proxy="http://proxy.example:3128"),
+    }
+    result = checked()
+    assert f"VK: The extra certificate authority {tmp_path}/none.pem is not there." in missing(result)
+    assert "There is no network “vkk”: NASVYAZI_VKK_CA_FILE and _PROXY change nothing." in missing(result)
+    assert "goes through the proxy proxy.example:3128" in result.stdout
+    assert "S3CRET" not in result.stdout

@@ -1,7 +1,7 @@
 """What of a channel is sealed in the database: its secrets, the key of its webhook's path, where its long poll stands.
 
-Where that cannot be opened (the key of another installation, a restored copy without its key) the channel is "shut": it is
-in trouble until a person has mended it, and nothing else is.
+Where that cannot be opened (the key of another installation, a restored copy without its key) the channel is "shut": it
+is in trouble until a person has mended it, and nothing else is.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ SHUT = _Shut()
 
 
 def hook_digest(key: str) -> str:
-    """By what a webhook finds its channel. The key is random and long: its hash says nothing of it and needs no salt."""
+    """By what a webhook finds its channel. The key is random and long: its hash needs no salt."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 

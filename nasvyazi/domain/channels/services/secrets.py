@@ -16,9 +16,10 @@ from ..models import Channel
 
 @dataclass(frozen=True, slots=True)
 class SealedAgain:
-    """How many channels were sealed with another key than the first, and which of them no key opens."""
+    """How many channels are sealed with the first key, how many of them anew, and which of them no key opens."""
 
     count: int
+    changed: int
     shut: Sequence[Channel]
 
 
@@ -52,7 +53,7 @@ def save_cursor(*, channel: Channel, cursor: str, now: datetime) -> None:
 
 def seal_again() -> SealedAgain:
     """Seal with the first key whatever is sealed with another, each channel in a transaction of its own."""
-    count, shut = 0, []
+    count, changed, shut = 0, 0, []
     for number in Channel.objects.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
             channel = Channel.objects.select_for_update(no_key=True).get(pk=number)
@@ -63,5 +64,6 @@ def seal_again() -> SealedAgain:
                 continue
             if fields:
                 channel.save(update_fields=fields)
-                count += 1
-    return SealedAgain(count=count, shut=shut)
+        count += 1
+        changed += bool(fields)
+    return SealedAgain(count=count, changed=changed, shut=shut)

@@ -139,6 +139,21 @@ def test_channels_say_how_they_are_and_never_their_secrets(admin: Client) -> Non
     assert "S3CRET" not in html
 
 
+def test_a_channel_whose_secrets_cannot_be_opened_says_what_to_do_and_the_others_are_there(
+    admin: Client,
+) -> None:
+    shut, other = factories.channel(network="vk"), factories.channel(network="vk", title="Вторая страница")
+    case = factories.appeal(shut)
+    Channel.objects.filter(pk=shut.pk).update(sealed="sealed with a key that is not here")
+    channels.note_trouble(channel_id=shut.pk, call=Channel.Call.HOOK, code="sealed", text="", now=now())
+    html = admin.get("/channels/").content.decode()
+    assert "NASVYAZI_SECRET_KEYS" in html
+    assert f"/hooks/vk/{other.hook_key}" in html
+    assert "NASVYAZI_SECRET_KEYS" in admin.post(f"/channels/{shut.pk}/check").content.decode()
+    assert admin.get(f"/appeals/{case.pk}/").status_code == 200
+    assert admin.get("/attention/").status_code == 200
+
+
 def test_a_channel_that_was_switched_off_says_so_and_is_in_no_trouble(admin: Client) -> None:
     channel = factories.channel(network="vk")
     Channel.objects.filter(pk=channel.pk).update(

@@ -128,10 +128,11 @@ def _channels(
 def _about(channel: Channel, findings: list[Finding] | None) -> dict[str, Any]:
     """A channel as the page shows it. Of its secrets only which ones are missing, and for what."""
     network = registry.networks().get(channel.network)
-    asked = network.credentials if network is not None else ()
+    asked = network.credentials if network is not None and not channel.is_shut else ()
     missing = [one for one in asked if one.missing_for and not channel.secrets.get(one.name)]
     return {
         "channel": channel,
+        "hook_path": "" if channel.is_shut else channel.hook_path,
         "trouble": words.explain(channel.network, channel.trouble_code),
         "past": [
             (row, words.past(channel.network, row.part), words.explain(channel.network, row.code))

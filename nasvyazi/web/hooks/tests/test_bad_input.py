@@ -86,6 +86,18 @@ def test_a_channel_without_a_secret_refuses_everybody(channel: Channel) -> None:
     assert not Event.objects.exists()
 
 
+def test_where_the_channels_secrets_cannot_be_opened_the_network_is_to_come_again(channel: Channel) -> None:
+    sealed = channel.sealed
+    Channel.objects.filter(pk=channel.pk).update(sealed="sealed with a key that is not here")
+    with capture_logs() as logs:
+        assert post(channel, told(channel)).status_code == 503
+    assert [(line["event"], line["code"]) for line in logs] == [("hook_without_secrets", "sealed")]
+    assert Channel.objects.get().refused_count == 0
+    assert not Event.objects.exists()
+    Channel.objects.filter(pk=channel.pk).update(sealed=sealed)
+    assert post(channel, told(channel)).status_code == 200
+
+
 def test_an_event_of_another_community_with_the_right_secret_is_refused(channel: Channel) -> None:
     assert post(channel, told(channel, group_id=7)).status_code == 403
     assert not Event.objects.exists()
