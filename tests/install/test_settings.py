@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+from django.conf import settings
+
+from nasvyazi.networks.base import Road
+from nasvyazi.settings import environment
+
 ROOT = Path(__file__).resolve().parents[2]
 _READ = re.compile(
     r"(?:env\.\w+|environ\.get|text|envvar=)\(?\s*\"([A-Z][A-Z_]+)\"|envvar=\"([A-Z_]+)\"|environ\[\"([A-Z_]+)\"\]"
@@ -22,13 +28,40 @@ def read_by_the_program() -> set[str]:
     for path in (ROOT / "nasvyazi").rglob("*.py"):
         if "tests" not in path.parts and "demo" not in path.parts:
             found |= {name for match in _READ.findall(path.read_text()) for name in match if name}
-    return found - NOT_FOR_ADMINISTRATORS
+    return (found - NOT_FOR_ADMINISTRATORS) | roads()
+
+
+def roads() -> set[str]:
+    """Each network's own."""
+    codes = [path.split(".")[2].upper() for path in settings.NASVYAZI_NETWORKS if ".memory." not in path]
+    return {f"NASVYAZI_{code}_{what}" for code in codes for what in ("CA_FILE", "PROXY")}
 
 
 def test_the_example_explains_every_variable_that_the_program_reads() -> None:
     example = (ROOT / ".env.example").read_text()
     explained = set(re.findall(r"^#([A-Z_]+)=", example, re.MULTILINE))
     assert explained == read_by_the_program()
+
+
+def test_each_network_has_a_road_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.roads() == {}
+    monkeypatch.setenv("NASVYAZI_VK_CA_FILE", "/etc/ssl/state.pem")
+    monkeypatch.setenv("NASVYAZI_TELEGRAM_PROXY", "http://us:word@proxy.example:3128")
+    monkeypatch.setenv("NASVYAZI_MAX_PROXY", "")
+    assert environment.roads() == {
+        "vk": Road(ca_file="/etc/ssl/state.pem"),
+        "telegram": Road(proxy="http://us:word@proxy.example:3128"),
+    }
+
+
+@pytest.mark.parametrize(
+    "proxy", ["socks5://us:S3CRET@host:1", "S3CRET:3128", "http://", "http://us:S3CRET@host:port"]
+)
+def test_what_is_no_proxy_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("NASVYAZI_VK_PROXY", proxy)
+    with pytest.raises(environment.Misconfigured, match="NASVYAZI_VK_PROXY: expected") as caught:
+        environment.roads()
+    assert "S3CRET" not in str(caught.value)
 
 
 def test_locked_files_and_configs_name_no_registry() -> None:
