@@ -50,9 +50,11 @@ def secret_file(name: str, make: Callable[[], str]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = path.with_suffix(f".{secrets.token_hex(4)}")
     try:
-        write_secret(unfinished, make())
+        _write(unfinished, make())
         # A hard link appears whole or not at all, so two first starts at once agree on one secret.
         path.hardlink_to(unfinished)
+        for folder in (path.parent, path.parent.parent):
+            _keep_entries(folder)
     except FileExistsError:
         return path
     finally:
@@ -60,15 +62,29 @@ def secret_file(name: str, make: Callable[[], str]) -> Path:
     return path
 
 
-def write_secret(path: Path, text: str) -> None:
-    """A new file that only its owner reads, on the disk before anything is done with what it holds.
+def replace_secret(path: Path, text: str) -> None:
+    """Another content of such a file: whole or not at all, and on the disk when this returns."""
+    unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    _write(unfinished, text)
+    unfinished.replace(path)
+    _keep_entries(path.parent)
 
-    Raises FileExistsError.
-    """
+
+def _write(path: Path, text: str) -> None:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
         handle.write(text)
         handle.flush()
         os.fsync(handle.fileno())
+
+
+def _keep_entries(folder: Path) -> None:
+    """The names in a folder outlive a loss of power: a key must not be lost under what it has sealed."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _owner(folder: Path) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from .home import home, secret_file, write_secret
+from .home import home, replace_secret, secret_file
 from .refusal import Refusal, gettext_noop
 
 _FILE = "sealing_keys"
@@ -71,14 +71,10 @@ def key_file() -> Path:
 def add_key() -> None:
     """A new first key in the file, above the former ones: whole or not at all, whatever happens. Raises BadKey."""
     path = key_file()
-    with _alone(path.parent) as folder:
+    with _alone(path.parent):
         former = path.read_text()
         _from_words(former, str(path))  # a key with a slip of the pen in it is mended, not buried
-        unfinished = path.with_suffix(".new")
-        unfinished.unlink(missing_ok=True)
-        write_secret(unfinished, f"{_new_key()}\n{former}")
-        unfinished.replace(path)
-        os.fsync(folder)
+        replace_secret(path, f"{_new_key()}\n{former}")
 
 
 def _opened(sealed: str, of: str, *, every: bool) -> str:
@@ -142,11 +138,11 @@ def _new_key() -> str:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[int]:
+def _alone(folder: Path) -> Iterator[None]:
     """Two rotations at once must not each forget the other's key."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield descriptor
+        yield
     finally:
         os.close(descriptor)
