@@ -39,8 +39,8 @@ from .connected import (
     record_consent,
     record_post,
 )
-from .sending import BasisMissing, change_night_text, decide_sending
 from .secrets import SealedAgain, save_cursor, seal_again
+from .sending import BasisMissing, change_night_text, decide_sending
 
 __all__ = [
     "BY_HAND",
