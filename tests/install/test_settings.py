@@ -32,8 +32,10 @@ def read_by_the_program() -> set[str]:
 
 
 def roads() -> set[str]:
-    """Each network's own."""
-    codes = [path.split(".")[2].upper() for path in settings.NASVYAZI_NETWORKS if ".memory." not in path]
+    """Each network's own; where nothing is heard nobody is asked."""
+    without = (".memory.", ".byhand.")
+    paths = [path for path in settings.NASVYAZI_NETWORKS if not any(one in path for one in without)]
+    codes = [path.split(".")[2].upper() for path in paths]
     return {f"NASVYAZI_{code}_{what}" for code in codes for what in ("CA_FILE", "PROXY")}
 
 
