@@ -50,6 +50,13 @@ def channel(network: str = "memory", *, desk: Desk | None = None, title: str = "
     )
 
 
+def allowed_to_send(channel_: Channel) -> Channel:
+    """The channel, with a basis recorded for answering in it: where a rule of the country speaks against that."""
+    return channels.decide_sending(
+        channel=channel_, allowed=True, basis="Распоряжение № 1", by=user(Role.ADMINISTRATOR), now=MONDAY_NOON
+    ).channel
+
+
 def seen(
     text: str = "Во дворе не чистят снег",
     *,

@@ -10,6 +10,7 @@ from nasvyazi.domain.channels import services
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox.models import Event, Message
 from nasvyazi.flows import watching
+from tests import factories
 from tests.acceptance import life
 from tests.product import Product
 from tests.sandbox import Sandbox
@@ -52,8 +53,8 @@ class Life:
         life.until_taken(self.channel)
 
 
-def connected(product: Product, sandbox: Sandbox, *, road: str = "webhook") -> Life:
-    """A new bot, connected by one road or the other and heard from now on."""
+def connected(product: Product, sandbox: Sandbox, *, road: str = "webhook", answers: bool = True) -> Life:
+    """A new bot, connected by one road or the other and heard from now on; `answers`: a basis for that is recorded."""
     telegram = TelegramSide(sandbox)
     # A number that no other practice network of the same installation has given.
     bot = telegram.bot(bot_id=7_700_000_000 + Channel.objects.count())
@@ -65,6 +66,8 @@ def connected(product: Product, sandbox: Sandbox, *, road: str = "webhook") -> L
         secrets_={"token": bot.token, "secret": "telegram-secret"},
         mode=Channel.Mode(road),
     )
+    if answers:
+        factories.allowed_to_send(channel)
     assert watching.connect(channel, public_url=product.url)
     if road == "poll":
         polled: Callable[[], bool] = Channel.objects.filter(pk=channel.pk, polled_at__isnull=False).exists

@@ -220,7 +220,7 @@ _OUR_OWN: Mapping[str, str] = {
     "vk:no_user_token": _(
         "Only an administrator's personal key can read this. Add one to the channel, or look in VK yourself."
     ),
-    "vk:gone": _(
+    "vk:nothing_there": _(
         "VK shows nothing there: it was deleted, or only some people see it. Type or paste what was said, and add a "
         "screenshot if there is one."
     ),

@@ -66,7 +66,7 @@ def look_up(account: Account, link: Link, *, deadline: float) -> Envelope:
     )  # fmt: skip
     comment = next((one for one in answer_items(told) if loose.text(one.get("id")) == link.external_id), None)
     if comment is None or comment.get("deleted"):
-        raise Refused("vk:gone")
+        raise Refused("vk:nothing_there")
     placed = {**comment, "post_owner_id": loose.integer(owner), "post_id": loose.integer(number)}
     placed.pop("thread", None)
     return event(account, "wall_reply_new", placed)
@@ -83,5 +83,5 @@ def _one(asked: Mapping[str, Sequence[str]], name: str) -> str:
 
 def _first(found: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     if not found or found[0].get("is_deleted"):
-        raise Refused("vk:gone")
+        raise Refused("vk:nothing_there")
     return found[0]

@@ -91,7 +91,7 @@ def test_what_is_deleted_or_hidden_is_gone(account: Account, fake: FakeVk, items
     fake.on("wall.getComments", {"response": {"items": items}})
     with pytest.raises(Refused) as caught:
         looked_up(account, "https://vk.com/wall-12_34?reply=56")
-    assert caught.value.code == "vk:gone"
+    assert caught.value.code == "vk:nothing_there"
 
 
 def test_without_a_service_key_it_says_which_key_is_missing(account: Account, fake: FakeVk) -> None:
