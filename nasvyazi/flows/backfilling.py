@@ -1,11 +1,12 @@
 """What was missed while nobody listened is read back from the networks, where they show the past: hourly, and after
-every absence. It takes the road of all events, so that the same thing told and read is one thing.
+every absence; what a network never tells, every minute or so. It takes the road of all events, so that the same thing
+told and read is one thing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -23,6 +24,8 @@ from nasvyazi.toolbox.clock import now
 
 log = structlog.get_logger(__name__)
 _LEASE = timedelta(minutes=15)
+_DIALOGS_LIVE, _MOST_DIALOGS = timedelta(days=30), 1000
+"""Which dialogues are read where the network does not list them: each costs a call."""
 _MARGIN = timedelta(minutes=15)
 """Each reading begins so much before the end of the last one: what is told late, and clocks that differ."""
 
@@ -57,8 +60,13 @@ def beat() -> None:
 
 
 def _plan() -> None:
-    readable = {code: [part.code for part in one.history] for code, one in _reading().items()}
-    channels.plan_backfills(readable=readable, kept=_keeping(), now=now())
+    parts = {code: one.history for code, one in _reading().items()}
+    readable = {code: [one.code for one in found if one.is_readable] for code, found in parts.items()}
+    # What a network only keeps for us is one part that nobody reads.
+    unreadable = {code: ["events"] for code in _keeping()} | {
+        code: [one.code for one in found if not one.is_readable] for code, found in parts.items()
+    }
+    channels.plan_backfills(readable=readable, unreadable=unreadable, now=now())
 
 
 def read_next() -> bool:
@@ -95,7 +103,20 @@ def _told(backfill: Backfill, since: datetime) -> Iterable[Sequence[base.Envelop
     network = registry.get(backfill.channel.network)
     if not isinstance(network, optional.ReadsBack):
         raise base.Refused("not_readable")
-    return network.read_back(channel_reads.account_with_chats(backfill.channel), backfill.part, since=since)
+    account = channel_reads.account_with_chats(backfill.channel)
+    if _part(backfill).needs_dialogs:
+        lately = now() - _DIALOGS_LIVE
+        dialogs = inbox_reads.recent_dialogs(channel=backfill.channel, since=lately, limit=_MOST_DIALOGS)
+        account = replace(account, dialogs=dialogs)
+    return network.read_back(account, backfill.part, since=since)
+
+
+def _part(backfill: Backfill) -> optional.HistoryPart:
+    """What the network says of a part; of one that it has no more, the usual."""
+    network = registry.get(backfill.channel.network)
+    parts = network.history if isinstance(network, optional.ReadsBack) else ()
+    usual = optional.HistoryPart(code=backfill.part, title="")
+    return next((one for one in parts if one.code == backfill.part), usual)
 
 
 @transaction.atomic
@@ -123,7 +144,7 @@ def _is_known(channel: Channel, seen: base.Seen) -> bool:
 
 def _is_late(done: Read, seen: base.Seen) -> bool:
     """Whether a resident said it while we were at work, and long enough ago for the network to have called us."""
-    if not isinstance(seen, base.MessageSeen) or seen.outgoing:
+    if not isinstance(seen, base.MessageSeen) or seen.outgoing or not _part(done.backfill).is_told:
         return False
     return channel_reads.at_work_since(done.backfill) < seen.said_at < done.began - _MARGIN
 
@@ -136,7 +157,11 @@ def _record(done: Read) -> None:
         if isinstance(error, base.NeedsHuman) and not isinstance(error, base.KeyMissing):
             _note_trouble(backfill.channel, error)
         return
-    channels.record_read(backfill=backfill, until=done.began, found=done.found, now=now())
+    part = _part(backfill)
+    channels.record_read(backfill=backfill, until=done.began, found=done.found, every=part.every, now=now())
+    if not part.is_told:
+        # It says nothing of whether the network calls us.
+        return
     network = registry.get(backfill.channel.network)
     if done.late and isinstance(network, optional.ReadsBack):
         _note_trouble(backfill.channel, base.NeedsHuman(network.not_called_code))

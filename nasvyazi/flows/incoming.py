@@ -97,7 +97,9 @@ def _chat(seen: base.ChatSeen, event: Event) -> bool:
 
 @_record.register
 def _consent(seen: base.ConsentChanged, event: Event) -> bool:
-    channels.record_consent(channel=event.channel, author=seen.author, allowed=seen.allowed, at=seen.at)
+    channels.record_consent(
+        channel=event.channel, author=seen.author, allowed=seen.allowed, at=seen.at, place=seen.place
+    )
     return True
 
 

@@ -37,7 +37,8 @@ def ask_names(channel: Channel) -> int:
     if not ids:
         return 0
     try:
-        profiles = network.profiles(channel.account, ids, deadline=_DEADLINE)
+        account = channel_reads.account_with_chats(channel)
+        profiles = network.profiles(account, ids, deadline=_DEADLINE)
     except base.NeedsHuman as error:
         _note_trouble(channel, Channel.Call.NAMES, error)
         return 0

@@ -93,8 +93,10 @@ class Account:
     NeedsHuman (SEALED).
 
     `hook_url` is where the network is to call us: "" = nowhere, we ask; a path alone = below this installation's
-    own address, which is not known. `chats` are the channels and groups in which the bot is known to sit, `voices` of
-    each group the channel that speaks for us in it. `road` is by what road every call goes.
+    own address, which is not known. `chats` are the channels and groups in which the bot is known to sit, `channels`
+    those of them that are channels, `titles` what people call them, `voices` of each group the channel that speaks for
+    us in it. `dialogs` are the dialogues in which something was said lately: known only where the past is read. `road`
+    is by what road every call goes.
     """
 
     network_id: str
@@ -102,6 +104,9 @@ class Account:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     hook_url: str = field(default="", repr=False)
     chats: Sequence[str] = ()
+    channels: Sequence[str] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    dialogs: Sequence[str] = ()
     voices: Mapping[str, str] = field(default_factory=dict)
     road: Road = DIRECT
 
@@ -314,7 +319,10 @@ class Network(Protocol):
     """Host patterns ("*.userapi.com") that files of this network may be fetched from."""
 
     def identify(self, value: str) -> str:
-        """What the network calls the channel, by the value of its `identity`: becomes `Account.network_id`."""
+        """What the network calls the channel, by the value of its `identity`: becomes `Account.network_id`.
+
+        "" where only the network itself knows (see `optional.KnowsWhoseKey`).
+        """
 
     def open_hook(self, account: Account, headers: Mapping[str, str], body: bytes) -> Envelope | HookAnswer:
         """Check the secret, read the envelope; `headers` lower-case. Raises HookRefused, HookMalformed."""

@@ -79,6 +79,7 @@ def request(
     deadline: float,
     data: Mapping[str, str] | None = None,
     files: Mapping[str, tuple[str, bytes, str]] | None = None,
+    content: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     max_body: int = MAX_BODY,
     reads_429: bool = False,
@@ -87,13 +88,15 @@ def request(
     """Make one request and read its answer within `deadline` seconds; redirects are not followed.
 
     `road` is the account's. `data` travels as a form, `files` as multipart: field → (file name, content, content
-    type). `reads_429`: the network says in the body how long to wait, the caller raises. `server_name` is whom the
-    certificate must name where the address holds a number instead.
+    type), `content` as it is (a header says what it is). `reads_429`: the network says in the body how long to wait,
+    the caller raises. `server_name` is whom the certificate must name where the address holds a number instead.
     Raises NothingSent (no connection), Throttled (429), Unclear (deadline, reset, broken or too large an
     answer, 5xx), NeedsHuman (the address or a header has characters that cannot be sent; the road has to be mended).
     """
     exchange = _Exchange(road, max_body, by_proxy=bool(road.proxy) and not _is_this_machine(url))
-    sending = {"method": method, "url": url, "data": data, "files": files, "headers": headers}
+    sending = {
+        "method": method, "url": url, "data": data, "files": files, "content": content, "headers": headers,
+    }  # fmt: skip
     extensions = {"sni_hostname": server_name} if server_name else {}
     response: Response = _hall().run(exchange.make(sending, extensions, deadline), deadline)
     if response.status == 429 and not reads_429:

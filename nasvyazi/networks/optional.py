@@ -24,12 +24,29 @@ class TakesHooks(Protocol):
         """
 
 
+@runtime_checkable
+class KnowsWhoseKey(Protocol):
+    """A network whose channels are named by a key that does not say whose it is: the network itself has to."""
+
+    def whose_key(self, account: Account, *, deadline: float) -> str:
+        """What the network calls the channel that these secrets open. Raises NetworkError."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryPart:
-    """One part of a channel's past that is read by itself, often with a key of its own; `title` is a msgid."""
+    """One part of a channel's past that is read by itself, often with a key of its own; `title` is a msgid.
+
+    `every` is how often it is read. `is_told`: the network tells of it by itself, reading finds what was missed;
+    otherwise reading is the only road. Not `is_readable`: nobody can read it, what is missed there is said to be lost.
+    `needs_dialogs`: the network does not list them, it is told which ones we know (`Account.dialogs`).
+    """
 
     code: str
     title: str
+    every: timedelta = timedelta(hours=1)
+    is_told: bool = True
+    is_readable: bool = True
+    needs_dialogs: bool = False
 
 
 @runtime_checkable

@@ -199,11 +199,15 @@ class ChatSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentChanged:
-    """A resident allowed or forbade private messages from the channel (blocked it)."""
+    """A resident allowed or forbade private messages from the channel (blocked it).
+
+    `place` is their dialogue where it is not called as its resident.
+    """
 
     author: Author
     allowed: bool
     at: datetime
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from nasvyazi.networks.base import Account, Author, PlaceKind
+from nasvyazi.networks.base import Account, Author, ChatKind, PlaceKind
 
 from .models import Backfill, Ban, Channel, OwnProfile, Resident, SendingDecision, Thread
 from .sealed import hook_digest
@@ -122,9 +122,11 @@ def bans(*, now: datetime) -> QuerySet[Ban]:
 
 def account_with_chats(channel: Channel) -> Account:
     """The channel as its network sees it, with the chats in which its bot is known to sit. One query."""
-    chats = list(channel.chats.filter(left_at=None).order_by("pk").values_list("network_id", "voice"))
+    chats = list(channel.chats.filter(left_at=None).order_by("pk"))
     return replace(
         channel.account,
-        chats=tuple(network_id for network_id, _voice in chats),
-        voices={network_id: voice for network_id, voice in chats if voice},
+        chats=tuple(chat.network_id for chat in chats),
+        channels=tuple(chat.network_id for chat in chats if chat.kind == ChatKind.CHANNEL),
+        titles={chat.network_id: chat.title for chat in chats if chat.title},
+        voices={chat.network_id: chat.voice for chat in chats if chat.voice},
     )

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Length
 
-from nasvyazi.domain.channels.models import Channel, Post, Thread
+from nasvyazi.domain.channels.models import Channel, Chat, Post, Thread
 from nasvyazi.networks.base import (
+    ChatSeen,
     Envelope,
     MessageGone,
     MessageSeen,
@@ -102,13 +103,24 @@ def _is_said_in(channel: Channel, place: Place, *numbers: str) -> bool:
     return Version.objects.filter(item__in=numbers, message__thread=thread).exclude(item="").exists()
 
 
+def recent_dialogs(*, channel: Channel, since: datetime, limit: int) -> list[str]:
+    """What the network calls the dialogues in which anything was said since a moment, the latest first."""
+    said = Message.objects.filter(
+        thread__channel=channel, thread__kind=PlaceKind.DIALOG.value, sent_at__gte=since
+    )
+    latest = said.values("thread__external_id").annotate(last=Max("sent_at")).order_by("-last")
+    return list(latest.values_list("thread__external_id", flat=True)[:limit])
+
+
 def is_known(*, channel: Channel, seen: Seen) -> bool:
     """Whether something that was read back tells nothing new: it is here in the very same words.
 
-    Of what is neither a message nor a post nobody knows; where nobody says anything there is nothing to know.
+    Of what is no message, post or chat nobody knows; where nobody says anything there is nothing to know.
     """
     if isinstance(seen, Noticed):
         return True
+    if isinstance(seen, ChatSeen):
+        return _is_chat_known(channel, seen)
     if isinstance(seen, PostSeen):
         post = Post.objects.filter(channel=channel, external_id=seen.external_id)
         return post.filter(text=seen.text).exclude(published_at=None).exists()
@@ -123,6 +135,14 @@ def is_known(*, channel: Channel, seen: Seen) -> bool:
     if isinstance(seen, MessageGone):
         return not standing.filter(deleted_at=None).exists()
     return standing.filter(text=seen.text).exists()
+
+
+def _is_chat_known(channel: Channel, seen: ChatSeen) -> bool:
+    chat = Chat.objects.filter(channel=channel, network_id=seen.network_id).first()
+    if chat is None or seen.replaces or seen.is_present != chat.is_present:
+        return False
+    is_title_known = not seen.title or (bool(chat.title) and seen.title.startswith(chat.title))
+    return is_title_known and seen.voice in ("", chat.voice)
 
 
 def said_by_us(*, thread_id: int, since: datetime) -> list[Message]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,18 +13,19 @@ from nasvyazi.domain.accounts.models import User
 
 from ..models import Backfill, Channel
 
-EVERY = timedelta(hours=1)
 AWAY = timedelta(minutes=5)
 """A program that was not at work for longer was away; where a network says no other, it repeats itself for so long."""
-_PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=20), EVERY)
+_PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=20), timedelta(hours=1))
 _OLDEST = timedelta(days=7)
 """How far the first reading of a channel that was connected long ago goes back by itself."""
 
 
-def plan_backfills(*, readable: Mapping[str, Sequence[str]], kept: Container[str], now: datetime) -> None:
-    """See that every active channel has a row for each part of its past.
+def plan_backfills(
+    *, readable: Mapping[str, Sequence[str]], unreadable: Mapping[str, Sequence[str]], now: datetime
+) -> None:
+    """See that every active channel has a row for each part of its past, those that nobody can read too.
 
-    `readable` is by network; what a network only keeps for us is one part that nobody reads.
+    Both are codes of parts by network.
     """
     planned = set(Backfill.objects.values_list("channel_id", "part"))
     missing = [
@@ -32,10 +33,11 @@ def plan_backfills(*, readable: Mapping[str, Sequence[str]], kept: Container[str
             channel=channel,
             part=part,
             read_until=max(channel.created_at, now - _OLDEST),
-            next_at=now if channel.network in readable else None,
+            next_at=next_at,
         )
+        for parts, next_at in ((readable, now), (unreadable, None))
         for channel in Channel.objects.filter(is_active=True)
-        for part in (readable.get(channel.network) or (("events",) if channel.network in kept else ()))
+        for part in parts.get(channel.network, ())
         if (channel.pk, part) not in planned
     ]
     if missing:
@@ -97,12 +99,12 @@ def claim_backfill(*, lease: timedelta, now: datetime) -> Backfill | None:
 
 
 @transaction.atomic
-def record_read(*, backfill: Backfill, until: datetime, found: int, now: datetime) -> None:
-    """Everything up to `until`, when the reading began, is known now."""
+def record_read(*, backfill: Backfill, until: datetime, found: int, every: timedelta, now: datetime) -> None:
+    """Everything up to `until`, when the reading began, is known now; it is read again after `every`."""
     own = Backfill.objects.filter(pk=backfill.pk)
     own.update(
         read_until=Greatest(F("read_until"), Value(until)),
-        next_at=now + EVERY,
+        next_at=now + every,
         code="",
         failures=0,
         found=found,

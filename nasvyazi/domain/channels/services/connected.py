@@ -212,9 +212,15 @@ def name_residents(*, network: str, asked: Iterable[str], profiles: Iterable[Pro
     Resident.objects.filter(network=network, network_id__in=list(asked)).update(asked_at=now)
 
 
-def record_consent(*, channel: Channel, author: Author, allowed: bool, at: datetime) -> None:
-    """A resident allowed or forbade private messages. The later news counts, whenever it is told."""
-    thread = ensure_thread(channel=channel, place=Place(kind=PlaceKind.DIALOG, id=author.network_id))
+def record_consent(
+    *, channel: Channel, author: Author, allowed: bool, at: datetime, place: Place | None = None
+) -> None:
+    """A resident allowed or forbade private messages. The later news counts, whenever it is told.
+
+    `place` is their dialogue; None = it is called as they are.
+    """
+    place = place or Place(kind=PlaceKind.DIALOG, id=author.network_id)
+    thread = ensure_thread(channel=channel, place=place)
     older = Q(consent_at=None) | Q(consent_at__lte=at)
     Thread.objects.filter(older, pk=thread.pk).update(blocked_at=None if allowed else at, consent_at=at)
 
