@@ -106,7 +106,7 @@ def _add(network: Network, *, title: str, api_url: str, mode: str, as_json: bool
         from nasvyazi.domain.channels import services
         from nasvyazi.domain.channels.models import Channel
 
-        network_id = network.identify(given[network.identity.name])
+        network_id = connecting.identify(network, given[network.identity.name], api_url=api_url)
         try:
             channel = services.add_channel(
                 network=network.code,
@@ -173,7 +173,8 @@ def _set(network: Network, *, channel_id: int, as_json: bool, **given: Any) -> N
                 network=network.title,
                 number=channel_id,
             )
-        _ensure_same(network, channel, changed.get(network.identity.name))
+        api_url = changed.get("api_url") or channel.api_url
+        _ensure_same(network, channel, changed.get(network.identity.name), api_url=api_url)
         former_digest = channel.hook_digest
         services.change_channel(
             channel=channel,
@@ -192,15 +193,16 @@ def _set(network: Network, *, channel_id: int, as_json: bool, **given: Any) -> N
         _say_path(network, row)
 
 
-def _ensure_same(network: Network, channel: Channel, told: str | None) -> None:
+def _ensure_same(network: Network, channel: Channel, told: str | None, *, api_url: str) -> None:
     """Raises Refusal where what was given is of another channel."""
-    if told and network.identify(told) != channel.network_id:
+    number = connecting.identify(network, told, api_url=api_url) if told else channel.network_id
+    if number != channel.network_id:
         raise Refusal(
             gettext_noop(
                 "This is of another channel of {network}: {number}. Connect that with `nasvyazi channels add`."
             ),
             network=network.title,
-            number=network.identify(told),
+            number=number,
         )
 
 

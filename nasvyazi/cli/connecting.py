@@ -10,11 +10,11 @@ import click
 
 from nasvyazi.cli.output import line
 from nasvyazi.cli.words import _, say
-from nasvyazi.toolbox.refusal import gettext_noop
+from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 if TYPE_CHECKING:
     from nasvyazi.domain.channels.models import Channel
-    from nasvyazi.networks.base import NetworkError
+    from nasvyazi.networks.base import Network, NetworkError
 
 _PASSING = {
     "connect": gettext_noop(
@@ -29,6 +29,7 @@ _PASSING = {
 }
 """What the product's own sentences say of letters ("tried again by itself") is not true of a command."""
 _ASKS_TO_WAIT = _PASSING["limit"]
+_DEADLINE = 20.0
 _FAILED = gettext_noop("The network answered with an error of its own.")
 
 
@@ -53,6 +54,23 @@ def look(channel: Channel) -> Failure | None:
     from nasvyazi.flows import watching
 
     return _tried(channel, lambda: watching.watch_hook(channel))
+
+
+def identify(network: Network, told: str, *, api_url: str) -> str:
+    """What the network calls the channel that is named so. Raises Refusal where it alone knows and does not say."""
+    from nasvyazi.networks import base, optional
+
+    if not isinstance(network, optional.KnowsWhoseKey):
+        return network.identify(told)
+    account = base.Account(network_id="", api_url=api_url, secrets={network.identity.name: told})
+    try:
+        return network.whose_key(account, deadline=_DEADLINE)
+    except base.NetworkError as error:
+        raise Refusal(
+            gettext_noop("{network} does not say which channel this is, so nothing was kept. {why}"),
+            network=network.title,
+            why=_(_why(network, error)),
+        ) from error
 
 
 def _tried(channel: Channel, call: Callable[[], object]) -> Failure | None:
@@ -89,14 +107,20 @@ def report(row: dict[str, Any], failure: Failure | None, *, well: str, ill: str,
 
 def _failure(channel: Channel, error: NetworkError) -> Failure:
     from nasvyazi.networks import registry
+
+    why = _why(registry.get(channel.network), error)
+    return Failure(error.code, _(why), _mend(channel, error.code))
+
+
+def _why(network: Network, error: NetworkError) -> str:
+    """A msgid."""
     from nasvyazi.networks.base import NothingSent, Throttled, Unclear
 
-    why = registry.get(channel.network).explain(error.code)
     if isinstance(error, Throttled):
-        why = _ASKS_TO_WAIT
-    elif isinstance(error, NothingSent | Unclear):
-        why = _PASSING.get(error.code, _FAILED)
-    return Failure(error.code, _(why), _mend(channel, error.code))
+        return _ASKS_TO_WAIT
+    if isinstance(error, NothingSent | Unclear):
+        return _PASSING.get(error.code, _FAILED)
+    return network.explain(error.code)
 
 
 def _mend(channel: Channel, code: str) -> str:
