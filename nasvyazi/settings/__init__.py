@@ -147,6 +147,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 NASVYAZI_NETWORKS = [
     "nasvyazi.networks.vk.network",
     "nasvyazi.networks.telegram.network",
+    "nasvyazi.networks.max.network",
     "nasvyazi.networks.byhand.network",
 ]
 NASVYAZI_HOOK_MAX_BYTES = 1024 * 1024
@@ -155,7 +156,7 @@ NASVYAZI_SEND_DEADLINE = env.seconds("NASVYAZI_SEND_DEADLINE", 60)
 NASVYAZI_SEND_LEASE = env.seconds("NASVYAZI_SEND_LEASE", 120)
 NASVYAZI_POLL_WAIT = env.seconds("NASVYAZI_POLL_WAIT", 25)
 NASVYAZI_PUBLIC_URL = env.text("NASVYAZI_PUBLIC_URL", "").rstrip("/")
-"""Where networks reach this installation, with the scheme: told to those that ask for it over their API (Telegram)."""
+"""Where networks reach this installation, with the scheme: told to those that ask for it over their API."""
 NASVYAZI_PORTAL_URL = env.text("NASVYAZI_PORTAL_URL", "").rstrip("/")
 """Where residents can write by the web: named to those whom nobody may answer in their own network."""
 NASVYAZI_ROADS = env.roads()
