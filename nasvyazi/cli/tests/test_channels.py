@@ -11,7 +11,8 @@ from pytest_django import Settings
 
 from nasvyazi.cli import program
 from nasvyazi.domain.channels.models import Channel
-from nasvyazi.networks.base import NeedsHuman
+from nasvyazi.networks.base import Account, NeedsHuman, NothingSent
+from nasvyazi.networks.max import Max
 from nasvyazi.networks.telegram import Telegram
 from nasvyazi.networks.telegram.client import Api
 
@@ -229,3 +230,60 @@ def test_the_check_of_such_a_channel_says_what_to_do() -> None:
     connect()
     lose_the_key()
     assert "cannot be opened" in run("check", exit_code=1)["text"]
+
+
+BOTS = {"f9LHodD0cOLwX2k": "700", "f9LHodD0cOLfresh": "700", "f9LHodD0cOLother": "800"}
+"""Whose token each is."""
+
+
+@pytest.fixture
+def max_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """MAX knows whose a token is, and cannot be told where to call."""
+
+    def whose_key(_max: object, account: Account, **_more: object) -> str:
+        found = BOTS.get(account.secrets["token"])
+        if found is None:
+            raise NeedsHuman("max:token")
+        return found
+
+    def nobody(*_words: object, **_more: object) -> None:
+        raise NothingSent("connect")
+
+    monkeypatch.setattr(Max, "whose_key", whose_key)
+    monkeypatch.setattr(Max, "hook", nobody)
+    monkeypatch.setattr(Max, "watch_hook", nobody)
+
+
+def connect_max(token: str, *, exit_code: int = 1) -> Any:
+    return run("add", "max", "--title", "Bot", "--token", token, exit_code=exit_code)
+
+
+@pytest.mark.usefixtures("max_says")
+def test_a_bot_whose_token_does_not_name_it_is_named_by_its_network() -> None:
+    told = connect_max("f9LHodD0cOLwX2k")
+    assert (told["network_id"], told["has"]) == ("700", ["secret", "token"])
+    assert "connected already" in connect_max("f9LHodD0cOLfresh")
+
+
+@pytest.mark.usefixtures("max_says")
+def test_a_token_that_the_network_does_not_know_is_refused_with_the_reason_and_nothing_is_kept() -> None:
+    said = connect_max("f9LHodD0cOLwrong")
+    assert (
+        "MAX does not say which channel this is, so nothing was kept. MAX does not accept the bot's token."
+        in said
+    )
+    assert "f9LHodD0cOLwrong" not in said
+    assert not Channel.objects.exists()
+
+
+@pytest.mark.usefixtures("max_says")
+def test_a_new_token_of_such_a_bot_is_taken_and_one_of_another_bot_is_not() -> None:
+    number = str(connect_max("f9LHodD0cOLwX2k")["id"])
+    run("set", "max", number, "--token", "f9LHodD0cOLfresh", exit_code=1)
+    assert Channel.objects.get().secrets["token"] == "f9LHodD0cOLfresh"
+    for token, why in (
+        ("f9LHodD0cOLother", "another channel of MAX: 800"),
+        ("f9LHodD0cOLwrong", "does not accept"),
+    ):
+        assert why in run("set", "max", number, "--token", token, exit_code=1)
+    assert Channel.objects.get().secrets["token"] == "f9LHodD0cOLfresh"

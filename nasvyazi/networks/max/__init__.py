@@ -73,7 +73,7 @@ class Max:
     history = past.HISTORY
     not_called_code = "max:not_called"
     keeps_events = timedelta(hours=8)
-    """A webhook is repeated for so long (POST /subscriptions); how long GET /updates keeps an update is not told."""
+    """A webhook is repeated for so long (POST /subscriptions); GET /updates keeps an update for a day."""
     lost_code = "max:new_dialogs"
 
     def __init__(self, *, pace: client.Pace | None = client.Pace()) -> None:  # noqa: B008 - a frozen value

@@ -44,6 +44,7 @@ _MEANINGS = (
     Meaning(200, "", "not_done", NeedsHuman),
     Meaning(401, "", "token", NeedsHuman),
     Meaning(0, "verify.token", "token", NeedsHuman),
+    Meaning(0, "deprecated.token", "token", NeedsHuman),
     Meaning(0, "dialog.suspended", "blocked"),
     Meaning(403, "chat.denied", "denied"),
     Meaning(403, "", "forbidden", NeedsHuman),

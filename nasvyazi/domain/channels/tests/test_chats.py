@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -95,10 +96,20 @@ def test_a_group_that_became_a_supergroup_is_one_chat() -> None:
 def test_the_network_reads_with_what_we_know_of_its_chats() -> None:
     channel = factories.channel()
     services.record_chat(channel=channel, seen=chat("-1", voice="-9"))
-    services.record_chat(channel=channel, seen=chat("-2"))
+    told = replace(chat("-2"), kind=base.ChatKind.CHANNEL, title="Глава")
+    services.record_chat(channel=channel, seen=told)
     services.record_chat(channel=channel, seen=chat("-1"))
     account = selectors.account_with_chats(channel)
     assert (account.chats, account.voices) == (("-1", "-2"), {"-1": "-9"})
+    assert (account.channels, account.titles["-2"]) == (("-2",), "Глава")
+
+
+def test_a_consent_belongs_to_the_dialogue_that_the_network_names() -> None:
+    channel = factories.channel()
+    author, place = base.Author(network_id="501"), base.Place(kind=base.PlaceKind.DIALOG, id="9")
+    services.record_consent(channel=channel, author=author, allowed=False, at=NOON, place=place)
+    thread = Thread.objects.get()
+    assert (thread.external_id, thread.blocked_at) == ("9", NOON)
 
 
 def test_a_post_takes_its_latest_wording_whatever_comes_last() -> None:
