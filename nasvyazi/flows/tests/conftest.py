@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
 
-from nasvyazi.networks import base, memory, registry
+from nasvyazi.domain.attention import selectors as attention
+from nasvyazi.domain.attention.kinds import Kind
+from nasvyazi.domain.inbox.models import Event
+from nasvyazi.flows import incoming
+from nasvyazi.networks import base, memory, optional, registry
+from nasvyazi.toolbox import clock
 
 
 class Story:
@@ -48,3 +53,62 @@ def forgotten() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+class Past(Story):
+    """A story whose past can be read: `past` is what stands there, by number; `errors` meet the next readings."""
+
+    code = "past"
+    history = (optional.HistoryPart(code="dialogs", title="private messages"),)
+    not_called_code = "vk:not_called"
+    keeps_events = timedelta(minutes=100)
+    lost_code = "vk:history"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.past: list[int] = []
+        self.errors: list[base.NetworkError] = []
+        self.asked: list[datetime] = []
+
+    def read_back(
+        self, account: base.Account, part: str, *, since: datetime
+    ) -> Iterator[Sequence[base.Envelope]]:
+        self.asked.append(since)
+        for number in self.past:
+            yield [base.Envelope(external_id="", type="story", body=f"{number} read".encode())]
+        if self.errors:
+            raise self.errors.pop(0)
+
+    def stands(self, number: int, seen: base.Seen) -> None:
+        """From now on this stands in the network."""
+        self.told[number] = [seen]
+        self.past.append(number)
+
+
+@pytest.fixture
+def past(monkeypatch: pytest.MonkeyPatch) -> Past:
+    """The network `past`, registered for the test."""
+    network = Past()
+    monkeypatch.setitem(registry.networks(), network.code, network)
+    return network
+
+
+def ago(**past: float) -> datetime:
+    """A moment before now."""
+    return clock.now() - timedelta(**past)
+
+
+def take() -> None:
+    """Take every event that waits."""
+    for event in Event.objects.filter(state=Event.State.NEW).order_by("pk"):
+        assert incoming.take(event.pk)
+
+
+def missed() -> list[attention.Item]:
+    """What the ledger says was missed and cannot be read."""
+    return [
+        item
+        for line in attention.ledger(user=None, now=clock.now())
+        if line.kind == Kind.PAST_MISSED
+        for item in line.items
+    ]
