@@ -33,7 +33,7 @@ def test_an_answer_comes_back_whole_with_lower_case_headers() -> None:
     assert (answer.status, answer.headers["x-kind"], answer.json()) == (200, "a", {"response": 1})
 
 
-def test_the_form_travels_in_the_body_and_files_as_multipart() -> None:
+def test_a_form_travels_in_the_body_files_as_multipart_and_anything_else_as_it_is() -> None:
     seen = []
 
     def talk(connection: socket.socket) -> None:
@@ -45,11 +45,16 @@ def test_the_form_travels_in_the_body_and_files_as_multipart() -> None:
         http.request(
             "POST", base, road=DIRECT, files={"photo": ("a.jpg", b"\xff\xd8", "image/jpeg")}, deadline=5
         )
-    form, multipart = seen
+        headers = {"Content-Type": "application/json"}
+        content = b'{"text": "\xd1\x8f"}'
+        http.request("POST", base, road=DIRECT, content=content, headers=headers, deadline=5)
+    form, multipart, whole = seen
     assert b"access_token=" not in form.split(b"\r\n")[0]
     assert form.endswith(f"access_token={SECRET}&message=%D1%8F%D0%BC%D0%B0".encode())
     assert b'name="photo"; filename="a.jpg"' in multipart
     assert b"\xff\xd8" in multipart
+    assert whole.endswith(b'\r\n\r\n{"text": "\xd1\x8f"}')
+    assert b"application/json" in whole
 
 
 def test_no_one_listening_means_nothing_was_sent() -> None:
