@@ -1,19 +1,18 @@
 """GET /updates: events without a public address of our own. MAX advises it for trying out only.
 
 `marker` is where the next ones begin, and takes all before it as read. Without one MAX tells the last update alone.
-Since May 2026: two calls a second, 30 seconds each, 100 updates at once, kept for a day (maxapi 1.2.3, get_updates).
+Since May 2026: two calls a second, 30 seconds each, 100 updates at once, kept for a day (maxapi 1.2.3, get_updates);
+what is older is found where the past is read.
 """
 
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 
 from nasvyazi.networks import http, loose
 from nasvyazi.networks.base import Account, Envelope, HookMalformed, NeedsHuman, Polled, Unclear
 from nasvyazi.networks.limits import limiter
-from nasvyazi.toolbox.clock import now
 
 from .client import Api, Object
 from .errors import NOT_ALLOWED, UNREADABLE
@@ -34,31 +33,23 @@ LONGEST_WAIT = 30.0
 _MARGIN = 15.0
 _AT_ONCE = 100
 _A_SECOND = 1.8
-_KEPT = timedelta(days=1).total_seconds()
 
 
 def poll(account: Account, cursor: str, *, wait: float) -> Polled:
     """Wait up to `wait` seconds for updates after `cursor` ("" = the last one). Raises NetworkError."""
-    known = _load(cursor)
-    marker, asked_at = loose.integer(known.get("marker")), loose.number(known.get("asked_at"))
-    moment = now().timestamp()
-    told = _ask(account, marker, min(wait, LONGEST_WAIT))
+    told = _ask(account, cursor, min(wait, LONGEST_WAIT))
     updates = told.get("updates")
     if not isinstance(updates, list):
         raise Unclear(UNREADABLE)
-    following = loose.integer(told.get("marker"))
-    if following is None:
-        following = marker
+    marker = loose.integer(told.get("marker"))
     return Polled(
-        envelopes=[_envelope(one) for one in updates],
-        cursor=json.dumps({"marker": following, "asked_at": now().timestamp()}),
-        lost_history=asked_at is not None and moment - asked_at > _KEPT,
+        envelopes=[_envelope(one) for one in updates], cursor=cursor if marker is None else str(marker)
     )
 
 
-def _ask(account: Account, marker: int | None, wait: float) -> Object:
+def _ask(account: Account, marker: str, wait: float) -> Object:
     query: dict[str, str | int] = {"limit": _AT_ONCE, "timeout": int(wait), "types": ",".join(UPDATES)}
-    if marker is not None:
+    if marker:
         query["marker"] = marker
     clock = http.Deadline(_MARGIN)
     api = Api(account, clock)
@@ -78,11 +69,3 @@ def _envelope(update: Any) -> Envelope:
         return envelope(update, body)
     except HookMalformed:
         return Envelope(external_id="", type="unknown", body=body)
-
-
-def _load(cursor: str) -> Object:
-    """A saved cursor; nothing when there is none or it cannot be read."""
-    try:
-        return loose.mapping(json.loads(cursor))
-    except ValueError:
-        return {}

@@ -1,11 +1,10 @@
 import json
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from nasvyazi.networks.base import Account, MessageSeen, NeedsHuman, Unclear
-from nasvyazi.networks.max import network, poll
+from nasvyazi.networks.max import network
 from nasvyazi.networks.max.hook import SECRET_HEADER
 from nasvyazi.networks.max.poll import UPDATES
 
@@ -36,24 +35,6 @@ def test_the_next_question_begins_where_the_last_answer_ended(account: Account, 
     assert fake.of(ASKED)[0].query["types"] == ",".join(UPDATES)
     assert [one.query["timeout"] for one in fake.of(ASKED)] == ["25", "30", "0"]
     assert all(asked.seconds > float(asked.query["timeout"]) for asked in fake.asked)
-
-
-@pytest.mark.parametrize("cursor", ["", "nonsense", "[]", '{"marker": "x"}'])
-def test_a_cursor_that_cannot_be_read_begins_anew(account: Account, fake: FakeMax, cursor: str) -> None:
-    fake.on(ASKED, {"updates": [], "marker": 5})
-    assert not network.poll(account, cursor, wait=0).lost_history
-    assert "marker" not in fake.asked[0].query
-
-
-def test_what_max_keeps_for_a_day_is_lost_after_a_longer_silence(
-    account: Account, fake: FakeMax, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fake.on(ASKED, {"updates": [], "marker": 5})
-    cursor = network.poll(account, "", wait=0).cursor
-    for hours, lost in ((23, False), (25, True)):
-        later = datetime.now(UTC) + timedelta(hours=hours)
-        monkeypatch.setattr(poll, "now", lambda later=later: later)
-        assert network.poll(account, cursor, wait=0).lost_history is lost
 
 
 def test_what_is_no_update_is_kept_for_a_person_to_see(account: Account, fake: FakeMax) -> None:
