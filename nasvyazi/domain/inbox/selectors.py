@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _REPEATED_WITHIN = timedelta(days=1)
 _NEWS_FOR = timedelta(days=1)
+_TITLE_LENGTH = 200
+"""What is kept of a chat's title."""
 
 
 class _Heard(TypedDict):
@@ -141,8 +143,7 @@ def _is_chat_known(channel: Channel, seen: ChatSeen) -> bool:
     chat = Chat.objects.filter(channel=channel, network_id=seen.network_id).first()
     if chat is None or seen.replaces or seen.is_present != chat.is_present:
         return False
-    is_title_known = not seen.title or (bool(chat.title) and seen.title.startswith(chat.title))
-    return is_title_known and seen.voice in ("", chat.voice)
+    return seen.title[:_TITLE_LENGTH] in ("", chat.title) and seen.voice in ("", chat.voice)
 
 
 def said_by_us(*, thread_id: int, since: datetime) -> list[Message]:

@@ -99,7 +99,7 @@ def test_a_network_that_lists_no_dialogues_is_told_those_in_which_something_was_
 
 
 def test_a_chat_that_is_known_by_its_name_is_no_news(past: Past, untold: Channel) -> None:
-    for number, title in ((1, "Жильцы"), (2, ""), (3, "Жильцы"), (4, "Соседи")):
+    for number, title in ((1, "Жильцы"), (2, ""), (3, "Жильцы"), (4, "Жильцы дома 5")):
         seen = base.ChatSeen(
             network_id="-5", kind=base.ChatKind.GROUP, at=ago(minutes=5 - number), title=title
         )
@@ -108,4 +108,4 @@ def test_a_chat_that_is_known_by_its_name_is_no_news(past: Past, untold: Channel
         take()
         past.past.clear()
     assert Event.objects.count() == 2
-    assert untold.chats.get().title == "Соседи"
+    assert untold.chats.get().title == "Жильцы дома 5"

@@ -11,9 +11,10 @@ from nasvyazi.networks import http, loose
 from nasvyazi.networks.base import Account, Finding, NeedsHuman, NetworkError, Refused
 
 from . import chats
-from .client import Api, Object, part
+from .client import NOTHING, Api, Object, Query, part
 from .errors import MISSING_SECRET, explain
 from .webhook import is_ours, lacking, subscriptions
+from .wire import mid_of
 
 _HEARS = "read_all_messages"
 _WRITES = "write"
@@ -107,13 +108,28 @@ def _chat(api: Api, name: str, chat: Object) -> Finding:
     member = _open(api, f"/chats/{part(loose.text(chat.get('chat_id')))}/members/me")
     is_channel = chat.get("type") == chats.Kind.CHANNEL.value
     problem = _channel_problem(member) if is_channel else _group_problem(member)
-    well = (
-        _("The bot hears of the posts of the channel “{title}” and reads the comments under them.")
-        if is_channel
-        else _("The bot hears everything in the group “{title}”.")
-    )
+    if problem:
+        text = problem
+    elif is_channel:
+        text = _comments(api, chat)
+    else:
+        text = _("The bot hears everything in the group “{title}”.")
     title = loose.text(chat.get("title")) or name
-    return Finding(ok=not problem, text=problem or well, params={"title": title})
+    return Finding(ok=not problem, text=text, params={"title": title})
+
+
+def _comments(api: Api, chat: Object) -> str:
+    """What is heard of a channel: whether comments are shown is seen under its last post."""
+    number = loose.text(chat.get("chat_id"))
+    told = _open(api, "/messages", {"chat_id": number, "count": 1})
+    last = next(map(loose.mapping, loose.items(told.get("messages"))), {})
+    post = mid_of(last)
+    if post and not _open(api, f"/messages/{part(post)}/comments", {"count": 1}):
+        return _(
+            "The bot hears of the posts of the channel “{title}”, and MAX shows it no comments under the last one: "
+            "they are switched off there, or not for bots."
+        )
+    return _("The bot hears of the posts of the channel “{title}” and reads the comments under them.")
 
 
 def _channel_problem(member: Object) -> str:
@@ -145,10 +161,10 @@ def _may(member: Object, right: str) -> bool:
     return not rights or right in rights or member.get("is_owner") is True
 
 
-def _open(api: Api, path: str) -> Object:
+def _open(api: Api, path: str, query: Query = NOTHING) -> Object:
     """What MAX shows; {} where it does not let the bot look."""
     try:
-        return api.get(path)
+        return api.get(path, query)
     except Refused as error:
         if error.code == "max:token":
             raise

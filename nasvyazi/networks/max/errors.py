@@ -24,8 +24,8 @@ LATER = "max:later"
 NOT_READY = "max:not_ready"
 NOT_FOUND = "max:not_found"
 NOT_ALLOWED = "max:not_allowed"
-NO_LONGER_OURS = ("max:denied", "max:forbidden", NOT_FOUND)
-"""A conversation that is not open to the bot (any more)."""
+NOT_OPEN = ("max:denied", "max:forbidden", "max:blocked", "max:rejected", NOT_FOUND)
+"""A conversation that MAX does not show the bot (any more): no reason not to look at the others."""
 MISSING_SECRET = _("No secret: webhooks are refused. Set one in the channel and connect it again, or poll.")
 _NOT_READY_FOR = timedelta(seconds=10)
 

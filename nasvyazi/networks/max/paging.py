@@ -54,13 +54,19 @@ def read(account: Account, listing: Listing, since: int) -> list[Object]:
     found: dict[str, Object] = {}
     for _page in range(_MOST_PAGES):
         told = page(account, listing, bounds)
-        fresh = {mid: one for one in told if (mid := wire.mid_of(one)) not in found}
+        fresh = {key: one for one in told if (key := _key(one)) not in found}
         found |= fresh
         if len(told) < _PAGE or not fresh:
             break
         first, last = wire.when(told[0]), wire.when(told[-1])
         bounds[listing.oldest if first < last else listing.newest] = last
     return sorted((one for one in found.values() if wire.when(one) >= since), key=wire.when)
+
+
+def _key(message: Object) -> str:
+    """What tells a message from the others; one that only passes another one on may have no id."""
+    sender = loose.mapping(message.get("sender")).get("user_id")
+    return wire.message_id(wire.mid_of(message), wire.when(message), loose.text(sender))
 
 
 def page(

@@ -22,7 +22,7 @@ from nasvyazi.networks.optional import HistoryPart
 
 from . import chats, wire
 from .client import part
-from .errors import NO_LONGER_OURS
+from .errors import NOT_OPEN
 from .hook import KIND
 from .messages import comments_of
 from .paging import comments_under, messages_of, patiently, read
@@ -115,17 +115,35 @@ def _late_comments(account: Account, since: datetime) -> Iterator[list[Envelope]
 
 
 def _comments(account: Account, since: datetime, age: timedelta) -> Iterator[list[Envelope]]:
-    """New comments under the posts that were so young when the gap began, or are newer."""
+    """New comments under the posts that were so young when the gap began, or are newer.
+
+    One post may be gone by now; where none is shown with its comments, that is an error and not their end.
+    """
+    refusals: list[Refused] = []
+    is_shown = False
+    for post in _fresh_posts(account, wire.milliseconds(since - age)):
+        try:
+            told = _under(account, post, since)
+        except Refused as error:
+            if error.code not in NOT_OPEN:
+                raise
+            refusals.append(error)
+        else:
+            is_shown = True
+            yield told
+    if refusals and not is_shown:
+        raise refusals[-1]
+
+
+def _fresh_posts(account: Account, oldest: int) -> Iterator[str]:
+    """The posts of all channels since a moment, newest first."""
     for channel in channels_of(account):
-        oldest = wire.milliseconds(since - age)
         published = _where_open(read, account, messages_of(channel), oldest)
-        for post in map(wire.mid_of, reversed(published)):
-            if post:
-                yield _under(account, post, since)
+        yield from filter(None, map(wire.mid_of, reversed(published)))
 
 
 def _under(account: Account, post: str, since: datetime) -> list[Envelope]:
-    told = _where_open(read, account, comments_under(comments_of(post)), wire.milliseconds(since))
+    told = read(account, comments_under(comments_of(post)), wire.milliseconds(since))
     return [
         _message({**one, "recipient": {**loose.mapping(one.get("recipient")), "post_id": post}})
         for one in told
@@ -137,7 +155,7 @@ def _where_open(reading: Callable[P, list[Object]], *args: P.args, **more: P.kwa
     try:
         return reading(*args, **more)
     except NetworkError as error:
-        if error.code in NO_LONGER_OURS:
+        if error.code in NOT_OPEN:
             return []
         raise
 

@@ -9,7 +9,7 @@ from nasvyazi.networks.base import Account, NetworkError, Profile
 
 from . import chats
 from .client import Api, part
-from .errors import NO_LONGER_OURS
+from .errors import NOT_OPEN
 
 _MOST_CHATS = 10
 
@@ -26,7 +26,7 @@ def profiles(account: Account, network_ids: Sequence[str], *, deadline: float) -
         try:
             told = api.get(f"/chats/{part(chat)}/members", {"user_ids": ",".join(left)})
         except NetworkError as error:
-            if error.code in NO_LONGER_OURS:
+            if error.code in NOT_OPEN:
                 continue
             raise
         for member in map(loose.mapping, loose.items(told.get("members"))):

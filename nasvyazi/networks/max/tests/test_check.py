@@ -9,11 +9,14 @@ from nasvyazi.networks.max.errors import MISSING_SECRET
 from nasvyazi.networks.max.poll import UPDATES
 from nasvyazi.networks.optional import KnowsWhoseKey
 
-from .build import BOT, CHANNEL, GROUP, THE_BOT
+from .build import BOT, CHANNEL, GROUP, THE_BOT, message, mid
 from .conftest import FakeMax, refusal
 
 URL = "https://nasvyazi.example/hooks/max/key"
 ADMIN = {"is_admin": True, "is_owner": False, "permissions": ["read_all_messages", "write"]}
+
+
+UNDER_LAST = f"GET /messages/{mid(5, CHANNEL)}/comments"
 
 
 @pytest.fixture
@@ -24,6 +27,8 @@ def world(fake: FakeMax) -> FakeMax:
     for number, kind, title in ((CHANNEL, "channel", "Глава района"), (GROUP, "chat", "Жильцы")):
         fake.on(f"GET /chats/{number}", {"chat_id": number, "type": kind, "title": title})
         fake.on(f"GET /chats/{number}/members/me", ADMIN)
+    fake.on("GET /messages", {"messages": [message(5, chat="channel")]})
+    fake.on(UNDER_LAST, {"messages": []})
     fake.on("GET /chats/%40glava", {"chat_id": CHANNEL, "type": "channel", "title": "Глава района"})
     return fake
 
@@ -125,3 +130,18 @@ def test_an_owner_and_a_chat_that_lists_no_rights_are_in_order(world: FakeMax, s
     for member in ({"is_owner": True, "permissions": ["write"]}, {"is_admin": True, "permissions": None}):
         world.on(f"GET /chats/{GROUP}/members/me", member)
         assert all(one.ok for one in found(sound))
+
+
+def test_comments_that_max_does_not_show_are_said_and_may_be_off_on_purpose(
+    world: FakeMax, sound: Account
+) -> None:
+    def about_channel() -> str:
+        told = found(sound)
+        assert all(one.ok for one in told)
+        return next(one.text for one in told if "channel" in one.text)
+
+    assert "reads the comments" in about_channel()
+    world.on(UNDER_LAST, refusal(403, "chat.denied", "error.comments.disabled"))
+    assert "no comments under the last one" in about_channel()
+    world.on("GET /messages", {"messages": []})
+    assert "reads the comments" in about_channel(), "there is no post yet"

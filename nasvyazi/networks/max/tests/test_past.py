@@ -26,7 +26,7 @@ from nasvyazi.networks.base import (
 )
 from nasvyazi.networks.max import Max, network
 
-from .build import ACCOUNT, CHANNEL, DIALOG, GROUP, MS, NOW, SAID_AT, comment, message, mid
+from .build import ACCOUNT, CHANNEL, DIALOG, GROUP, MS, NOW, SAID_AT, comment, linked, message, mid
 from .conftest import Asked, FakeMax, refusal
 
 MAX = Max()
@@ -181,6 +181,29 @@ def test_a_chat_that_is_closed_to_the_bot_hides_no_other(fake: FakeMax, status: 
     fake.on(f"GET /chats/{GROUP}", refusal(status, "chat.denied"))
     fake.on(MESSAGES, refusal(status, "chat.denied"))
     assert read("chats") == []
+
+
+def test_a_post_that_is_gone_hides_no_other_and_comments_that_are_never_shown_are_an_error(
+    world: FakeMax,
+) -> None:
+    world.on(MESSAGES, listing(message(5, chat="channel"), message(6, chat="channel")))
+    world.on(under(6), refusal(404, "not.found"))
+    world.on(under(5), listing(comment(20)))
+    assert words(read("comments")) == ["А у нас темно"]
+    world.on(under(5), refusal(403, "chat.denied", "error.comments.disabled"))
+    with pytest.raises(Refused) as caught:
+        read("comments")
+    assert caught.value.code in ("max:denied", "max:not_found")
+
+
+def test_messages_without_ids_of_their_own_are_told_apart(fake: FakeMax) -> None:
+    passed_on = [
+        message(link=linked("forward", number, f"{number}"), body=None, timestamp=MS + number)
+        for number in (1, 2)
+    ]
+    fake.on(MESSAGES, {"messages": passed_on})
+    seen = read("dialogs", replace(ACCOUNT, dialogs=(str(DIALOG),)))
+    assert [one.attachments[0].text for one in seen if isinstance(one, MessageSeen)] == ["1", "2"]
 
 
 def test_what_was_read_before_a_failure_is_given(fake: FakeMax) -> None:
