@@ -16,7 +16,6 @@ from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels import selectors as channel_reads
-from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Channel, Thread
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.inbox import selectors as inbox_reads
@@ -99,9 +98,7 @@ def go_on_in_private(*, appeal_id: int, by: User) -> None:
     if nowhere:
         raise answering.PlaceRefused(nowhere)
     message = appeal_reads.last_message_of(appeal_id=appeal.pk)
-    place = base.Place(kind=base.PlaceKind.DIALOG, id=appeal.resident.network_id)
-    dialogue = channels.ensure_thread(channel=appeal.thread.channel, place=place)
-    moved = appeals.go_on_in_private(appeal_id=appeal.pk, thread=dialogue, by=by, now=now())
+    moved = appeals.go_on_in_private(appeal_id=appeal.pk, by=by, now=now())
     thread = answering.destination_in_public(appeal, message)
     if message is not None:
         _tell(message, thread, invitation(moved), key=f"private:{appeal.pk}:{moved.transitions.count()}")

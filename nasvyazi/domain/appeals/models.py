@@ -32,10 +32,12 @@ class Appeal(models.Model):
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="appeals")
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="appeals")
+    goes_private = models.BooleanField(default=False, db_default=False)
+    """Begun in public, it goes on in a dialogue; until the resident has written there, none is known."""
     private_thread = models.ForeignKey(
         Thread, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    """The dialogue in which a matter that was begun in public goes on."""
+    """That dialogue."""
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="appeals")
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="appeals")
     person = models.ForeignKey(
@@ -104,7 +106,8 @@ class Appeal(models.Model):
             ),
             models.CheckConstraint(
                 name="appeal_private_elsewhere",
-                condition=Q(private_thread__isnull=True) | ~Q(private_thread=F("thread")),
+                condition=Q(private_thread__isnull=True)
+                | (Q(goes_private=True) & ~Q(private_thread=F("thread"))),
             ),
             models.CheckConstraint(
                 name="appeal_not_merged_into_itself",

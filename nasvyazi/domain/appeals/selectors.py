@@ -28,6 +28,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.channels import selectors as channels
+from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.outbox import selectors as outbox
@@ -87,12 +88,17 @@ def threads_of(appeal: Appeal) -> list[int]:
     return [appeal.thread_id, *([appeal.private_thread_id] if appeal.private_thread_id else [])]
 
 
+def dialogue_of(appeal: Appeal) -> Thread | None:
+    """Where the resident has written to the channel in private, if they have."""
+    spoken = Thread.objects.filter(
+        channel=appeal.thread.channel_id, kind=PlaceKind.DIALOG, messages__resident=appeal.resident_id
+    )
+    return spoken.select_related("channel").order_by("-pk").first()
+
+
 def may_go_on_in_private(appeal: Appeal) -> bool:
-    """Whether our words reach the resident in the dialogue: they have written there, or allowed us to."""
-    thread = appeal.private_thread
-    if thread is None or thread.blocked_at is not None:
-        return False
-    return thread.consent_at is not None or Message.objects.filter(thread=thread, outgoing=False).exists()
+    """Whether our words reach the resident in the dialogue in which the matter goes on."""
+    return appeal.private_thread is not None and appeal.private_thread.blocked_at is None
 
 
 def public_answers(appeal: Appeal) -> int:

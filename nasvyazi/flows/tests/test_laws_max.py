@@ -58,9 +58,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Json]]:
 def channel() -> Channel:
     """A bot of MAX that runs a channel."""
     found = factories.channel("max")
-    Channel.objects.update(
-        secrets={"token": "t", "secret": "s"}, heard_at=clock.now(), created_at=ago(days=9)
-    )
+    Channel.objects.update(heard_at=clock.now(), created_at=ago(days=9))
     found.refresh_from_db()
     told(found, "bot_added", chat_id=CHANNEL, user=MARINA, is_channel=True)
     backfilling.beat()

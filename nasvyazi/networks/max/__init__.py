@@ -68,6 +68,7 @@ class Max:
     )
     hook_ok = b""
     can_poll = True
+    is_heard = True
     shows_dialogs = False
     media_hosts: Sequence[str] = files.MEDIA_HOSTS
     history = past.HISTORY

@@ -96,6 +96,7 @@ class Api:
         answer = http.request(
             method,
             f"{self.account.api_url.rstrip('/')}{path}{'?' if query else ''}{urlencode(query)}",
+            road=self.account.road,
             headers=headers,
             content=content,
             deadline=self.deadline.left() + wait,

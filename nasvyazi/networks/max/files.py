@@ -45,5 +45,5 @@ def _video(account: Account, token: str, most: int, clock: http.Deadline) -> Fet
 
 
 def _fetch(account: Account, address: str, most: int, clock: http.Deadline) -> Fetched:
-    source = media.Source(network="max", hosts=MEDIA_HOSTS, base=account.api_url)
+    source = media.Source(network="max", hosts=MEDIA_HOSTS, base=account.api_url, road=account.road)
     return Fetched(content=media.download(address, source, most=most, deadline=clock).content)

@@ -30,7 +30,7 @@ def upload(api: Api, file: OutgoingFile) -> dict[str, Any]:
             raise NeedsHuman("max:upload_host")
         # The address is permission enough: the token goes to no other host than the API's.
         files = {_FIELD: (file.name, content, file.content_type)}
-        answer = http.request("POST", url, files=files, deadline=api.deadline.left())
+        answer = http.request("POST", url, road=api.account.road, files=files, deadline=api.deadline.left())
     except Unclear as error:
         raise NothingSent(error.code, error.message) from error
     except Throttled as error:

@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='appeal',
+            name='goes_private',
+            field=models.BooleanField(db_default=False, default=False),
+        ),
+        migrations.AddField(
+            model_name='appeal',
             name='private_thread',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.thread'),
         ),
@@ -38,6 +43,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('private_thread__isnull', True), models.Q(('private_thread', models.F('thread')), _negated=True), _connector='OR'), name='appeal_private_elsewhere'),
+            constraint=models.CheckConstraint(condition=models.Q(('private_thread__isnull', True), models.Q(('goes_private', True), models.Q(('private_thread', models.F('thread')), _negated=True)), _connector='OR'), name='appeal_private_elsewhere'),
         ),
     ]

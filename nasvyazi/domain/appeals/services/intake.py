@@ -13,7 +13,7 @@ from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.outbox.models import LetterPart
-from nasvyazi.networks.base import AttachmentKind
+from nasvyazi.networks.base import AttachmentKind, PlaceKind
 
 from ..models import Appeal, Decision, Note, Reply, Transition
 from ..selectors import OPEN, how_many, troubled_parts
@@ -80,6 +80,8 @@ def attach(
     found = _open_appeal(message)
     if found is not None:
         appeal = lock(found.pk)
+        if appeal.goes_private and appeal.private_thread_id is None and not message.thread.is_public:
+            appeal.private_thread = message.thread
     else:
         shown = attached if attached is not None else _attached(message)
         appeal = _open(message, shown, actor=actor, now=now)
@@ -182,6 +184,8 @@ def _open_appeal(message: Message) -> Appeal | None:
     What a person has split off gets further words only when they answer its own, or when nothing else is open.
     """
     here = Q(thread=message.thread_id) | Q(private_thread=message.thread_id)
+    if message.thread.kind == PlaceKind.DIALOG:
+        here |= Q(channel=message.thread.channel_id, goes_private=True, private_thread=None)
     own = Appeal.objects.filter(OPEN, here, resident=message.resident_id)
     matters = list(own.order_by("is_split", "-pk"))
     if len(matters) < 2:

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from nasvyazi.domain.accounts.models import User
-from nasvyazi.domain.channels.models import Thread
 
 from ..models import Appeal, Transition
+from ..selectors import dialogue_of
 from .ledger import Actor, lock, record, save
 
 
@@ -19,35 +19,36 @@ class NotPublic(Exception):
 
 
 @transaction.atomic
-def go_on_in_private(*, appeal_id: int, thread: Thread, by: User, now: datetime) -> Appeal:
-    """The matter goes on in a dialogue: what the resident writes there belongs to it. Raises NotPublic."""
+def go_on_in_private(*, appeal_id: int, by: User, now: datetime) -> Appeal:
+    """The matter goes on in the resident's dialogue: what they write there belongs to it. Raises NotPublic."""
     appeal = lock(appeal_id)
-    if not appeal.thread.is_public or thread.is_public:
+    if not appeal.thread.is_public:
         raise NotPublic
-    if appeal.private_thread_id == thread.pk:
-        return appeal
-    return _change(appeal, thread, reason=gettext_noop("goes on in private messages"), by=by, now=now)
+    if not appeal.goes_private:
+        appeal.private_thread = dialogue_of(appeal)
+        _change(appeal, goes_private=True, reason=gettext_noop("goes on in private messages"), by=by, now=now)
+    return appeal
 
 
 @transaction.atomic
 def go_on_in_public(*, appeal_id: int, by: User, now: datetime) -> Appeal:
     """The matter goes on where it began; what was said in private stays with it."""
     appeal = lock(appeal_id)
-    if appeal.private_thread_id is None:
-        return appeal
-    return _change(appeal, None, reason=gettext_noop("goes on where it began"), by=by, now=now)
+    if appeal.goes_private:
+        appeal.private_thread = None
+        _change(appeal, goes_private=False, reason=gettext_noop("goes on where it began"), by=by, now=now)
+    return appeal
 
 
-def _change(appeal: Appeal, thread: Thread | None, *, reason: str, by: User, now: datetime) -> Appeal:
-    appeal.private_thread = thread
+def _change(appeal: Appeal, *, goes_private: bool, reason: str, by: User, now: datetime) -> None:
+    appeal.goes_private = goes_private
     record(
         appeal,
         field=Transition.Field.PRIVATE,
         old="",
-        new="private" if thread is not None else "public",
+        new="private" if goes_private else "public",
         reason=reason,
         actor=Actor(by=by),
         now=now,
     )
     save(appeal)
-    return appeal
