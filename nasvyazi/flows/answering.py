@@ -133,8 +133,8 @@ def destination_in_public(appeal: Appeal, message: Message | None) -> Thread:
 
 
 def reply_to(message: Message, thread: Thread) -> str:
-    """Which message an answer names: where everybody talks, it says whom it answers."""
-    return message.external_id if thread.says_who_is_answered else ""
+    """Which message an answer names: where everybody talks, it says whom it answers, as long as that stands there."""
+    return message.external_id if thread.says_who_is_answered and message.deleted_at is None else ""
 
 
 def pieces_of(thread: Thread, text: str, *, with_files: bool = False) -> list[str]:

@@ -14,6 +14,7 @@ from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.inbox import selectors as inbox_reads
 from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Event
+from nasvyazi.domain.moderation import services as moderation
 from nasvyazi.domain.outbox import services as outbox
 from nasvyazi.networks import base, registry
 from nasvyazi.toolbox.clock import now
@@ -80,6 +81,9 @@ def _noticed(seen: base.Noticed, event: Event) -> bool:
 @_record.register
 def _ban(seen: base.BanChanged, event: Event) -> bool:
     channels.record_ban(channel=event.channel, seen=seen)
+    if not seen.banned:
+        resident = channels.ensure_resident(network=event.channel.network, author=seen.author)
+        moderation.let_in_elsewhere(channel=event.channel, resident=resident, now=now())
     return True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from .base import Account, Envelope, Place
@@ -110,3 +111,51 @@ class HasPage(Protocol):
 
     def page_url(self, account: Account) -> str:
         """Where people find the channel."""
+
+
+class Deed(StrEnum):
+    """What a moderator does in a network: to a comment, or to whoever wrote it."""
+
+    REMOVE = "remove"
+    RESTORE = "restore"
+    BAN = "ban"
+    UNBAN = "unban"
+
+
+@runtime_checkable
+class Moderates(Protocol):
+    """A network in which the channel can take a comment away and shut its author out.
+
+    Every deed may be repeated: to remove what is gone, or to ban who is banned, changes nothing. Each of them raises
+    NothingSent, Throttled, Unclear, Refused, NeedsHuman, and KeyMissing where the key for it is not there.
+    """
+
+    hiding_means: str
+    """A msgid that is read before a comment is hidden: what that is in this network, and whether it can be undone."""
+
+    def refuses_deed(self, deed: Deed, place: Place, account: Account) -> str:
+        """A msgid that says why this cannot be done to what stands in a place, or which key is missing; "" = it can."""
+
+    def remove(self, account: Account, place: Place, external_id: str, *, deadline: float) -> bool:
+        """Take a comment (a piece of an album) away. False when it was not there any more."""
+
+    def restore(self, account: Account, place: Place, external_id: str, *, deadline: float) -> bool:
+        """Bring back what was removed. False when it was not away."""
+
+    def ban(
+        self,
+        account: Account,
+        place: Place,
+        author_id: str,
+        *,
+        until: datetime | None,
+        reason: str,
+        deadline: float,
+    ) -> bool:
+        """Shut an author out of the channel, or of the group that a place belongs to; `until` None = for good.
+
+        False when the network does not end it by itself at `until`: then somebody has to let them in.
+        """
+
+    def unban(self, account: Account, place: Place, author_id: str, *, deadline: float) -> None:
+        """Let an author in again."""

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "nasvyazi.domain.outbox",
     "nasvyazi.domain.problems",
     "nasvyazi.domain.appeals",
+    "nasvyazi.domain.moderation",
 ]
 
 MIDDLEWARE = [
@@ -134,6 +135,10 @@ USE_TZ = True
 NASVYAZI_COUNTRY = env.text("NASVYAZI_COUNTRY", "RU")
 """Whose production calendar deadlines follow (a code that the `holidays` library knows), and whose rules say in which
 networks residents are not answered (`domain/channels/sending_rules.toml`)."""
+
+# Moderation ------------------------------------------------------------------
+NASVYAZI_BAN_REVIEW_DAYS = env.whole("NASVYAZI_BAN_REVIEW_DAYS", 90)
+"""At the latest after so many days somebody has to look again whether a ban is still needed."""
 
 # Files -----------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -49,6 +49,14 @@ def seconds(name: str, default: float) -> float:
     return number
 
 
+def whole(name: str, default: int) -> int:
+    """A positive whole number."""
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdecimal() and int(value) > 0):
+        raise Misconfigured(f"{name}={value}: expected a whole number above zero")
+    return int(value)
+
+
 def secret(variable: str, file: str) -> str:
     """A secret from the environment, else from NASVYAZI_HOME/secrets, where it is made once (mode 0600)."""
     if value := os.environ.get(variable):

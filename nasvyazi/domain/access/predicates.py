@@ -17,9 +17,11 @@ from nasvyazi.domain.accounts.models import Role, User
 from nasvyazi.domain.appeals.models import Appeal, Decision
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.files.models import File
-from nasvyazi.domain.inbox.models import Attachment
+from nasvyazi.domain.inbox.models import Attachment, Message
+from nasvyazi.domain.moderation.models import Evidence, Measure, Suspicion
 from nasvyazi.domain.outbox.models import Letter, LetterFile
 from nasvyazi.domain.problems.models import Problem
+from nasvyazi.networks.base import PlaceKind
 
 if TYPE_CHECKING:
     Someone = User | AnonymousUser
@@ -32,6 +34,8 @@ ENTER = "appeals.enter"
 SEE_CHANNELS = "channels.see"
 SEE_EVENTS = "events.see"
 SEE_ATTENTION = "attention.see"
+MODERATE = "moderation.moderate"
+SET_PAGE_RULES = "moderation.set_rules"
 
 
 @predicate
@@ -68,6 +72,14 @@ def is_spoken_of_at_its_desk(user: Someone, problem: Problem | None) -> bool:
     return problem.appeals.filter(desk__memberships__user=user).exists()
 
 
+@predicate
+def works_at_its_channels_desk(user: Someone, channel: Channel | None) -> bool:
+    """A member of the desk that answers for the channel."""
+    if channel is None or not isinstance(user, User):
+        return False
+    return user.memberships.filter(desk__channel=channel).exists()
+
+
 _sees_problem = is_active & (is_head | is_administrator | is_spoken_of_at_its_desk)
 _sees_appeal = is_active & (is_head | is_administrator | works_at_its_desk)
 
@@ -79,6 +91,8 @@ add_perm(ENTER, is_active)
 add_perm(SEE_CHANNELS, is_active & is_administrator)
 add_perm(SEE_EVENTS, is_active & is_administrator)
 add_perm(SEE_ATTENTION, is_active)
+add_perm(MODERATE, is_active & (is_head | is_administrator | works_at_its_channels_desk))
+add_perm(SET_PAGE_RULES, is_active & is_administrator)
 
 
 def may(user: Someone, permission: str, thing: object = None) -> bool:
@@ -119,6 +133,27 @@ def channels(user: Someone) -> QuerySet[Channel]:
     if user.role in (Role.HEAD, Role.ADMINISTRATOR):
         return Channel.objects.all()
     return Channel.objects.filter(desk__in=user.memberships.values("desk"))
+
+
+def moderated(user: Someone) -> QuerySet[Message]:
+    """What residents said where everybody reads, in channels that MODERATE lets the user moderate."""
+    said = Message.objects.filter(outgoing=False, resident__isnull=False)
+    return said.exclude(thread__kind=PlaceKind.DIALOG.value).filter(thread__channel__in=channels(user))
+
+
+def measures(user: Someone) -> QuerySet[Measure]:
+    """The measures of channels that the user moderates."""
+    return Measure.objects.filter(channel__in=channels(user))
+
+
+def suspicions(user: Someone) -> QuerySet[Suspicion]:
+    """The proposals about comments that the user moderates."""
+    return Suspicion.objects.filter(message__thread__channel__in=channels(user))
+
+
+def evidence(user: Someone) -> QuerySet[Evidence]:
+    """The evidence of measures of channels that the user moderates."""
+    return Evidence.objects.filter(measure__channel__in=channels(user))
 
 
 def letters(user: Someone) -> QuerySet[Letter]:

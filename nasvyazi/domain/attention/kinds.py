@@ -17,6 +17,8 @@ class Kind(TextChoices):
     LETTERS_DELAYED = "letters_delayed", _("Answers that have not left for a long time")
     FILES_FAILED = "files_failed", _("Files that could not be fetched")
     APPEALS_OVERDUE = "appeals_overdue", _("Overdue appeals")
+    MEASURES_FAILED = "measures_failed", _("Moderation that was not carried out")
+    BANS_TO_REVIEW = "bans_to_review", _("Bans to look at again")
     CHANNELS_IN_TROUBLE = "channels_in_trouble", _("Channels that do not work")
     PAST_MISSED = "past_missed", _("What was said while the program was away")
     CHANNELS_SILENT = "channels_silent", _("Channels that fell silent")

@@ -21,6 +21,8 @@ from nasvyazi.domain.channels.models import Backfill, Channel, Chat
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Event, Message
+from nasvyazi.domain.moderation import selectors as moderation
+from nasvyazi.domain.moderation.models import Measure
 from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import LetterPart
 
@@ -119,6 +121,9 @@ def _searches(user: User | None, now: datetime) -> Iterator[_Search]:
     yield _Search(Kind.LETTERS_DELAYED, _with_appeal(delayed), _of_part)
     yield _Search(Kind.FILES_FAILED, appeal_reads.lost_files(among=appeals), _of_file)
     yield _Search(Kind.APPEALS_OVERDUE, overdue, _of_appeal)
+    moderated = Channel.objects.all() if user is None else access.channels(user)
+    yield _Search(Kind.MEASURES_FAILED, moderation.failed(among=moderated), _of_measure)
+    yield _Search(Kind.BANS_TO_REVIEW, moderation.bans_to_review(among=moderated, now=now), _of_ban)
     yield _Search(Kind.CHANNELS_IN_TROUBLE, _in_trouble(now), _of_channel)
     yield _Search(Kind.PAST_MISSED, channels.missed(), _of_backfill)
     yield _Search(Kind.CHANNELS_SILENT, _silent(now), _of_channel)
@@ -161,6 +166,16 @@ def _of_file(attachment: Any) -> Item:
 def _of_appeal(appeal: Appeal) -> Item:
     title = f"№ {appeal.pk} · {appeal.resident}: {_first_words(appeal.excerpt)}"
     return Item(appeal.pk, appeal.next_due_at or appeal.opened_at, title)
+
+
+def _of_measure(measure: Measure) -> Item:
+    title = f"{measure.get_kind_display()}: {measure.resident}, {_first_words(measure.message.text)}"
+    return Item(measure.pk, measure.created_at, title, measure.error_code)
+
+
+def _of_ban(measure: Measure) -> Item:
+    title = f"{measure.resident} · {measure.channel.title}: {_first_words(str(measure.rule))}"
+    return Item(measure.pk, measure.review_at or measure.created_at, title)
 
 
 def _in_trouble(now: datetime) -> QuerySet[Channel]:

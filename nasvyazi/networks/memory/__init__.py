@@ -40,9 +40,10 @@ from nasvyazi.networks.base import (
     Seen,
     TooLarge,
 )
-from nasvyazi.networks.optional import HistoryPart
+from nasvyazi.networks.optional import Deed, HistoryPart
 from nasvyazi.toolbox import text as texts
 
+from . import moderate
 from .reading import read
 from .world import Arrival, World
 
@@ -56,6 +57,7 @@ class MemoryNetwork:
     history: Sequence[HistoryPart] = (HistoryPart(code="everything", title=_("everything")),)
     not_called_code = "memory:not_called"
     hook_ok = b"ok"
+    hiding_means = _("Here a hidden message is away until it is brought back.")
     can_poll = True
     is_heard = True
     shows_dialogs = True
@@ -181,6 +183,36 @@ class MemoryNetwork:
         if code == "memory:blocked":
             return _("The resident has forbidden messages. Answer in a public comment or by phone.")
         return explain.explain(code)
+
+    def refuses_deed(self, deed: Deed, place: Place, account: Account) -> str:
+        """What is said in private cannot be moderated."""
+        return "" if moderate.is_public(place) else _("What is said in private cannot be moderated.")
+
+    def remove(self, account: Account, place: Place, external_id: str, *, deadline: float) -> bool:
+        """Take a message away. Raises what `World.fail_next` was given."""
+        return moderate.remove(self.world, account, place, external_id)
+
+    def restore(self, account: Account, place: Place, external_id: str, *, deadline: float) -> bool:
+        """Bring a message back. Raises what `World.fail_next` was given."""
+        return moderate.restore(self.world, account, place, external_id)
+
+    def ban(
+        self,
+        account: Account,
+        place: Place,
+        author_id: str,
+        *,
+        until: datetime | None,
+        reason: str,
+        deadline: float,
+    ) -> bool:
+        """Shut a resident out; only with keys does it end by itself. Raises what `World.fail_next` was given."""
+        moderate.ban(self.world, account, author_id, until)
+        return until is None or self._with_key
+
+    def unban(self, account: Account, place: Place, author_id: str, *, deadline: float) -> None:
+        """Let a resident in again. Raises what `World.fail_next` was given."""
+        moderate.unban(self.world, account, author_id)
 
     def _known(self, account: Account, parcel: Parcel) -> Arrival | None:
         if not self._with_key:

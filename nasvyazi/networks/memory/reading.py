@@ -54,6 +54,10 @@ def _edited(account: Account, told: Object, now: datetime) -> MessageSeen:
     return _message(account, told, now, Change.EDITED)
 
 
+def _restored(account: Account, told: Object, now: datetime) -> MessageSeen:
+    return replace(_message(account, told, now, Change.RESTORED), version_at=now)
+
+
 def _found(account: Account, told: Object, now: datetime) -> MessageSeen:
     """A message that was read back, as it stands now."""
     change = Change.EDITED if "edited" in told else Change.NEW
@@ -126,6 +130,7 @@ def _required(told: Object, name: str) -> str:
 _READERS: Mapping[str, Callable[[Account, Object, datetime], Seen]] = {
     "message": _new,
     "message_edited": _edited,
+    "message_restored": _restored,
     "message_found": _found,
     "message_deleted": _gone,
     "consent": _consent,

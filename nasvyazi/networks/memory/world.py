@@ -56,6 +56,8 @@ class World:
             self._events: dict[str, list[bytes]] = defaultdict(list)
             self._standing: dict[str, dict[tuple[Place, str], dict[str, Any]]] = defaultdict(dict)
             self._blocked: set[tuple[str, str]] = set()
+            self._taken_away: dict[tuple[str, Place, str], dict[str, Any]] = {}
+            self.banned: dict[tuple[str, str], datetime | None] = {}
             self._faults: list[tuple[When, NetworkError]] = []
 
     # ------------------------------------------------------------------ what residents do
@@ -151,6 +153,23 @@ class World:
             self.arrivals.append(arrival)
             return arrival
 
+    def take_away(self, channel: str, place: Place, external_id: str) -> bool:
+        """A moderator takes a message away; False when it is not there."""
+        with self.changed:
+            told = self._standing[channel].get((place, external_id))
+            if told is not None:
+                self._taken_away[channel, place, external_id] = told
+                self.delete(channel, Told(place=place, external_id=external_id, body=b""))
+            return told is not None
+
+    def bring_back(self, channel: str, place: Place, external_id: str) -> bool:
+        """A moderator brings back what was taken away; False when nothing was."""
+        with self.changed:
+            told = self._taken_away.pop((channel, place, external_id), None)
+            if told is not None:
+                self._tell(channel, "message_restored", told, place, external_id)
+            return told is not None
+
     def _say(self, channel: str, place: Place, *, author: str, text: str, photos: Sequence[str] = (),
              reply_to: str = "", key: str = "", at: datetime | None = None) -> Told:  # fmt: skip
         with self.changed:
@@ -175,7 +194,7 @@ class World:
             body = json.dumps({"id": f"e{self._next()}", "type": kind, "object": told}).encode()
             if kind == "message_deleted":
                 self._standing[channel].pop((place, external_id), None)
-            elif kind in ("message", "message_edited"):
+            elif kind in ("message", "message_edited", "message_restored"):
                 known = self._standing[channel].get((place, external_id), told)
                 self._standing[channel][place, external_id] = {**known, **told, "sent": known["sent"]}
             self._events[channel].append(body)

@@ -25,10 +25,12 @@ from nasvyazi.networks.base import (
     Place,
     Polled,
     Profile,
+    Refused,
     Seen,
 )
+from nasvyazi.networks.optional import Deed
 
-from . import check, client, errors, files, hook, parse, poll, profiles, send, webhook
+from . import check, client, errors, files, hook, moderate, parse, poll, profiles, send, webhook
 
 _TOKEN = Credential(
     name="token",
@@ -74,6 +76,7 @@ class Telegram:
     keeps_events = timedelta(hours=24)
     """Updates are kept until they are received, no longer (Bot API, "Getting updates"); nothing else shows the past."""
     lost_code = "telegram:kept_a_day"
+    hiding_means = moderate.HIDING_MEANS
 
     def __init__(self, *, pace: client.Pace | None = client.Pace()) -> None:  # noqa: B008 - a frozen value
         """`pace`: how often we speak; None = as fast as we can (against a practice network without limits)."""
@@ -146,6 +149,35 @@ class Telegram:
     def watch_hook(self, account: Account, *, deadline: float) -> str:
         """A code of what is wrong with Telegram's calls, or "". Raises NetworkError."""
         return webhook.watch_hook(account, deadline=deadline)
+
+    def refuses_deed(self, deed: Deed, place: Place, account: Account) -> str:
+        """Why this cannot be done to what stands in a place; "" when it can be tried."""
+        return moderate.refuses(deed, place)
+
+    def remove(self, account: Account, place: Place, external_id: str, *, deadline: float) -> bool:
+        """Delete a message for everybody. Raises NetworkError."""
+        return moderate.remove(account, place, external_id, deadline=deadline)
+
+    def restore(self, account: Account, place: Place, external_id: str, *, deadline: float) -> bool:
+        """Telegram cannot. Raises Refused."""
+        raise Refused(moderate.NO_RESTORE)
+
+    def ban(
+        self,
+        account: Account,
+        place: Place,
+        author_id: str,
+        *,
+        until: datetime | None,
+        reason: str,
+        deadline: float,
+    ) -> bool:
+        """Shut somebody out of the group of a place; nobody is told why. Raises NetworkError."""
+        return moderate.ban(account, place, author_id, until=until, deadline=deadline)
+
+    def unban(self, account: Account, place: Place, author_id: str, *, deadline: float) -> None:
+        """Let somebody into the group again. Raises NetworkError."""
+        moderate.unban(account, place, author_id, deadline=deadline)
 
 
 network: Network = Telegram()

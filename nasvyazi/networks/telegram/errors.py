@@ -58,6 +58,10 @@ _MEANINGS = (
     Meaning(403, "not a member", "removed", NeedsHuman),
     Meaning(403, "was deleted", "not_found"),
     Meaning(403, "", "forbidden", NeedsHuman),
+    Meaning(400, "to delete not found", "message_gone"),
+    Meaning(400, "can't be deleted", "not_deletable", NeedsHuman),
+    Meaning(400, "is an administrator of the chat", "is_administrator"),
+    Meaning(400, "can't remove chat owner", "is_administrator"),
     Meaning(400, "chat not found", "not_found"),
     Meaning(400, "user not found", "not_found"),
     Meaning(400, "replied not found", "reply_gone"),
@@ -126,6 +130,14 @@ _SENTENCES: Mapping[str, str] = {
         "The bot may not write in this group. Give it the right to send messages and photos there, then send the "
         "answer again."
     ),
+    "message_gone": _("The message is not in Telegram any more."),
+    "may_not_moderate": _(
+        "The bot may not do this in the group. Make it an administrator there with the rights to delete messages and "
+        "to ban users, then try again. A message older than two days may be left to people: delete it in Telegram."
+    ),
+    "is_administrator": _("Those who run the group cannot be banned. Talk to its owner."),
+    "no_restore": _("Telegram cannot bring a deleted message back. Its words stay here."),
+    "no_group": _("Only what stands in a group can be moderated: in private messages a resident is alone with us."),
     "too_long": _("The message is too long for Telegram. Shorten it in a new answer."),
     "empty": _("Telegram takes no message without words. Write a few words in a new answer."),
     "photo": _("Telegram did not take the photo. Attach it again, or another one, in a new answer."),

@@ -26,9 +26,9 @@ from nasvyazi.networks.base import (
     Profile,
     Seen,
 )
-from nasvyazi.networks.optional import Link
+from nasvyazi.networks.optional import Deed, Link
 
-from . import check, client, errors, files, find, hook, links, parse, past, poll, profiles, send
+from . import check, client, errors, files, find, hook, links, moderate, parse, past, poll, profiles, send
 
 
 class Vk:
@@ -81,6 +81,7 @@ class Vk:
     is_heard = True
     shows_dialogs = True
     media_hosts: Sequence[str] = files.MEDIA_HOSTS
+    hiding_means = moderate.HIDING_MEANS
 
     def identify(self, value: str) -> str:
         """The number of the community."""
@@ -157,6 +158,35 @@ class Vk:
     def explain(self, code: str) -> str:
         """A msgid: what happened and what a person can do."""
         return errors.explain(code)
+
+    def refuses_deed(self, deed: Deed, place: Place, account: Account) -> str:
+        """Why a comment or its author cannot be moderated, or which key is missing; "" when they can."""
+        return moderate.refuses(deed, place, account)
+
+    def remove(self, account: Account, place: Place, external_id: str, *, deadline: float) -> bool:
+        """Delete a comment. Raises NetworkError."""
+        return moderate.remove(account, place, external_id, deadline=deadline)
+
+    def restore(self, account: Account, place: Place, external_id: str, *, deadline: float) -> bool:
+        """Restore a comment. Raises NetworkError."""
+        return moderate.restore(account, place, external_id, deadline=deadline)
+
+    def ban(
+        self,
+        account: Account,
+        place: Place,
+        author_id: str,
+        *,
+        until: datetime | None,
+        reason: str,
+        deadline: float,
+    ) -> bool:
+        """Put somebody on the blacklist of the whole community. Raises NetworkError."""
+        return moderate.ban(account, author_id, until=until, reason=reason, deadline=deadline)
+
+    def unban(self, account: Account, place: Place, author_id: str, *, deadline: float) -> None:
+        """Take somebody off the blacklist. Raises NetworkError."""
+        moderate.unban(account, author_id, deadline=deadline)
 
 
 network: Network = Vk()

@@ -235,6 +235,17 @@ _OUR_OWN: Mapping[str, str] = {
         "administrator, and this channel has none. Ask the administrator to add it to the channel, or answer in VK "
         "itself."
     ),
+    "vk:no_key_to_moderate": _(
+        "VK lets comments be deleted and restored and people be put on the blacklist only with the personal key of an "
+        "administrator (rights “wall” and “groups”), and this channel has none. Ask the administrator to add it to the "
+        "channel, or do it in VK itself."
+    ),
+    "vk:may_not_moderate": _(
+        "VK does not allow this with the administrator's personal key: its owner must be an editor or an administrator "
+        "of the community, the key needs the rights “wall” and “groups”, and those who run the community cannot be "
+        "banned. Put another key into the channel, or do it in VK itself."
+    ),
+    "vk:no_comment": _("Only comments can be hidden. What stands here can be deleted in VK itself."),
     "vk:user_token": _(
         "VK no longer accepts the administrator's personal key. Put a new one into the channel, or answer in VK itself."
     ),

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from nasvyazi.sandbox.control import BadRequest, Fields, fields, route
-from nasvyazi.sandbox.telegram import chats, members, messages, people, views
+from nasvyazi.sandbox.telegram import bans, chats, members, messages, people, views
 from nasvyazi.sandbox.telegram.desk import BASE, BOT, Desk
 from nasvyazi.sandbox.telegram.world import Bot, Chat, Message
 
@@ -184,6 +184,8 @@ class Chats(Desk):
         if (number is None) == (mask == "-"):
             raise BadRequest("resident", "or as must be named, one of both")
         if number is not None:
+            if bans.is_banned(self.world, chat=group.id, sender=number):
+                raise BadRequest("resident", "is banned from this group")
             return messages.resident(people.person(self.world, number).id)
         if mask == "anonymous":
             return messages.anonymous(group)

@@ -13,7 +13,8 @@ from nasvyazi.sandbox.telegram.updates import WebhookRules
 from nasvyazi.sandbox.telegram.world import NETWORK, World
 from nasvyazi.sandbox.world import Ground
 
-_OF_EVERYTHING = ("tg_update", "tg_message", "tg_member", "tg_chat", "tg_bot", "tg_person", "tg_file")
+_OF_EVERYTHING = ("tg_update", "tg_message", "tg_member", "tg_ban", "tg_chat", "tg_bot", "tg_person",
+                  "tg_file")  # fmt: skip
 
 
 class Telegram:

@@ -37,6 +37,12 @@ CREATE TABLE IF NOT EXISTS tg_member (
     status TEXT NOT NULL CHECK (status IN ('administrator', 'member', 'left', 'kicked')),
     PRIMARY KEY (chat, bot)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tg_ban (
+    chat INTEGER NOT NULL,
+    sender INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (chat, sender)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS tg_file (
     file_id TEXT PRIMARY KEY,
     unique_id TEXT NOT NULL,

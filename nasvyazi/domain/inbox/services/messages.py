@@ -123,6 +123,26 @@ def mark_deleted(*, thread: Thread, gone: base.MessageGone) -> Message | None:
     return message
 
 
+def mark_hidden(*, message: Message, at: datetime) -> None:
+    """We took the message away in the network, which need not tell us so. The thread is locked by the caller."""
+    message.refresh_from_db(fields=["deleted_at", "restored_at"])
+    _delete(message, at)
+    message.save(update_fields=["deleted_at"])
+
+
+def mark_restored(*, message: Message, at: datetime) -> None:
+    """We brought the message back in the network. The thread is locked by the caller."""
+    message.refresh_from_db(fields=["deleted_at", "restored_at"])
+    _restore(message, at)
+    message.save(update_fields=["deleted_at", "restored_at"])
+
+
+def answer_in(*, message: Message, thread: Thread | None) -> None:
+    """From now on answers to the message go into this thread; None = where it was said."""
+    message.answer_thread = thread
+    message.save(update_fields=["answer_thread"])
+
+
 def _keep_first_wording(
     message: Message, seen: base.MessageSeen, event: Event | None, now: datetime
 ) -> list[Attachment]:
