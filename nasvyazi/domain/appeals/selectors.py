@@ -239,12 +239,18 @@ def with_others(rows: QuerySet[Appeal], *, among: QuerySet[Appeal]) -> QuerySet[
 
 
 def with_ban(rows: QuerySet[Appeal], *, now: datetime) -> QuerySet[Appeal]:
-    """Appeals with `banned_since`, `banned_until` and `ban_reason`, where a moderator has shut the resident out."""
+    """Appeals with `banned_since`, `banned_until` and `ban_reason`, where a moderator has shut the resident out.
+
+    `banned_in` are the titles of other channels from which they are shut out: here they are heard as anybody.
+    """
+    elsewhere = channels.bans(now=now).filter(resident=OuterRef("resident"))
+    elsewhere = elsewhere.exclude(channel=OuterRef("thread__channel")).order_by("channel__title")
     ban = channels.bans(now=now).filter(channel=OuterRef("thread__channel"), resident=OuterRef("resident"))
     return rows.annotate(
         banned_since=Subquery(ban.values("since")),
         banned_until=Subquery(ban.values("until")),
         ban_reason=Subquery(ban.values("reason")),
+        banned_in=ArraySubquery(elsewhere.values("channel__title")[:5]),
     )
 
 

@@ -232,6 +232,14 @@ class Measure(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.message_id}"
 
+    @property
+    def is_undoable(self) -> bool:
+        """Whether there is a way back: from what is in force, or from what has not been done."""
+        if self.state in (self.State.DUE, self.State.FAILED):
+            return True
+        reverses = self.kind in (self.Kind.HIDE, self.Kind.BAN)
+        return self.state == self.State.DONE and reverses and self.ended_at is None
+
 
 class Evidence(models.Model):
     """What a measure was taken for, as it was: the words in every wording, the author, the photos, a copy to look at.

@@ -15,6 +15,7 @@ _LOOKALIKES = str.maketrans("abcehkmnoptuxy@0346$", "авсенкмпортих�
 _LATER = str.maketrans({"ё": "е"})
 _WORD = re.compile(r"[^\W_][\w*#@$.\-]*[^\W_]|[^\W_]")
 _APART = re.compile(r"(?<!\w)(?:[^\W\d_][\s.,*_\-]{1,3}){2,}[^\W\d_](?!\w)")
+_MOST_APART = 40
 _REPEATED = re.compile(r"(.)\1+")
 _CYRILLIC = re.compile(r"[а-я]")
 _LETTERS = re.compile(r"[^а-я]")
@@ -143,7 +144,9 @@ def _words(low: str) -> Iterator[tuple[str, str]]:
     for match in _WORD.finditer(low):
         yield match[0], match[0]
     for match in _APART.finditer(low):
-        yield match[0], re.sub(r"[\s.,*_\-]+", "", match[0])
+        letters = re.sub(r"[\s.,*_\-]+", "", match[0])[:_MOST_APART]
+        # A word of one letter may stand before it.
+        yield from ((match[0], letters[start:]) for start in range(len(letters) - 2))
 
 
 def _is_obscene(word: str) -> bool:

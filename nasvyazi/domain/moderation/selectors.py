@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from nasvyazi.domain.channels.models import Channel
+from nasvyazi.domain.files import selectors as file_reads
 
-from .models import AutoSwitch, Measure, PageRule, Suspicion
+from .models import AutoSwitch, Evidence, Measure, PageRule, Suspicion
 
 Kind = Measure.Kind
 State = Measure.State
@@ -92,6 +94,14 @@ def standing(messages: Iterable[int]) -> dict[int, Measure]:
         .order_by("pk")
     )
     return {row.message_id: row for row in rows}
+
+
+def copy_of(evidence: Evidence) -> bytes:
+    """The copy of a comment. Raises OSError when it is not there, or not the bytes that were kept."""
+    body = file_reads.path_of(evidence.copy).read_bytes()
+    if hashlib.sha256(body).hexdigest() != evidence.copy_sha256:
+        raise OSError(f"the copy of evidence {evidence.pk} is not what was kept")
+    return body
 
 
 def page(rows: QuerySet[Measure], *, after: str, size: int) -> tuple[Sequence[Measure], int | None]:

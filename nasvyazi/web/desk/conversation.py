@@ -15,10 +15,12 @@ from nasvyazi.domain.appeals.models import Appeal, Note, Transition
 from nasvyazi.domain.appeals.states import State
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.inbox.models import Attachment, Message, Version
+from nasvyazi.domain.moderation.models import Measure
 from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import Letter, LetterPart
 
 from . import photos, words
+from .measures import Fate, fate
 from .moments import day, when
 from .photos import Shot
 
@@ -41,6 +43,8 @@ class Said:
     others: Sequence[Attachment]
     earlier: Sequence[Version]
     """Wordings before the present one, oldest first."""
+    fate: Fate | None = None
+    """How it stands by our own doing, where it was moderated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +116,14 @@ def items(
     notes: Iterable[Note],
     history: Iterable[Transition],
     names: Mapping[str, str],
+    measures: Mapping[int, Measure],
     now: datetime,
 ) -> list[Item]:
-    """Everything that happened in the conversation, oldest first; `names` are those of our people in the network."""
-    found: list[Item] = [_said(message, appeal, names) for message in messages]
+    """Everything that happened in the conversation, oldest first.
+
+    `names` are those of our people in the network, `measures` say how moderated comments stand.
+    """
+    found: list[Item] = [_said(message, appeal, names, measures.get(message.pk), now) for message in messages]
     found += sent(list(letters), appeal, now=now)
     found += [Noted(note.at, note) for note in notes if not note.rule]
     found += [Changed(row.at, row.pk, line_of(row, now=now)) for row in history if not _is_opening(row)]
@@ -191,7 +199,9 @@ def _is_opening(row: Transition) -> bool:
     return row.field == Transition.Field.STATE and not row.old
 
 
-def _said(message: Message, appeal: Appeal, names: Mapping[str, str]) -> Said:
+def _said(
+    message: Message, appeal: Appeal, names: Mapping[str, str], measure: Measure | None, now: datetime
+) -> Said:
     decision = getattr(message, "decision", None)
     attachments = list(message.attachments.all())
     versions = list(message.versions.all())
@@ -207,6 +217,7 @@ def _said(message: Message, appeal: Appeal, names: Mapping[str, str]) -> Said:
         photos=photos.of_message(message, attachments),
         others=[row for row in attachments if not row.is_photo],
         earlier=earlier(versions) if message.edited_at else [],
+        fate=fate(measure, network=message.thread.channel.network, now=now) if measure is not None else None,
     )
 
 

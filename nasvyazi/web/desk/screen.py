@@ -27,6 +27,7 @@ from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Message, Way
+from nasvyazi.domain.moderation import selectors as moderation_reads
 from nasvyazi.flows import answering
 from nasvyazi.networks import registry
 from nasvyazi.toolbox import clock
@@ -175,6 +176,9 @@ class Case:
         self.notes = list(appeal_reads.notes(appeal_id=appeal.pk))
         self.drafts = list(appeal_reads.drafts_of(appeal_id=appeal.pk))
         self.colleagues = list(accounts.colleagues(desk_id=appeal.desk_id))
+        self.measures = moderation_reads.standing(
+            message.pk for message in self.messages if appeal.thread.is_public and not message.outgoing
+        )
         mine = access.appeals(user)
         self.sisters = list(appeal_reads.sisters(appeal, among=mine)[:SISTERS]) if appeal.problem_id else []
         ours = {one.author_id for one in self.messages if one.outgoing and one.author_id}
@@ -193,9 +197,22 @@ class Case:
             notes=self.notes,
             history=self.history,
             names=self.names,
+            measures=self.measures,
             now=self.now,
         )
         return conversation.by_day(found)
+
+    @cached_property
+    def may_moderate(self) -> bool:
+        """Whether what is said there can be moderated by the user."""
+        thread = self.appeal.thread
+        return thread.is_public and access.may(self.user, access.MODERATE, thread.channel)
+
+    @cached_property
+    def addressed(self) -> int | None:
+        """The message that an answer, and a key, goes to."""
+        message = appeal_reads.addressed(self.own)
+        return message.pk if message is not None else None
 
     @cached_property
     def history_lines(self) -> list[conversation.Line]:

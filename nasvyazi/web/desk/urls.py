@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import actions, channels, desk, entering, oversight, own, photos, problems, replies, unconfirmed
+from .views import (
+    actions,
+    channels,
+    desk,
+    entering,
+    moderate,
+    moderation,
+    oversight,
+    own,
+    photos,
+    problems,
+    replies,
+    unconfirmed,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -36,6 +49,17 @@ urlpatterns = [
     path("attachments/<int:attachment_id>/again", photos.again, name="attachment_again"),
     path("set-aside/", oversight.set_aside, name="set_aside"),
     path("messages/<int:message_id>/take", oversight.take_message, name="take_message"),
+    path("moderation/", moderation.moderation_page, name="moderation"),
+    path("moderation/messages/<int:message_id>/", moderate.moderate, name="moderate"),
+    path("moderation/messages/<int:message_id>/<slug:action>", moderate.act, name="moderate_act"),
+    path("moderation/proposals/<int:suspicion_id>", moderation.decide, name="decide_proposal"),
+    path("moderation/measures/<int:measure_id>/undo", moderation.undo, name="undo_measure"),
+    path("moderation/measures/<int:measure_id>/again", moderation.again, name="measure_again"),
+    path("moderation/measures/<int:measure_id>/review", moderation.review, name="review_ban"),
+    path("moderation/evidence/<int:evidence_id>", moderate.evidence, name="evidence"),
+    path("moderation/rules", moderation.add_rule, name="add_rule"),
+    path("moderation/rules/<int:rule_id>/retire", moderation.retire_rule, name="retire_rule"),
+    path("moderation/switches", moderation.switch, name="moderation_switch"),
     path("attention/", oversight.ledger, name="attention"),
     path("channels/", channels.channels, name="channels"),
     path("channels/<int:channel_id>/check", channels.check, name="check"),

@@ -136,7 +136,7 @@ class Matter:
 
     advice: Promise
     page: str
-    """Where its things are worked on: appeal, event, channel, message, missed; "" = nowhere on the desk."""
+    """Where its things are worked on: appeal, event, channel, message, missed, a tab of moderation; "" = nowhere."""
 
 
 LEDGER: dict[Kind, Matter] = {
@@ -175,6 +175,14 @@ LEDGER: dict[Kind, Matter] = {
     Kind.APPEALS_OVERDUE: Matter(
         _("Answer, or name a new day with a reason."),
         "appeal",
+    ),
+    Kind.MEASURES_FAILED: Matter(
+        _("The comment still stands, or somebody is still shut out. Mend what is told here and try again."),
+        "measures",
+    ),
+    Kind.BANS_TO_REVIEW: Matter(
+        _("Is the ban still needed? Lift it, or name the next day to look at it."),
+        "bans",
     ),
     Kind.CHANNELS_IN_TROUBLE: Matter(
         _("We may not be hearing people there. The administrator opens the channel: it says what to mend."),

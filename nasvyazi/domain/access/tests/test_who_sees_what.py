@@ -9,8 +9,10 @@ from nasvyazi.domain.accounts.models import Desk, Membership, Role, User
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.files.models import File
+from nasvyazi.domain.moderation import services as moderation
 from nasvyazi.domain.outbox.models import LetterFile
 from tests import factories
+from tests.factories import MONDAY_NOON as NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +104,29 @@ def test_what_was_attached_goes_with_the_appeal_to_another_desk(cast: Cast) -> N
     Appeal.objects.filter(pk=decision.appeal.pk).update(desk=Desk.objects.get(name="Округ № 7"))
     seeing = {name for name, user in cast.items() if access.attachments(user).exists()}
     assert seeing == {"operator of another desk", "head", "administrator"}
+
+
+def test_only_those_of_the_channels_desk_and_above_moderate(cast: Cast) -> None:
+    channel = factories.channel()
+    message = factories.wrote(channel, factories.seen(place=factories.under_post())).message
+    private = factories.wrote(channel).message
+    rule = moderation.add_rule(
+        channel=None, number="1", text="Брань", url="https://vk.com/topic-1_2", by=factories.user(), now=NOON
+    )
+    measure = moderation.hide(
+        message_id=message.pk, rule_id=rule.pk, reason="", by=factories.user(), now=NOON
+    )
+    moderation.secure(measure=measure, now=NOON)
+    assert {name for name, user in cast.items() if access.may(user, access.MODERATE, channel)} == SEES
+    for rows in (access.moderated, access.measures, access.evidence):
+        assert {name for name, user in cast.items() if rows(user).exists()} == SEES
+    assert not any(access.moderated(user).filter(pk=private.pk).exists() for user in cast.values())
+    assert not any(
+        access.may(user, access.MODERATE, None) for name, user in cast.items() if "operator" in name
+    )
+
+
+def test_only_the_administrator_sets_the_rules_of_a_page(cast: Cast) -> None:
+    assert {name for name, user in cast.items() if access.may(user, access.SET_PAGE_RULES)} == {
+        "administrator"
+    }

@@ -14,10 +14,11 @@ from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.files import kinds
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Attachment
+from nasvyazi.domain.moderation.models import Measure
 from nasvyazi.domain.understanding import personal
 from nasvyazi.toolbox.text import utf16_length
 
-from .. import moments, words
+from .. import measures, moments, words
 
 register = template.Library()
 
@@ -152,6 +153,18 @@ def on_map(place: tuple[float, float]) -> str:
 def taken(file: File, now: datetime) -> str:
     """When a photo was taken, by its camera; "" = the camera does not say."""
     return words.taken(file, now=now)
+
+
+@register.filter
+def measure_state(measure: Measure, now: datetime) -> str:
+    """Where a measure of moderation is."""
+    return measures.state_words(measure, now=now)
+
+
+@register.filter
+def by_whom(measure: Measure) -> str:
+    """Who decided a measure."""
+    return measures.by_whom(measure)
 
 
 @register.filter

@@ -42,6 +42,10 @@ SAMPLES = {
     "<int:problem_id>": "1",
     "<int:merged_id>": "1",
     "<int:profile_id>": "1",
+    "<int:suspicion_id>": "1",
+    "<int:measure_id>": "1",
+    "<int:evidence_id>": "1",
+    "<int:rule_id>": "1",
     "<slug:action>": "take",
     "<slug:name>": "thumb",
 }
