@@ -18,7 +18,7 @@ from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.channels.models import Channel, Thread
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.moderation import services as moderation
-from nasvyazi.domain.moderation.models import Measure, PageRule, Unread
+from nasvyazi.domain.moderation.models import AutoSwitch, Measure, PageRule, SuspicionKind, Unread
 from nasvyazi.networks import base, optional, registry
 from nasvyazi.networks.optional import Deed
 from nasvyazi.toolbox.clock import now
@@ -30,6 +30,8 @@ log = structlog.get_logger(__name__)
 _WARNINGS = UUID("5f1c1c8a-35d0-4f0b-9a43-0a0f0c7a9d21")
 """One warning for a measure, however often it is carried out: the key of its letter is made from both."""
 _BATCH = 50
+_COMMENTS = base.Place(kind=base.PlaceKind.COMMENT, id="0_0")
+"""Any comments: what can be done to them is asked before there are some."""
 _NOT_OFFERED = gettext_noop("This network does not let us moderate. Do it in the network itself.")
 _WARNING = gettext_noop(
     "Hello! Your comment breaks a rule of our page%(number)s: “%(rule)s” (%(url)s). Please keep to it. "
@@ -110,12 +112,29 @@ def undo(*, measure: Measure, reason: str, by: User) -> Measure:
     return moderation.undo(measure_id=measure.pk, reason=reason, by=by, now=now())
 
 
+def switch_on(*, channel: Channel, kind: SuspicionKind, rule_id: int, by: User) -> AutoSwitch:
+    """Hide without a person what is suspected so in a channel. Raises DeedRefused, moderation.RuleNotInForce."""
+    why = automatic_refused(channel)
+    if why:
+        raise DeedRefused(why)
+    return moderation.switch_on(channel=channel, kind=kind, rule_id=rule_id, by=by, now=now())
+
+
+def automatic_refused(channel: Channel) -> str:
+    """Why nothing can be hidden in a channel without a person (a msgid): what cannot be brought back never is."""
+    return _refused(Deed.REMOVE, channel, _COMMENTS) or _refused(Deed.RESTORE, channel, _COMMENTS)
+
+
 def refused(deed: Deed, thread: Thread) -> str:
     """Why something cannot be done to what stands in a thread (a msgid), as far as is known beforehand; "" = it can."""
-    network = registry.networks().get(thread.channel.network)
+    return _refused(deed, thread.channel, answering.place_of(thread))
+
+
+def _refused(deed: Deed, channel: Channel, place: base.Place) -> str:
+    network = registry.networks().get(channel.network)
     if not isinstance(network, optional.Moderates):
         return _NOT_OFFERED
-    return network.refuses_deed(deed, answering.place_of(thread), thread.channel.account)
+    return network.refuses_deed(deed, place, channel.account)
 
 
 def hiding_means(channel: Channel) -> str:

@@ -33,6 +33,7 @@ SCREENS = {
     "unconfirmed": "/unconfirmed/",
     "set-aside": "/set-aside/",
     "problems": "/problems/",
+    "moderation": "/moderation/?tab=measures",
     "password": "/accounts/password/change/",
     "two-factor": "/accounts/2fa/",
     "not-found": "/nowhere",

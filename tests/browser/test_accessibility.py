@@ -35,6 +35,8 @@ def pages(town: Town) -> list[str]:
         f"/problems/{_problem(town)}/",
         f"/appeals/{town.comment.pk}/alike",
         "/set-aside/",
+        f"/moderation/messages/{town.comment.decisions.get().message_id}/",
+        "/moderation/?tab=rules",
         "/channels/",
         "/events/",
         f"/events/{_event()}/",

@@ -156,6 +156,11 @@ def signs(suspicion: Suspicion) -> str:
     return ", ".join(str(_SIGNS.get(sign, sign)) for sign in told)
 
 
+def in_words(msgid: str) -> str:
+    """A msgid of a network in the reader's language; "" stays so."""
+    return gettext(msgid) if msgid else ""
+
+
 def refusal(error: Exception) -> str:
     """Why a step of moderation is refused, and what one can do instead."""
     if isinstance(error, moderating.DeedRefused | PlaceRefused):
@@ -180,14 +185,6 @@ REFUSED: tuple[type[Exception], ...] = (
     *_REFUSALS,
 )
 """What the domain and the flow refuse with a sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One thing that can be done to a comment, or (`refused`) why it cannot."""
-
-    name: str
-    refused: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -258,6 +258,18 @@ def test_only_the_administrator_enters_rules_and_switches(
     assert not PageRule.objects.filter(retired_at=None).exists()
 
 
+@pytest.mark.parametrize("network", ["telegram", "vk"])
+def test_what_could_not_be_brought_back_is_never_hidden_without_a_person(
+    network: str, administrator: User, enter: Enter, rule: PageRule
+) -> None:
+    channel, admin = factories.channel(network), enter(administrator)
+    answer = admin.post(
+        reverse("desk:moderation_switch"), {"channel": channel.pk, "kind": "spam", "rule": rule.pk}
+    )
+    assert (answer.status_code, channel.auto_switches.count()) == (422, 0)
+    assert "why-never" in tab(admin, "switches")
+
+
 def test_the_copy_is_a_page_that_loads_and_runs_nothing(
     desk: Client, message: Message, rule: PageRule, operator: User
 ) -> None:

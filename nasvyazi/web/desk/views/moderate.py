@@ -11,9 +11,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -103,7 +103,7 @@ def act(request: HttpRequest, message_id: int, action: str) -> HttpResponse:
     messages.success(request, str(known.done))
     decision = getattr(Message.objects.select_related("decision").get(pk=message.pk), "decision", None)
     if decision is not None and decision.appeal_id is not None:
-        return redirect("desk:appeal", decision.appeal_id)
+        return redirect(f"{reverse('desk:appeal', args=[decision.appeal_id])}#m-{message.pk}")
     return redirect("desk:moderate", message.pk)
 
 
@@ -151,10 +151,10 @@ def _page(request: HttpRequest, message: Message, *, trouble: Trouble | None = N
         "rules": rules,
         "fate": measures.fate(standing, network=channel.network, now=moment) if standing else None,
         "measures": done,
-        "hiding_means": gettext(moderating.hiding_means(channel)) if moderating.hiding_means(channel) else "",
-        "why_not_hide": _why_not(moderating.refused(Deed.REMOVE, message.thread)),
-        "why_not_ban": _why_not(moderating.refused(Deed.BAN, message.thread)),
-        "why_not_warn": _why_not(answering.refused(message.answer_thread or message.thread)),
+        "hiding_means": measures.in_words(moderating.hiding_means(channel)),
+        "why_not_hide": measures.in_words(moderating.refused(Deed.REMOVE, message.thread)),
+        "why_not_ban": measures.in_words(moderating.refused(Deed.BAN, message.thread)),
+        "why_not_warn": measures.in_words(answering.refused(message.answer_thread or message.thread)),
         "usual_warning": measures.usual_warning(rules),
         "terms": forms.TERMS,
         "usual_review": timezone.localdate() + _USUAL_REVIEW,
@@ -165,7 +165,3 @@ def _page(request: HttpRequest, message: Message, *, trouble: Trouble | None = N
         "now": moment,
     }
     return render(request, "desk/moderate.html", context, status=422 if trouble is not None else 200)
-
-
-def _why_not(msgid: str) -> str:
-    return gettext(msgid) if msgid else ""

@@ -151,8 +151,8 @@ def switch(request: HttpRequest) -> HttpResponse:
         moderation.switch_off(channel=channel, kind=kind, by=by, now=moment)
         return _back("switches")
     try:
-        moderation.switch_on(channel=channel, kind=kind, rule_id=told["rule"], by=by, now=moment)
-    except moderation.RuleNotInForce as error:
+        moderating.switch_on(channel=channel, kind=kind, rule_id=told["rule"], by=by)
+    except measures.REFUSED as error:
         return _page(request, tab="switches", trouble=(channel.pk, measures.refusal(error)))
     return _back("switches")
 
@@ -237,6 +237,7 @@ def _switches(request: HttpRequest, mine: Any) -> dict[str, Any]:
             {
                 "channel": channel,
                 "rules": list(moderation_reads.rules_of(channel)),
+                "why_not": measures.in_words(moderating.automatic_refused(channel)),
                 "kinds": [(kind, on.get((channel.pk, kind.value))) for kind in SuspicionKind],
             }
             for channel in mine.order_by("title", "pk")
