@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -313,9 +314,8 @@ def test_a_banned_resident_is_heard_elsewhere_and_the_card_knows_of_the_ban(
     moderating.carry_out_next()
     elsewhere = factories.channel("memory", title="ЖКХ")
     message = comment(world, elsewhere, "У дома 5 прорвало трубу")
-    card = appeal_reads.with_ban(Appeal.objects.filter(decisions__message=message), now=now()).get()
-    assert (card.banned_in, card.banned_since) == ([channel.title], None)
-    assert card.is_open
+    card: Any = appeal_reads.with_ban(Appeal.objects.filter(decisions__message=message), now=now()).get()
+    assert (card.banned_in, card.banned_since, card.is_open) == ([channel.title], None, True)
 
 
 def test_what_the_network_cannot_do_is_said_before_anything_is_written(
@@ -323,7 +323,7 @@ def test_what_the_network_cannot_do_is_said_before_anything_is_written(
 ) -> None:
     channel = factories.channel("vk")
     message = factories.wrote(channel, factories.seen(place=factories.under_post())).message
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: moderating.hide(message=message, rule_id=rule.pk, reason="", is_complaint=None, by=operator),
         lambda: moderating.ban(
             message=message,
@@ -333,7 +333,8 @@ def test_what_the_network_cannot_do_is_said_before_anything_is_written(
             review_at=now() + timedelta(days=1),
             by=operator,
         ),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(moderating.DeedRefused) as caught:
             attempt()
         assert caught.value.why == registry.get("vk").explain("vk:no_key_to_moderate")

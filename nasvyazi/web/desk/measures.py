@@ -130,8 +130,10 @@ def state_words(measure: Measure, *, now: datetime) -> str:
     """Where a measure is, as a line of the list says it."""
     told = why(measure.channel.network, measure.error_code)
     if measure.state == State.DONE:
-        done = gettext("done %(when)s") % {"when": when(measure.done_at or measure.created_at, now=now)}
-        return f"{done}, {gettext('taken back')}" if measure.ended_at is not None else done
+        text = (
+            gettext("done %(when)s, taken back") if measure.ended_at is not None else gettext("done %(when)s")
+        )
+        return text % {"when": when(measure.done_at or measure.created_at, now=now)}
     if measure.state == State.DUE and measure.not_before > now + timedelta(minutes=10):
         return gettext("planned for %(when)s") % {"when": when(measure.not_before, now=now)}
     state = str(State(measure.state).label)

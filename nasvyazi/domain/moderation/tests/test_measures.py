@@ -16,6 +16,7 @@ from nasvyazi.domain.files.selectors import path_of
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.moderation import selectors, services
 from nasvyazi.domain.moderation.models import Evidence, Measure, PageRule, SuspicionKind
+from nasvyazi.networks.base import Change
 from tests import factories
 from tests.factories import MONDAY_NOON as NOON
 
@@ -258,7 +259,7 @@ def test_evidence_is_taken_once_and_holds_every_wording(operator: User) -> None:
     message = comment(channel=channel)
     edited = factories.seen(
         "Извините, снег не убран", place=factories.under_post(), author="77", external_id=message.external_id,
-        version_at=SOON, change=factories.base.Change.EDITED,
+        version_at=SOON, change=Change.EDITED,
     )  # fmt: skip
     factories.record(channel, edited)
     measure = hide(Message.objects.get(pk=message.pk), operator)

@@ -18,7 +18,7 @@ from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.moderation import services
 from nasvyazi.domain.moderation.models import Evidence, Measure, PageRule, Suspicion
 from nasvyazi.flows import moderating
-from nasvyazi.networks import memory, registry
+from nasvyazi.networks import base, memory, registry
 from nasvyazi.toolbox.clock import now
 from tests import factories
 
@@ -178,7 +178,7 @@ def test_a_warning_uses_the_usual_words_or_ones_own(desk: Client, message: Messa
 def test_everything_done_is_listed_and_a_failed_one_is_tried_again_or_withdrawn(
     desk: Client, message: Message, rule: PageRule
 ) -> None:
-    memory.with_key.world.fail_next("before", moderating.base.Refused("memory:blocked"))
+    memory.with_key.world.fail_next("before", base.Refused("memory:blocked"))
     act(desk, message, "hide", rule=rule.pk)
     moderating.carry_out_next()
     measure = Measure.objects.get()
@@ -208,7 +208,9 @@ def test_the_list_of_measures_goes_on_page_by_page(
     assert f"after={second.pk}" in first
     assert "Брань 2" in first
     assert "Брань 0" not in first
-    answer = desk.get(reverse("desk:moderation"), {"tab": "measures", "after": second.pk}).content.decode()
+    answer = desk.get(
+        reverse("desk:moderation"), {"tab": "measures", "after": str(second.pk)}
+    ).content.decode()
     assert "Брань 0" in answer
     assert "Брань 2" not in answer
     for nonsense in ("x", "-1", "9" * 40):
