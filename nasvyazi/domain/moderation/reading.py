@@ -16,6 +16,8 @@ _LATER = str.maketrans({"ё": "е"})
 _WORD = re.compile(r"[^\W_][\w*#@$.\-]*[^\W_]|[^\W_]")
 _APART = re.compile(r"(?<!\w)(?:[^\W\d_][\s.,*_\-]{1,3}){2,}[^\W\d_](?!\w)")
 _MOST_APART = 40
+_MOST_READ = 5000
+"""Characters of a text that are read: what somebody writes to tire the reader must not."""
 _REPEATED = re.compile(r"(.)\1+")
 _CYRILLIC = re.compile(r"[а-я]")
 _LETTERS = re.compile(r"[^а-я]")
@@ -76,7 +78,7 @@ def obscene_words(text: str) -> list[str]:
 
 
 _LINK = re.compile(
-    r"https?://\S+|\bt\.me/\S+|\bwa\.me/\S+|\bvk\.cc/\S+|\b[\w-]+\.(?:com|net|top|xyz|click|site|online|shop|bet|win)\b\S*"
+    r"https?://\S+|\bt\.me/\S+|\bwa\.me/\S+|\bvk\.cc/\S+|\b[\w-]{1,63}\.(?:com|net|top|xyz|click|site|online|shop|bet|win)\b\S*"
 )
 _OWN_LINK = re.compile(r"(?:https?://)?(?:m\.)?(?:vk\.com|vk\.ru|ok\.ru|gosuslugi\.ru|[\w.-]*\.gov\.ru)\S*")
 """Addresses of the network itself and of the state: residents cite them."""
@@ -113,7 +115,7 @@ def spam_signs(text: str, *, repeated: bool = False) -> list[str]:
     To name a casino or wages is no advertisement: it takes a way to follow (an address, a telephone, a call to write)
     or a second kind of goods. `repeated`: the author wrote the same under many posts within an hour.
     """
-    low = unicodedata.normalize("NFKC", text).lower()
+    low = unicodedata.normalize("NFKC", text[:_MOST_READ]).lower()
     links = [link for link in _LINK.findall(low) if not _OWN_LINK.match(link)]
     goods = [name for name, words in _ADS.items() if words.search(low)]
     leads = [
@@ -135,7 +137,7 @@ def spam_signs(text: str, *, repeated: bool = False) -> list[str]:
 
 def _plain(text: str) -> str:
     """Lower case, one form of every letter, nothing invisible between letters."""
-    folded = unicodedata.normalize("NFKC", text).lower().translate(_LATER)
+    folded = unicodedata.normalize("NFKC", text[:_MOST_READ]).lower().translate(_LATER)
     return "".join(one for one in folded if unicodedata.category(one) not in ("Cf", "Mn"))
 
 
