@@ -234,9 +234,9 @@ class Measure(models.Model):
 
     @property
     def is_undoable(self) -> bool:
-        """Whether there is a way back: from what is in force, or from what has not been done."""
+        """Whether there is a way back: from what is in force, or what was not done (the end of a term will be)."""
         if self.state in (self.State.DUE, self.State.FAILED):
-            return True
+            return not (self.kind == self.Kind.UNBAN and self.automatic and self.state == self.State.DUE)
         reverses = self.kind in (self.Kind.HIDE, self.Kind.BAN)
         return self.state == self.State.DONE and reverses and self.ended_at is None
 

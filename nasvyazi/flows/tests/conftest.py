@@ -9,12 +9,19 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 
+from nasvyazi.domain.accounts.models import Role, User
 from nasvyazi.domain.attention import selectors as attention
 from nasvyazi.domain.attention.kinds import Kind
+from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox.models import Event
+from nasvyazi.domain.moderation import services
+from nasvyazi.domain.moderation.models import PageRule
 from nasvyazi.flows import incoming
 from nasvyazi.networks import base, memory, optional, registry
+from nasvyazi.networks.memory.world import World
 from nasvyazi.toolbox import clock
+from nasvyazi.toolbox.clock import now
+from tests import factories
 
 
 class Story:
@@ -112,3 +119,34 @@ def missed() -> list[attention.Item]:
         if line.kind == Kind.PAST_MISSED
         for item in line.items
     ]
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """The far side of the network in memory, registered for the test with its twin without keys."""
+    for network in (memory.with_key, memory.without_key):
+        monkeypatch.setitem(registry.networks(), network.code, network)
+    yield memory.with_key.world
+    memory.with_key.world.clear()
+    memory.without_key.world.clear()
+
+
+@pytest.fixture
+def channel() -> Channel:
+    """A channel of the network in memory."""
+    return factories.channel("memory")
+
+
+@pytest.fixture
+def operator() -> User:
+    """Somebody of the main desk."""
+    return factories.user()
+
+
+@pytest.fixture
+def rule() -> PageRule:
+    """A published rule of all pages."""
+    by = factories.user(Role.ADMINISTRATOR)
+    return services.add_rule(
+        channel=None, number="3", text="Брань", url="https://vk.com/topic-1_2", by=by, now=now()
+    )

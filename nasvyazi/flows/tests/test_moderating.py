@@ -2,94 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from nasvyazi.domain.accounts.models import Role, User
+from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.attention import selectors as attention
 from nasvyazi.domain.channels import selectors as channel_reads
 from nasvyazi.domain.channels.models import Channel
-from nasvyazi.domain.inbox import services as inbox
-from nasvyazi.domain.inbox.models import Event, Message
-from nasvyazi.domain.moderation import reading, services
+from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.moderation import selectors as reads
-from nasvyazi.domain.moderation.models import Evidence, Measure, PageRule, Suspicion, SuspicionKind, Unread
+from nasvyazi.domain.moderation import services
+from nasvyazi.domain.moderation.models import Evidence, Measure, PageRule
 from nasvyazi.domain.outbox.models import Letter
-from nasvyazi.flows import answering, incoming, moderating
+from nasvyazi.flows import answering, moderating
 from nasvyazi.networks import base, memory, registry
-from nasvyazi.networks.base import Envelope
 from nasvyazi.networks.memory.world import Told, World
 from nasvyazi.toolbox.clock import now
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+from .comments import comment, heard, standing, tell_all
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 State = Measure.State
-
-
-@pytest.fixture(autouse=True)
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    for network in (memory.with_key, memory.without_key):
-        monkeypatch.setitem(registry.networks(), network.code, network)
-    yield memory.with_key.world
-    memory.with_key.world.clear()
-    memory.without_key.world.clear()
-
-
-@pytest.fixture
-def channel() -> Channel:
-    return factories.channel("memory")
-
-
-@pytest.fixture
-def operator() -> User:
-    return factories.user()
-
-
-@pytest.fixture
-def rule() -> PageRule:
-    by = factories.user(Role.ADMINISTRATOR)
-    return services.add_rule(
-        channel=None, number="3", text="Брань", url="https://vk.com/topic-1_2", by=by, now=now()
-    )
-
-
-def heard(channel: Channel, told: Told) -> None:
-    """The network tells of something, and it is taken."""
-    envelope = Envelope(external_id="", type="memory", body=told.body)
-    inbox.keep_event(channel_id=channel.pk, envelope=envelope, road=Event.Road.WEBHOOK, now=now())
-    take_all()
-
-
-def take_all() -> None:
-    for event in Event.objects.filter(state=Event.State.NEW).order_by("pk"):
-        assert incoming.take(event.pk)
-
-
-def tell_all(channel: Channel, world: World) -> None:
-    """Everything that the network has told so far, told (again)."""
-    for body in world.events(channel.network_id):
-        envelope = Envelope(external_id="", type="memory", body=body)
-        inbox.keep_event(channel_id=channel.pk, envelope=envelope, road=Event.Road.WEBHOOK, now=now())
-    take_all()
-
-
-def comment(
-    world: World, channel: Channel, text: str = "Дворник мудак, снег не убран", *, post: str = "1"
-) -> Message:
-    heard(channel, world.comment(channel.network_id, post, "501", text))
-    return Message.objects.select_related("thread__channel").get(
-        thread__channel=channel, text=text, thread__external_id=post
-    )
-
-
-def standing(world: World, channel: Channel) -> list[str]:
-    return [one["text"] for one in world.standing(channel.network_id)]
 
 
 def hidden(message: Message, rule: PageRule, by: User) -> Measure:
@@ -191,6 +131,31 @@ def test_a_refusal_is_in_the_ledger_until_it_is_tried_again(
     assert (measure.state, ledger("measures_failed")) == (State.DONE, [])
 
 
+def test_what_was_done_meanwhile_is_not_tried_again(
+    world: World, channel: Channel, rule: PageRule, operator: User
+) -> None:
+    message = comment(world, channel)
+    world.fail_next("before", base.Refused("memory:blocked"))
+    first = hidden(message, rule, operator)
+    assert hidden(message, rule, operator).state == State.DONE
+    with pytest.raises(services.TakenAlready):
+        services.try_again(measure_id=first.pk, now=now())
+
+
+def test_photos_on_their_way_are_waited_for_a_while_and_not_for_ever(
+    channel: Channel, rule: PageRule, operator: User
+) -> None:
+    photo = base.Attachment(
+        kind=base.AttachmentKind.PHOTO, network_id="1", ref="photo", url="https://a.example/1"
+    )
+    seen = factories.seen("Брань", place=factories.under_post("1"), attachments=[photo], at=now())
+    measure = hidden(factories.wrote(channel, seen).message, rule, operator)
+    assert (measure.state, measure.attempts, Evidence.objects.count()) == (State.DUE, 0, 0)
+    Measure.objects.update(not_before=now(), created_at=now() - timedelta(minutes=11))
+    moderating.carry_out_next()
+    assert [one["sha256"] for one in Evidence.objects.get().attachments] == [""]
+
+
 def test_a_network_out_of_reach_is_asked_again_and_given_up_after_a_day(
     world: World, channel: Channel, rule: PageRule, operator: User
 ) -> None:
@@ -272,6 +237,9 @@ def test_a_ban_that_the_network_does_not_end_is_ended_by_us(rule: PageRule, oper
     planned = Measure.objects.get(kind="unban")
     assert (planned.not_before, planned.automatic) == (until, services.BAN_OVER)
     assert not moderating.carry_out_next(), "its term is not over"
+    with pytest.raises(services.CannotBeUndone):
+        moderating.undo(measure=planned, reason="", by=operator)
+    assert not planned.is_undoable
     Measure.objects.filter(pk=planned.pk).update(not_before=now())
     assert moderating.carry_out_next()
     assert not world.banned
@@ -339,102 +307,3 @@ def test_what_the_network_cannot_do_is_said_before_anything_is_written(
             attempt()
         assert caught.value.why == registry.get("vk").explain("vk:no_key_to_moderate")
     assert not Measure.objects.exists()
-
-
-# --------------------------------------------------------------------------- proposals
-
-
-def test_obscene_words_are_proposed_and_nothing_happens_until_a_person_decides(
-    world: World, channel: Channel, rule: PageRule, operator: User
-) -> None:
-    message = comment(world, channel)
-    assert moderating.read_next()
-    suspicion = Suspicion.objects.get()
-    assert (suspicion.kind, suspicion.signs) == (SuspicionKind.OBSCENITY, ["мудак"])
-    assert standing(world, channel) == [message.text]
-    moderating.confirm(
-        suspicion_id=suspicion.pk, message=message, rule_id=rule.pk, is_complaint=None, by=operator
-    )
-    moderating.carry_out_next()
-    assert standing(world, channel) == []
-    assert not reads.suspicions(among=Channel.objects.all()).exists()
-
-
-def test_a_rejected_proposal_does_not_come_again_with_an_edit(
-    world: World, channel: Channel, operator: User
-) -> None:
-    message = comment(world, channel)
-    moderating.read_next()
-    services.reject(suspicion_id=Suspicion.objects.get().pk, by=operator, now=now())
-    told = Told(place=factories.under_post("1"), external_id=message.external_id, body=b"")
-    heard(channel, world.edit(channel.network_id, "501", told, "Дворник мудак! Снег не убран"))
-    assert moderating.read_next()
-    assert not reads.suspicions(among=Channel.objects.all()).exists()
-
-
-def test_a_clean_comment_that_is_edited_is_read_again(world: World, channel: Channel) -> None:
-    message = comment(world, channel, "Снег не убран")
-    moderating.read_next()
-    assert not Suspicion.objects.exists()
-    told = Told(place=factories.under_post("1"), external_id=message.external_id, body=b"")
-    heard(channel, world.edit(channel.network_id, "501", told, "Снег не убран, блять"))
-    moderating.read_next()
-    assert Suspicion.objects.get().signs == ["блять"]
-
-
-def test_private_words_are_not_read(world: World, channel: Channel) -> None:
-    heard(channel, world.write(channel.network_id, "501", "Блять, снег"))
-    assert not Unread.objects.exists()
-    assert not moderating.read_next()
-
-
-def test_where_it_is_switched_on_the_comment_is_hidden_at_once_and_comes_back_with_one_button(
-    world: World, channel: Channel, rule: PageRule, operator: User
-) -> None:
-    services.switch_on(channel=channel, kind=SuspicionKind.OBSCENITY, rule_id=rule.pk, by=operator, now=now())
-    message = comment(world, channel)
-    moderating.read_next()
-    assert moderating.carry_out_next()
-    measure = Measure.objects.get()
-    assert (measure.by, measure.automatic, measure.state) == (None, "obscenity", State.DONE)
-    assert Appeal.objects.get(decisions__message=message).is_open
-    assert Suspicion.objects.get().is_confirmed
-    moderating.undo(measure=measure, reason="", by=operator)
-    moderating.carry_out_next()
-    assert standing(world, channel) == [message.text]
-
-
-def test_the_same_complaint_under_many_posts_is_proposed_but_never_hidden_by_a_switch(
-    world: World, channel: Channel, rule: PageRule, operator: User
-) -> None:
-    services.switch_on(channel=channel, kind=SuspicionKind.SPAM, rule_id=rule.pk, by=operator, now=now())
-    for post in "123":
-        comment(world, channel, "Во дворе дома 5 третью неделю не горит фонарь", post=post)
-    moderating.read_next()
-    assert [one.signs for one in Suspicion.objects.all()] == [[reading.REPEATED]] * 3
-    assert not Measure.objects.exists()
-
-
-def test_a_reader_that_fails_loses_nothing_and_holds_nobody_up(
-    world: World, channel: Channel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken, fine = (
-        comment(world, channel, "Сломай меня, блять"),
-        comment(world, channel, "Блять, яма", post="2"),
-    )
-    whole = reading.obscene_words
-
-    def failing(text: str) -> list[str]:
-        if text.startswith("Сломай"):
-            raise RuntimeError("a mistake of the reader")
-        return whole(text)
-
-    monkeypatch.setattr(reading, "obscene_words", failing)
-    assert moderating.read_next()
-    assert [one.message for one in Suspicion.objects.all()] == [fine]
-    assert Unread.objects.get().version.message == broken
-    assert not moderating.read_next(), "it is tried again later"
-    monkeypatch.setattr(reading, "obscene_words", whole)
-    Unread.objects.update(not_before=now())
-    moderating.read_next()
-    assert Suspicion.objects.filter(message=broken).exists()

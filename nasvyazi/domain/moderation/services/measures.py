@@ -144,6 +144,9 @@ def undo(*, measure_id: int, reason: str, by: User, now: datetime) -> Measure:
     measure = _lock_measure(measure_id)
     if measure.state == State.CLAIMED:
         raise UnderWay
+    if measure.kind == Kind.UNBAN and measure.automatic == BAN_OVER and measure.state == State.DUE:
+        # Without it a ban with a term would have none.
+        raise CannotBeUndone
     if measure.state in (State.DUE, State.FAILED):
         _withdraw(measure, now=now)
         if measure.unclear_since is None or measure.kind not in _WAY_BACK:
@@ -155,10 +158,15 @@ def undo(*, measure_id: int, reason: str, by: User, now: datetime) -> Measure:
 
 @transaction.atomic
 def try_again(*, measure_id: int, now: datetime) -> Measure:
-    """Carry out what has failed: a person has mended why. Raises CannotBeUndone for any other."""
+    """Carry out what has failed: a person has mended why. Raises CannotBeUndone for any other, TakenAlready."""
     measure = _lock_measure(measure_id)
     if measure.state != State.FAILED:
         raise CannotBeUndone
+    if measure.kind == Kind.HIDE:
+        _refuse_second(Measure.objects.filter(kind=Kind.HIDE, message=measure.message))
+    if measure.kind == Kind.BAN:
+        same = Measure.objects.filter(kind=Kind.BAN, channel=measure.channel, resident=measure.resident)
+        _refuse_second(same)
     measure.state, measure.not_before, measure.tried_at = State.DUE, now, None
     measure.error_code = measure.error_text = ""
     measure.save()

@@ -66,7 +66,8 @@ def put_off(*, claim: Claim, now: datetime) -> None:
     measure = _own(claim)
     if measure is not None:
         measure.attempts, measure.tried_at = max(measure.attempts - 1, 0), None
-        _requeue(measure, now + timedelta(seconds=_BACKOFF[0]))
+        # Nothing is other than it was to those who look at it.
+        _wait(measure, now + timedelta(seconds=_BACKOFF[0]))
 
 
 @transaction.atomic
@@ -225,9 +226,13 @@ def _nothing_to_do(measure: Measure, now: datetime) -> None:
 
 
 def _requeue(measure: Measure, not_before: datetime) -> None:
+    _wait(measure, not_before)
+    touch_appeal(measure)
+
+
+def _wait(measure: Measure, not_before: datetime) -> None:
     measure.state, measure.lease_until, measure.not_before = State.DUE, None, not_before
     measure.save()
-    touch_appeal(measure)
 
 
 def _end(measure: Measure, now: datetime) -> None:

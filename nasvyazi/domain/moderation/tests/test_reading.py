@@ -63,6 +63,12 @@ def test_the_same_words_under_many_posts_are_a_sign_of_their_own() -> None:
     assert spam_signs("Во дворе дома 5 не горит фонарь", repeated=True) == [REPEATED]
 
 
+@pytest.mark.parametrize("piece", ["х", "a-", "a*", "а ", "http", "8 ", "\x00"])
+def test_words_at_the_end_of_an_endless_text_are_not_reached(piece: str) -> None:
+    assert obscene_words(piece * 50_000 + " хуй") == []
+    assert spam_signs(piece * 50_000 + " казино http://x.top") == []
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_a_mistake(text: str) -> None:
     assert all(isinstance(word, str) for word in obscene_words(text))
