@@ -72,7 +72,7 @@ def test_where_it_is_switched_on_the_comment_is_hidden_at_once_and_comes_back_wi
     moderating.read_next()
     assert moderating.carry_out_next()
     measure = Measure.objects.get()
-    assert (measure.by, measure.automatic, measure.state) == (None, "obscenity", State.DONE)
+    assert (measure.by, measure.automatic, measure.state) == (None, "obscenity", Measure.State.DONE)
     assert Appeal.objects.get(decisions__message=message).is_open
     assert Suspicion.objects.get().is_confirmed
     moderating.undo(measure=measure, reason="", by=operator)
