@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('author_name', models.CharField(blank=True, max_length=200)),
                 ('author_url', models.CharField(blank=True, max_length=500)),
                 ('network', models.CharField(max_length=20)),
-                ('place_kind', models.CharField(choices=[('dialog', 'private messages'), ('comment', 'comments'), ('chat', 'group chat'), ('post', 'post on the wall'), ('board', 'discussion board'), ('photo', 'comments under a photo'), ('video', 'comments under a video'), ('market', 'comments in the shop')], max_length=10)),
+                ('place_kind', models.CharField(choices=[('dialog', 'private messages'), ('comment', 'comments'), ('chat', 'group chat'), ('post', 'post on the wall'), ('board', 'discussion board'), ('photo', 'comments under a photo'), ('video', 'comments under a video'), ('market', 'comments in the shop'), ('entry', 'entered by hand')], max_length=10)),
                 ('place_id', models.CharField(max_length=64)),
                 ('external_id', models.CharField(max_length=64)),
                 ('url', models.CharField(blank=True, max_length=500)),
