@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "nasvyazi.domain.problems",
     "nasvyazi.domain.appeals",
     "nasvyazi.domain.moderation",
+    "nasvyazi.domain.external",
 ]
 
 MIDDLEWARE = [

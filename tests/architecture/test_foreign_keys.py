@@ -6,7 +6,7 @@ from django.db import models
 LAYERS = [
     {"attention"},
     {"access"},
-    {"moderation"},
+    {"external", "moderation"},
     {"appeals"},
     {"problems"},
     {"inbox", "outbox"},

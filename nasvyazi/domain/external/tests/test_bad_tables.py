@@ -1,0 +1,257 @@
+"""Tables in whatever state they are: each is read, or refused in a word that the desk has a sentence for."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nasvyazi.domain.external import columns, dates, tables
+from nasvyazi.domain.external.columns import Field
+from nasvyazi.domain.external.models import ExternalCase, ExternalImport, ExternalSystem, ImportRemark
+from nasvyazi.domain.external.tables import MAX_ROWS, Unreadable
+
+from .conftest import TITLES, Bring, xlsx
+
+pytestmark = pytest.mark.django_db
+Code = ImportRemark.Code
+DAY_END = datetime(2026, 12, 1, 20, 59, tzinfo=UTC)
+NAIVE = datetime(2026, 12, 1)  # noqa: DTZ001 - so a workbook has them
+
+
+def kept(tmp_path: Path, body: bytes) -> Path:
+    path = tmp_path / "table"
+    path.write_bytes(body)
+    return path
+
+
+def separated(*rows: Sequence[str], separator: str = ";", encoding: str = "cp1251") -> bytes:
+    target = io.StringIO()
+    csv.writer(target, delimiter=separator).writerows(rows)
+    return target.getvalue().encode(encoding)
+
+
+def numbers() -> list[str]:
+    return list(ExternalCase.objects.order_by("number").values_list("number", flat=True))
+
+
+def said(table: ExternalImport) -> list[tuple[int, str, str]]:
+    return list(table.remarks.order_by("line", "code").values_list("line", "code", "detail"))
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-8", "utf-8-sig", "utf-16"])
+def test_a_csv_is_read_in_any_usual_encoding_and_separator(
+    separator: str, encoding: str, tmp_path: Path
+) -> None:
+    rows = [("Номер", "Текст"), ("7", "Ёлка; снег, и «лёд»\nво дворе"), ("8", "Вторая")]
+    body = separated(*rows, separator=separator, encoding=encoding)
+    path = kept(tmp_path, body)
+    found = list(tables.rows(path, sheet=0, after=1))
+    assert [row.values for row in found] == [list(row) for row in rows[1:]]
+    assert [row.line for row in found] == [2, 4], "a cell that runs over two lines moves the next one down"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "empty"),
+        (b"\r\n;;\r\n", "empty"),
+        (xlsx(), "empty"),
+        (xlsx([None, ""], [None]), "empty"),
+        (b"PK\x03\x04 torn", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), "old_workbook"),
+        ("<html><table><tr><td>Номер</td></tr></table>".encode(), "web_page"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "no_table"),
+        ('№;Текст\n1;"кавычка\n'.encode() + "слово\n".encode() * 30_000, "quote_open"),
+    ],
+    ids=[
+        "nothing",
+        "blank lines",
+        "empty sheet",
+        "blank cells",
+        "torn",
+        "xls",
+        "web page",
+        "picture",
+        "quote",
+    ],
+)
+def test_what_is_no_table_is_refused_with_a_reason(body: bytes, code: str, bring: Bring) -> None:
+    table = bring(body=body or b"\n")
+    assert (table.state, table.error) == (ExternalImport.State.FAILED, code)
+
+
+def test_a_workbook_that_unpacks_to_a_mountain_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables.workbook, "MAX_UNPACKED", 1_000_000)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b"0" * 2_000_000)
+    with pytest.raises(Unreadable) as refused:
+        tables.heads(kept(tmp_path, target.getvalue()))
+    assert refused.value.code == "unpacks_too_large"
+
+
+def test_entities_that_multiply_are_refused(tmp_path: Path) -> None:
+    source = zipfile.ZipFile(io.BytesIO(xlsx(TITLES, ["1"])))
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name in source.namelist():
+            body = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                body = b'<!DOCTYPE x [<!ENTITY a "1"><!ENTITY b "&a;&a;">]>' + body
+            archive.writestr(name, body)
+    with pytest.raises(Unreadable) as refused:
+        tables.heads(kept(tmp_path, target.getvalue()))
+    assert refused.value.code == "damaged"
+
+
+def test_more_rows_than_anybody_has_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    body = "Номер;Текст\n".encode() + b"1;x\n" * (MAX_ROWS + 1)
+    with pytest.raises(Unreadable) as refused:
+        tables.heads(kept(tmp_path, body))
+    assert refused.value.code == "too_many_rows"
+
+
+def test_a_title_over_the_whole_width_is_not_taken_for_the_columns_titles(bring: Bring) -> None:
+    body = xlsx(["Выгрузка за 27 ноября"], [], TITLES, ["7", None, "Текст", "Автор"], merged=["A1:H1"])
+    table = bring(body=body)
+    assert table.header_line == 3
+    assert numbers() == ["7"]
+
+
+def test_cells_merged_downwards_say_the_same_in_every_row(bring: Bring) -> None:
+    body = xlsx(
+        ["Номер", "Тема", "Срок"],
+        ["7", "Дороги", "01.12.2026"],
+        ["8", None, None],
+        ["9", None, "02.12.2026"],
+        merged=["B2:B4", "C2:C3"],
+    )
+    bring(body=body)
+    rows = ExternalCase.objects.order_by("number")
+    assert [row.raw["Тема"] for row in rows] == ["Дороги"] * 3
+    assert [row.raw["Срок"] for row in rows] == ["01.12.2026", "01.12.2026", "02.12.2026"]
+
+
+def test_titles_in_two_rows_are_read_from_the_lower_one_where_they_are_merged(bring: Bring) -> None:
+    body = xlsx(
+        ["Номер", "Заявитель", None, "Срок"],
+        [None, "ФИО", "Телефон", None],
+        ["7", "Иванов Иван", "+7", "01.12.2026"],
+        merged=["A1:A2", "B1:C1", "D1:D2"],
+    )
+    table = bring(body=body)
+    assert numbers() == ["7"]
+    assert table.not_understood == 0
+
+
+def test_a_table_without_titles_waits_for_a_person_to_say_what_is_where(bring: Bring) -> None:
+    rows = [["7", "https://vk.com/wall-1_2", "Снег"], ["8", "https://vk.com/wall-1_3", "Лёд"]]
+    table = bring(*rows, said=["number", "url", "text"])
+    assert (table.header_line, table.headers) == (0, ["A", "B", "C"])
+    assert numbers() == ["7", "8"]
+    again = bring(*rows, ["9", "https://vk.com/wall-1_4", "Лужа"])
+    assert again.columns == {"number": 0, "url": 1, "text": 2}, "remembered for the system"
+    assert numbers() == ["7", "8", "9"]
+
+
+def test_a_renamed_column_is_guessed_and_named_and_others_are_not_guessed_anew(
+    bring: Bring, system: ExternalSystem
+) -> None:
+    bring(["Номер", "Срок", "Текст"], ["7", "01.12.2026", "Снег"], said=["number", "deadline", ""])
+    system.refresh_from_db()
+    head = [columns.Line(1, ["Рег. номер", "Срок", "Текст"]), columns.Line(2, ["8", "02.12.2026", "Лёд"])]
+    layout = columns.guess(head, known=system.columns, seen=system.headers)
+    assert layout.gone == {Field.NUMBER: "Номер"}
+    assert layout.columns == {Field.NUMBER: 0, Field.DEADLINE: 1}
+
+
+def test_what_a_lost_column_said_before_is_not_taken_away(bring: Bring) -> None:
+    bring(["Номер", "Текст", "Срок"], ["7", "Во дворе снег", "01.12.2026"])
+    bring(["Номер", "Статус"], ["7", "Закрыто"])
+    case = ExternalCase.objects.get()
+    assert (case.text, case.is_closed, case.deadline is not None) == ("Во дворе снег", True, True)
+    assert case.raw == {"Номер": "7", "Текст": "Во дворе снег", "Срок": "01.12.2026", "Статус": "Закрыто"}
+
+
+def test_rows_that_say_too_little_are_told_by_their_lines_and_kept(bring: Bring) -> None:
+    table = bring(
+        TITLES,
+        ["7", "см. во вложении", "Снег", "А", "вчера", "скоро"],
+        [None, None, "Без номера", "Б"],
+        ["9" * 101],
+        ["8", None, "Лёд", "В", NAIVE.replace(hour=10), "31.02.2026"],
+    )
+    assert numbers() == ["7", "8"]
+    assert said(table) == [
+        (2, Code.DATE_UNCLEAR, "вчера"),
+        (2, Code.DEADLINE_UNCLEAR, "скоро"),
+        (2, Code.LINK_UNCLEAR, "см. во вложении"),
+        (3, Code.NO_NUMBER, ""),
+        (4, Code.LONG_NUMBER, "9" * 101),
+        (5, Code.DEADLINE_UNCLEAR, "31.02.2026"),
+    ]
+    assert table.not_understood == 2
+    assert table.remarks.get(line=3).raw["Текст"] == "Без номера"
+    assert ExternalCase.objects.get(number="7").deadline is None
+
+
+def test_titles_repeated_on_every_printed_page_are_no_cases(bring: Bring) -> None:
+    table = bring(TITLES, ["7"], TITLES, ["8"])
+    assert numbers() == ["7", "8"]
+    assert not table.remarks.exists()
+
+
+def test_of_the_same_number_twice_the_last_counts_and_the_first_is_kept_in_the_report(bring: Bring) -> None:
+    table = bring(TITLES, ["7", None, "Первый", "А"], ["8"], ["7", None, "Второй", "Б"])
+    assert ExternalCase.objects.get(number="7").text == "Второй"
+    assert said(table) == [(2, Code.NUMBER_TWICE, "4")]
+    assert table.remarks.get().raw["Текст"] == "Первый"
+
+
+def test_the_same_matter_under_two_numbers_is_two_cases_and_is_told(bring: Bring) -> None:
+    words = "Во дворе дома Степная, 18 третий день не чистят снег"
+    table = bring(
+        TITLES,
+        ["7", "https://vk.com/wall-1_2?reply=3", words, "Марина К."],
+        ["8", "https://m.vk.com/wall-1_2?reply=3&utm_source=x", words.upper(), "Марина К."],
+        ["9", "https://vk.com/wall-1_2?reply=4", words, "Марина К."],
+    )
+    assert numbers() == ["7", "8", "9"]
+    assert said(table) == [(3, Code.SAME_MATTER, "7")]
+    assert said(bring(TITLES, ["8", None, words, "Марина К."])) == [], "told once"
+
+
+@pytest.mark.parametrize(
+    ("cell", "moment"),
+    [
+        ("01.12.2026", DAY_END),
+        ("1.12.26", DAY_END),
+        ("2026-12-01", DAY_END),
+        ("1 дек 2026", DAY_END),
+        ("1 декабря 2026 г.", DAY_END),
+        (NAIVE, DAY_END),
+        (46357, DAY_END),
+        ("46357", DAY_END),
+        ("01.12.2026 18:00", datetime(2026, 12, 1, 15, tzinfo=UTC)),
+        ("01.12.2026, в 18:00:30", datetime(2026, 12, 1, 15, 0, 30, tzinfo=UTC)),
+        ("1 декабря 2026 года 18:00", datetime(2026, 12, 1, 15, tzinfo=UTC)),
+        ("2026-12-01T18:00:00+03:00", datetime(2026, 12, 1, 15, tzinfo=UTC)),
+        ("2026-12-01 15:00Z", datetime(2026, 12, 1, 15, tzinfo=UTC)),
+        (46357.75, datetime(2026, 12, 1, 15, tzinfo=UTC)),
+        ("46357,75", datetime(2026, 12, 1, 15, tzinfo=UTC)),
+        ("", None), (None, None), ("31.02.2026", None), ("1 брюмера 2026", None), ("до конца года", None),
+        (True, None), (7, None), (1e300, None), ("9999-12-31", None), ("00.00.0000", None), ("25:00", None),
+    ],
+)  # fmt: skip
+def test_dates_are_read_however_they_are_written(cell: Any, moment: datetime | None) -> None:
+    assert dates.read(cell, end_of_day=True) == moment
