@@ -13,9 +13,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rules.permissions import add_perm, has_perm
 from rules.predicates import predicate
 
-from nasvyazi.domain.accounts.models import Role, User
+from nasvyazi.domain.accounts.models import Membership, Role, User
 from nasvyazi.domain.appeals.models import Appeal, Decision
 from nasvyazi.domain.channels.models import Channel
+from nasvyazi.domain.external.models import ExternalCase, ExternalImport
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.moderation.models import Evidence, Measure, Suspicion
@@ -36,6 +37,8 @@ SEE_EVENTS = "events.see"
 SEE_ATTENTION = "attention.see"
 MODERATE = "moderation.moderate"
 SET_PAGE_RULES = "moderation.set_rules"
+SEE_EXTERNAL = "external.see"
+WORK_ON_EXTERNAL = "external.work"
 
 
 @predicate
@@ -80,6 +83,20 @@ def works_at_its_channels_desk(user: Someone, channel: Channel | None) -> bool:
     return user.memberships.filter(desk__channel=channel).exists()
 
 
+@predicate
+def works_at_a_desk(user: Someone) -> bool:
+    """A member of whichever desk."""
+    return isinstance(user, User) and user.memberships.exists()
+
+
+@predicate
+def is_of_nobody_else(user: Someone, case: ExternalCase | None) -> bool:
+    """A case in another system without an appeal, or with one for which a desk of the user answers."""
+    if case is None or not isinstance(user, User):
+        return case is None
+    return case.appeal is None or bool(works_at_its_desk(user, case.appeal))
+
+
 _sees_problem = is_active & (is_head | is_administrator | is_spoken_of_at_its_desk)
 _sees_appeal = is_active & (is_head | is_administrator | works_at_its_desk)
 
@@ -93,6 +110,7 @@ add_perm(SEE_EVENTS, is_active & is_administrator)
 add_perm(SEE_ATTENTION, is_active)
 add_perm(MODERATE, is_active & (is_head | is_administrator | works_at_its_channels_desk))
 add_perm(SET_PAGE_RULES, is_active & is_administrator)
+add_perm(WORK_ON_EXTERNAL, is_active & (is_head | is_administrator | (works_at_a_desk & is_of_nobody_else)))
 
 
 def may(user: Someone, permission: str, thing: object = None) -> bool:
@@ -181,3 +199,23 @@ def attachments(user: Someone) -> QuerySet[Attachment]:
     unassigned = Q(message__thread__channel__in=channels(user), message__decision__appeal=None)
     beside = Q(message__thread__in=appeals(user).values("thread"))
     return Attachment.objects.filter(unassigned | beside)
+
+
+def external_cases(user: Someone) -> QuerySet[ExternalCase]:
+    """The cases in other systems that the user sees: the queryset of WORK_ON_EXTERNAL."""
+    if not is_active(user) or not isinstance(user, User):
+        return ExternalCase.objects.none()
+    if user.role in (Role.HEAD, Role.ADMINISTRATOR):
+        return ExternalCase.objects.all()
+    of_nobody = Q(Exists(user.memberships.all()), appeal=None)
+    return ExternalCase.objects.filter(of_nobody | Q(appeal__desk__in=user.memberships.values("desk")))
+
+
+def external_imports(user: Someone) -> QuerySet[ExternalImport]:
+    """The tables of other systems that the user, or somebody at a desk of theirs, has brought."""
+    if not is_active(user) or not isinstance(user, User):
+        return ExternalImport.objects.none()
+    if user.role in (Role.HEAD, Role.ADMINISTRATOR):
+        return ExternalImport.objects.all()
+    colleagues = Membership.objects.filter(desk__in=user.memberships.values("desk")).values("user")
+    return ExternalImport.objects.filter(by__in=colleagues)

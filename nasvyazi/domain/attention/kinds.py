@@ -19,6 +19,7 @@ class Kind(TextChoices):
     APPEALS_OVERDUE = "appeals_overdue", _("Overdue appeals")
     MEASURES_FAILED = "measures_failed", _("Moderation that was not carried out")
     BANS_TO_REVIEW = "bans_to_review", _("Bans to look at again")
+    EXTERNAL_OVERDUE = "external_overdue", _("Overdue in another system and not answered here")
     CHANNELS_IN_TROUBLE = "channels_in_trouble", _("Channels that do not work")
     PAST_MISSED = "past_missed", _("What was said while the program was away")
     CHANNELS_SILENT = "channels_silent", _("Channels that fell silent")

@@ -19,6 +19,8 @@ from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Backfill, Channel, Chat
 from nasvyazi.domain.deadlines import selectors as deadlines
+from nasvyazi.domain.external import selectors as external
+from nasvyazi.domain.external.models import ExternalCase
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Event, Message
 from nasvyazi.domain.moderation import selectors as moderation
@@ -106,6 +108,7 @@ def _count(searches: list[_Search]) -> dict[Kind, int]:
 
 def _searches(user: User | None, now: datetime) -> Iterator[_Search]:
     appeals = Appeal.objects.all() if user is None else access.appeals(user)
+    elsewhere = ExternalCase.objects.all() if user is None else access.external_cases(user)
     undecided = appeal_reads.undecided(before=now - EVENT_PATIENCE)
     if user is not None:
         undecided = undecided.filter(thread__channel__in=access.channels(user))
@@ -124,6 +127,7 @@ def _searches(user: User | None, now: datetime) -> Iterator[_Search]:
     moderated = Channel.objects.all() if user is None else access.channels(user)
     yield _Search(Kind.MEASURES_FAILED, moderation.failed(among=moderated), _of_measure)
     yield _Search(Kind.BANS_TO_REVIEW, moderation.bans_to_review(among=moderated, now=now), _of_ban)
+    yield _Search(Kind.EXTERNAL_OVERDUE, external.overdue(elsewhere, now=now), _of_external)
     yield _Search(Kind.CHANNELS_IN_TROUBLE, _in_trouble(now), _of_channel)
     yield _Search(Kind.PAST_MISSED, channels.missed(), _of_backfill)
     yield _Search(Kind.CHANNELS_SILENT, _silent(now), _of_channel)
@@ -176,6 +180,11 @@ def _of_measure(measure: Measure) -> Item:
 def _of_ban(measure: Measure) -> Item:
     title = f"{measure.resident} · {measure.channel.title}: {_first_words(str(measure.rule))}"
     return Item(measure.pk, measure.review_at or measure.created_at, title)
+
+
+def _of_external(case: ExternalCase) -> Item:
+    title = f"{case.system} № {case.number}: {_first_words(case.text)}"
+    return Item(case.pk, case.due_order, title)
 
 
 def _in_trouble(now: datetime) -> QuerySet[Channel]:

@@ -76,7 +76,7 @@ def _row(system: ExternalSystem, case: ExternalCase, answer: FinalAnswer | None)
     # As it stood in the table; what a person has written since, or a case that was never in one, as we know it.
     is_by_hand = case.changed_by_id is not None or not case.raw
     own = {**case.raw, **known} if is_by_hand else case.raw
-    appeal = case.appeal.merged_into or case.appeal if case.appeal is not None else None
+    appeal = case.matter
     here = [f"№ {appeal.pk}", appeal.get_state_display()] if appeal is not None else ["", ""]
     told = [answer.text, _moment(answer.at)] if answer is not None else ["", ""]
     return [*(str(own.get(title, "")) for title in _headers(system)), *here, *told]

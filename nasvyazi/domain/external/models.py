@@ -14,8 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.files.models import File
 
-from .columns import Field
-
 NUMBER_LENGTH = 100
 URL_LENGTH = 1000
 AUTHOR_LENGTH = 200
@@ -250,10 +248,11 @@ class ExternalCase(models.Model):
         return f"{self.system} {self.number}"
 
     @property
-    def matter_id(self) -> int | None:
+    def matter(self) -> Appeal | None:
         """The appeal that holds the matter now: the one it was merged into, or its own."""
-        return (self.appeal.merged_into_id or self.appeal_id) if self.appeal is not None else None
+        return self.appeal.merged_into or self.appeal if self.appeal is not None else None
 
-    def column(self, field: Field) -> str:
-        """What stands in its row under the column that says a thing."""
-        return str(self.raw.get(self.system.columns.get(field.value, ""), ""))
+    @property
+    def matter_id(self) -> int | None:
+        """The number of the same."""
+        return self.appeal.merged_into_id or self.appeal_id if self.appeal is not None else None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Count, F, Max, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, When
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.appeals.models import Appeal
@@ -57,12 +60,20 @@ class Standing:
     read_at: datetime | None
 
 
-def of_appeal(appeal: Appeal) -> QuerySet[ExternalCase]:
-    """The cases that an appeal, or one that was merged into it, is in other systems: what is open first."""
-    whose = Q(appeal=appeal) | Q(appeal__merged_into=appeal)
-    return (
-        ExternalCase.objects.filter(whose).select_related("system").order_by("is_closed", "due_order", "pk")
-    )
+def with_known(appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    """Appeals with `is_external` (they, or one that was merged into them, are cases in other systems) and `systems`,
+    the numbers and names of those that there are.
+    """
+    own = ExternalCase.objects.filter(appeal=OuterRef("pk"))
+    brought = ExternalCase.objects.filter(appeal__merged_into=OuterRef("pk"))
+    systems = ExternalSystem.objects.order_by("pk").values(told=JSONObject(number="pk", name="name"))
+    return appeals.annotate(is_external=Q(Exists(own)) | Q(Exists(brought)), systems=ArraySubquery(systems))
+
+
+def of_appeals(*, appeal_ids: Collection[int]) -> QuerySet[ExternalCase]:
+    """The cases that appeals are in other systems: what is open there first, by deadline."""
+    rows = ExternalCase.objects.filter(appeal__in=appeal_ids).select_related("system", "appeal")
+    return rows.order_by("is_closed", "due_order", "pk")
 
 
 def in_view(cases: QuerySet[ExternalCase], view: View, *, now: datetime) -> QuerySet[ExternalCase]:
@@ -138,9 +149,19 @@ def imports(tables: QuerySet[ExternalImport]) -> QuerySet[ExternalImport]:
     return tables.select_related("system", "file", "by").defer("heads").order_by("-pk")
 
 
-def remarks(*, table: ExternalImport, after: int, size: int) -> list[ImportRemark]:
-    """What has to be said about a table's rows, by line; of the lines behind `after`, at most so many and one."""
-    return list(ImportRemark.objects.filter(table=table, line__gt=after).order_by("line", "code")[: size + 1])
+def remarks(*, table: ExternalImport, after: str = "", size: int) -> tuple[list[ImportRemark], str]:
+    """What has to be said about a table's rows, by line, and where the next page begins ("" = this is the last).
+
+    `after` is where the page before says that this one begins. Raises ValueError when it is no such place.
+    """
+    rows = ImportRemark.objects.filter(table=table)
+    if after:
+        line_text, _underscore, code = after.partition("_")
+        line = int(line_text)
+        rows = rows.filter(Q(line__gte=line) & (Q(line__gt=line) | Q(code__gt=code)))
+    found = list(rows.order_by("line", "code")[: size + 1])
+    shown = found[:size]
+    return shown, f"{shown[-1].line}_{shown[-1].code}" if len(found) > size else ""
 
 
 def remark_counts(*, table: ExternalImport) -> dict[str, int]:

@@ -13,6 +13,7 @@ from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.states import NotAllowed
 from nasvyazi.flows import answering, entering, staffing
 
+from . import external_words
 from .moments import when
 
 _REFUSALS: dict[type[Exception], Promise] = {
@@ -28,6 +29,7 @@ _REFUSALS: dict[type[Exception], Promise] = {
     appeals.NothingLeft: _("These are all its messages: nothing would be left. Merge the appeals instead."),
     appeals.IsOver: _("That appeal is closed. Take it back to work first."),
     appeals.NotPublic: _("This is private already: only the resident reads it."),
+    **external_words.REFUSALS,
     entering.NothingEntered: _("Write what was said, or give the address where it stands."),
     staffing.SaidInPrivate: _(
         "Whoever writes in private asks something, even one of ours. Answer, or say that it needs no answer."

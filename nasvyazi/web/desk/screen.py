@@ -25,6 +25,9 @@ from nasvyazi.domain.appeals.models import Appeal, Draft
 from nasvyazi.domain.appeals.states import State, following
 from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Thread
+from nasvyazi.domain.external import answers as external_answers
+from nasvyazi.domain.external import selectors as external
+from nasvyazi.domain.external.models import ExternalCase
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Message, Way
 from nasvyazi.domain.moderation import selectors as moderation_reads
@@ -249,6 +252,19 @@ class Case:
         problem = self.appeal.problem
         return max(problem.appeal_count - 1 - len(self.sisters), 0) if problem is not None else 0
 
+    @cached_property
+    def external_cases(self) -> list[ExternalCase]:
+        """What the appeal, with those merged into it, is in other systems."""
+        if not getattr(self.appeal, "is_external", False):
+            return []
+        return list(external.of_appeals(appeal_ids=[self.appeal.pk, *getattr(self.appeal, "took_in", ())]))
+
+    @cached_property
+    def final_answer(self) -> str:
+        """The last answer that arrived, whole: what the other systems are told."""
+        found = external_answers.final([self.appeal.pk]).get(self.appeal.pk)
+        return found.text if found is not None else ""
+
     @property
     def is_answerable(self) -> bool:
         """Whether the installation speaks the network at all: words that came from one it no longer does stay."""
@@ -357,4 +373,5 @@ def appeal_or_none(appeal_id: int, *, user: User) -> Appeal | None:
     """The appeal as its card shows it, if it is the user's to see."""
     mine = access.appeals(user)
     shown = appeal_reads.with_others(appeal_reads.for_card(mine), among=mine)
+    shown = external.with_known(shown)
     return appeal_reads.with_ban(shown, now=clock.now()).filter(pk=appeal_id).first()

@@ -136,7 +136,7 @@ class Matter:
 
     advice: Promise
     page: str
-    """Where its things are worked on: appeal, event, channel, message, missed, a tab of moderation; "" = nowhere."""
+    """Where its things are worked on: appeal, event, channel, message, missed, external, a tab of moderation."""
 
 
 LEDGER: dict[Kind, Matter] = {
@@ -183,6 +183,12 @@ LEDGER: dict[Kind, Matter] = {
     Kind.BANS_TO_REVIEW: Matter(
         _("Is the ban still needed? Lift it, or name the next day to look at it."),
         "bans",
+    ),
+    Kind.EXTERNAL_OVERDUE: Matter(
+        _(
+            "Its deadline there has passed. Answer the appeal and copy the answer there, or find the appeal first."
+        ),
+        "external",
     ),
     Kind.CHANNELS_IN_TROUBLE: Matter(
         _("We may not be hearing people there. The administrator opens the channel: it says what to mend."),

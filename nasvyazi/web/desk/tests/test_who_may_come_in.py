@@ -46,6 +46,10 @@ SAMPLES = {
     "<int:measure_id>": "1",
     "<int:evidence_id>": "1",
     "<int:rule_id>": "1",
+    "<int:table_id>": "1",
+    "<int:case_id>": "1",
+    "<int:system_id>": "1",
+    "<slug:kind>": "csv",
     "<slug:action>": "take",
     "<slug:name>": "thumb",
 }

@@ -17,10 +17,11 @@ from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.states import NotAllowed
+from nasvyazi.domain.external import services as external
 from nasvyazi.flows import answering, entering, notices, staffing
 from nasvyazi.toolbox.clock import now
 
-from .. import forms
+from .. import external_deeds, external_forms, forms
 from ..refusals import refusal
 from ..screen import Trouble
 from ..selection import Selection
@@ -134,6 +135,9 @@ ACTIONS: Mapping[str, Action] = {
         ),
         forms.MoveForm,
     ),
+    "external": Action(external_deeds.add, external_forms.NewCaseForm),
+    "external-change": Action(external_deeds.change, external_forms.KnownCaseForm),
+    "external-remove": Action(external_deeds.remove, external_forms.KnownCaseForm),
 }
 _REFUSED = (
     NotAllowed,
@@ -151,6 +155,8 @@ _REFUSED = (
     entering.NothingEntered,
     entering.TooEarly,
     staffing.SaidInPrivate,
+    external.NumberMissing,
+    external.TakenElsewhere,
 )
 
 

@@ -231,17 +231,29 @@ document.addEventListener("toggle", (event) => {
 
 // ---------------------------------------------------------------- menus, chosen photos, copying
 
+// A page that came over plain HTTP has no clipboard of its own: there a field is selected and copied.
+async function toClipboard(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const before = document.activeElement;
+  const field = Object.assign(document.createElement("textarea"), { value: text });
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+  before?.focus({ preventScroll: true });
+}
+
 document.addEventListener("click", (event) => {
   $$("details[open].deed, details[open].menu, details[open].chip-menu").forEach((details) => {
     if (!details.contains(event.target)) details.open = false;
   });
   if (event.target.closest("[data-keys-open]")) $("#keys").showModal();
   if (event.target.closest("[data-preview-close]")) closePreview();
-  const copy = event.target.closest("[data-copy]");
+  const copy = event.target.closest("[data-copy], [data-copy-text]");
   if (copy) {
     const field = document.getElementById(copy.dataset.copy);
-    field.select();
-    navigator.clipboard?.writeText(field.value).then(() => toast(copy.dataset.copied));
+    field?.select();
+    toClipboard(copy.dataset.copyText ?? field.value).then(() => toast(copy.dataset.copied));
   }
   const other = event.target.closest("[data-split]");
   if (other) splitOff(other.dataset.split);

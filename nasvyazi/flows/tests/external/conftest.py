@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.external import services
 from nasvyazi.domain.external.models import ExternalImport, ExternalSystem
+from nasvyazi.domain.external.tests.books import xlsx
 from nasvyazi.flows.importing import Importer
 from nasvyazi.toolbox.clock import now
 from tests import factories
 
-TITLES = ("Номер", "Ссылка", "Текст", "Автор", "Дата", "Срок", "Статус", "Тема")
 Bring = Callable[..., ExternalImport]
 
 
@@ -33,20 +31,6 @@ def system(db: None) -> ExternalSystem:
 @pytest.fixture
 def operator(db: None) -> User:
     return factories.user()
-
-
-def xlsx(*rows: Sequence[Any], merged: Sequence[str] = ()) -> bytes:
-    """A workbook of one sheet."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in rows:
-        sheet.append(row)
-    for cells in merged:
-        sheet.merge_cells(cells)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
 
 
 def read_all() -> None:

@@ -11,16 +11,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nasvyazi.domain.accounts.models import User
-from nasvyazi.domain.external import services
+from nasvyazi.domain.external import matching, services
 from nasvyazi.domain.external.models import ExternalCase, ExternalImport, ExternalSystem
-from nasvyazi.domain.external.rows import is_closed
-from nasvyazi.domain.external.services import taking
+from nasvyazi.domain.external.tests.books import TITLES, xlsx
 from nasvyazi.flows import importing
 from nasvyazi.flows.importing import Importer
 from nasvyazi.toolbox import clock
 from nasvyazi.toolbox.clock import now
 
-from .conftest import TITLES, Bring, said_by, xlsx
+from .conftest import Bring, said_by
 
 pytestmark = pytest.mark.django_db
 State = ExternalImport.State
@@ -70,7 +69,7 @@ def test_a_batch_that_breaks_leaves_nothing_and_is_taken_again(
     importer = Importer()
     importer()
     with monkeypatch.context() as broken:
-        broken.setattr(taking.matching, "find", lambda *_args, **_more: 1 / 0)
+        broken.setattr(matching, "find", lambda *_args, **_more: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             importer()
     assert counted(waiting) == (State.READING, 3, 3)
@@ -167,15 +166,3 @@ def test_a_batch_costs_as_many_queries_with_thirty_rows_as_with_three(
             finish(Importer())
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 20
-
-
-@pytest.mark.parametrize(
-    ("state", "closed"),
-    [
-        ("Закрыто", True), ("Решено частично", True), ("РЕШЁН", True), ("Отклонён модератором", True),
-        ("Не решено", False), ("В работе", False), ("", False), ("Нерешённый", False), ("Перерешено", False),
-    ],
-)  # fmt: skip
-def test_a_state_is_closed_by_its_words(state: str, closed: bool) -> None:
-    assert is_closed(state, ["закрыт", "решен", "отклонен"]) is closed
-    assert not is_closed(state, ["", " "])

@@ -12,12 +12,13 @@ from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.external import links, services
 from nasvyazi.domain.external.models import ExternalCase
+from nasvyazi.domain.external.tests.books import TITLES
 from nasvyazi.networks.base import Place
 from nasvyazi.networks.vk.comments import GROUNDS, comment_url
 from nasvyazi.toolbox.clock import now
 from tests import factories
 
-from .conftest import TITLES, Bring
+from .conftest import Bring
 
 pytestmark = pytest.mark.django_db
 SNOW = "Здравствуйте! Во дворе дома Степная, 18 третий день не чистят снег, коляску не провезти"
@@ -72,13 +73,6 @@ def test_a_link_to_a_message_is_its_appeal_whatever_hangs_on_it(
 def test_our_own_addresses_are_written_as_they_are_compared(kind: object) -> None:
     address = comment_url(Place(kind=kind, id="-1_2"), "3")  # type: ignore[arg-type]
     assert links.canonical(address) == address
-
-
-@pytest.mark.parametrize(
-    "text", ["", "javascript:alert(1)", "https://", "https://[::1", "нет", "ftp://a.b/c", "http://x"]
-)
-def test_what_is_no_web_address_is_none(text: str) -> None:
-    assert links.canonical(links.find(text) or text) == ""
 
 
 def test_a_link_to_a_whole_dialogue_with_two_appeals_is_a_suggestion(
