@@ -110,6 +110,7 @@ add_perm(SEE_EVENTS, is_active & is_administrator)
 add_perm(SEE_ATTENTION, is_active)
 add_perm(MODERATE, is_active & (is_head | is_administrator | works_at_its_channels_desk))
 add_perm(SET_PAGE_RULES, is_active & is_administrator)
+add_perm(SEE_EXTERNAL, is_active)
 add_perm(WORK_ON_EXTERNAL, is_active & (is_head | is_administrator | (works_at_a_desk & is_of_nobody_else)))
 
 

@@ -89,8 +89,16 @@ class Reader:
         return row.values[place] if place is not None and place < len(row.values) else None
 
     def _raw(self, row: Row) -> dict[str, str]:
-        titles = [*self.headers, *letters(len(row.values))[len(self.headers) :]]
+        width, known = len(row.values), len(self.headers)
+        titles = self.headers if width <= known else [*self.headers, *letters(width)[known:]]
         return {title: told(value) for title, value in zip(titles, row.values, strict=False)}
+
+
+def in_order(raw: Mapping[str, str], headers: Sequence[str]) -> list[tuple[str, str]]:
+    """The cells of a row that say anything, in the order of their table's columns: the database keeps none."""
+    places = {title: place for place, title in enumerate(headers)}
+    cells = [(title, cell) for title, cell in raw.items() if cell]
+    return sorted(cells, key=lambda cell: places.get(cell[0], len(places)))
 
 
 def is_closed(state: str, closed_words: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from nasvyazi.domain.external import services as external
 from nasvyazi.domain.external.columns import Field
 from nasvyazi.domain.external.models import ExternalImport, ImportRemark
 
-_UNREADABLE: dict[str, Promise] = {
+UNREADABLE: dict[str, Promise] = {
     "empty": _(
         "There is not one filled row in the file. Open it and look whether the export has come to its end."
     ),
@@ -69,7 +69,7 @@ REFUSALS: dict[type[Exception], Promise] = {
 
 def unreadable(table: ExternalImport) -> str:
     """Why a table could not be read, or not to its end, and what to do."""
-    return str(_UNREADABLE[table.error]) % {"at": table.error_at} if table.error else ""
+    return str(UNREADABLE[table.error]) % {"at": table.error_at} if table.error else ""
 
 
 def remark(row: ImportRemark) -> str:

@@ -8,6 +8,7 @@ from nasvyazi.domain.accounts import services as accounts
 from nasvyazi.domain.accounts.models import Desk, Membership, Role, User
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.external.models import ExternalCase, ExternalImport, ExternalSystem
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.moderation import services as moderation
 from nasvyazi.domain.outbox.models import LetterFile
@@ -130,3 +131,30 @@ def test_only_the_administrator_sets_the_rules_of_a_page(cast: Cast) -> None:
     assert {name for name, user in cast.items() if access.may(user, access.SET_PAGE_RULES)} == {
         "administrator"
     }
+
+
+def test_a_case_in_another_system_is_seen_with_its_appeal_and_without_one_at_any_desk(
+    cast: Cast, appeal: Appeal
+) -> None:
+    system = ExternalSystem.objects.create(name="Инцидент")
+    known = {"system": system, "changed_at": factories.MONDAY_NOON}
+    ours = ExternalCase.objects.create(number="1", appeal=appeal, match="person", **known)
+    nobodys = ExternalCase.objects.create(number="2", **known)
+    for case, seeing in ((ours, SEES), (nobodys, SEES | {"operator of another desk"})):
+        for name, user in cast.items():
+            allowed = access.may(user, access.WORK_ON_EXTERNAL, case)
+            assert allowed == (name in seeing), name
+            assert access.external_cases(user).filter(pk=case.pk).exists() == allowed, name
+
+
+def test_a_table_is_seen_at_the_desks_of_whoever_brought_it(cast: Cast) -> None:
+    operator = cast["operator"]
+    assert isinstance(operator, User)
+    system, file = (
+        ExternalSystem.objects.create(name="Инцидент"),
+        File.objects.create(sha256="x", name="x", size=1),
+    )
+    ExternalImport.objects.create(system=system, file=file, by=operator, at=factories.MONDAY_NOON)
+    assert {name for name, user in cast.items() if access.external_imports(user).exists()} == SEES
+    bringing = {name for name, user in cast.items() if access.may(user, access.WORK_ON_EXTERNAL)}
+    assert bringing == SEES | {"operator of another desk"}

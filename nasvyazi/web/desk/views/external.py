@@ -16,6 +16,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -27,6 +28,7 @@ from nasvyazi.domain.external import answers, export
 from nasvyazi.domain.external import selectors as reads
 from nasvyazi.domain.external import services as external
 from nasvyazi.domain.external.models import ExternalCase, ExternalSystem
+from nasvyazi.domain.external.rows import in_order
 from nasvyazi.domain.external.selectors import Difference, View
 from nasvyazi.toolbox.clock import now
 
@@ -149,7 +151,7 @@ def export_cases(request: HttpRequest, system_id: int, kind: str) -> HttpRespons
     rows = export.rows(system, chosen)
     if kind == "csv":
         answer = StreamingHttpResponse(export.as_csv(rows), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = FileResponse(filename=name, as_attachment=True)["Content-Disposition"]
+        answer["Content-Disposition"] = content_disposition_header(True, name)
         return answer
     if kind != "xlsx":
         raise Http404
@@ -181,6 +183,7 @@ def _case_page(request: HttpRequest, found: ExternalCase, *, complaint: str = ""
         "one": found,
         "words": words,
         "complaint": complaint,
+        "cells": in_order(found.raw, found.system.headers),
         "suggestion": appeal_reads.for_card(mine.filter(pk=found.suggestion_id or 0)).first(),
         "now": moment,
     }

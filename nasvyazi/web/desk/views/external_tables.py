@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from nasvyazi.domain.external import selectors as reads
 from nasvyazi.domain.external import services as external
 from nasvyazi.domain.external.columns import Field
 from nasvyazi.domain.external.models import ExternalImport, ExternalSystem, ImportRemark
+from nasvyazi.domain.external.rows import in_order
 from nasvyazi.domain.external.tables import MAX_BYTES
 from nasvyazi.toolbox.clock import now
 
@@ -141,12 +143,12 @@ def _report(request: HttpRequest, found: ExternalImport) -> dict[str, Any]:
     counts = reads.remark_counts(table=found)
     return {
         "why": words.unreadable(found),
-        "remarks": [(row, words.remark(row), _in_short(row)) for row in remarks],
+        "remarks": [(row, words.remark(row), _in_short(row, found.headers)) for row in remarks],
         "remark_counts": [(ImportRemark.Code(code).label, count) for code, count in counts.items()],
         "next": following,
     }
 
 
-def _in_short(row: ImportRemark) -> str:
+def _in_short(row: ImportRemark, headers: Sequence[str]) -> str:
     """What a person recognises the row by."""
-    return " · ".join(str(cell) for cell in row.raw.values() if cell)
+    return " · ".join(cell for _title, cell in in_order(row.raw, headers))
