@@ -265,7 +265,9 @@ def test_what_does_not_go_into_a_workbook_is_said(
     monkeypatch.setattr(export, "MAX_WORKBOOK_ROWS", 1)
     refused = desk.get(f"/external/systems/{system.pk}/xlsx", follow=True)
     assert "do not go into one workbook" in refused.content.decode()
-    assert desk.get(f"/external/systems/{system.pk}/xlsx", {"view": "open"}).status_code == 200
+    narrowed = f"/external/systems/{system.pk}/xlsx?view=open"
+    assert f'href="{narrowed}"' in desk.get("/external/cases/", {"system": system.pk}).content.decode()
+    assert desk.get(narrowed).status_code == 200
     assert desk.get(f"/external/systems/{system.pk}/pdf").status_code == 404
 
 
