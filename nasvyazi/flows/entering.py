@@ -97,7 +97,7 @@ class Who:
 
 def read(pasted: str) -> Found:
     """Read what stands at an address, as far as our keys allow. What stands in a channel of ours is taken at once."""
-    url = links.bare(links.found_in(pasted))
+    url = links.canonical(links.find(pasted))
     if not url:
         return Found(url="", why=NO_ADDRESS)
     code, link = _recognise(pasted)
@@ -115,7 +115,9 @@ def enter(*, entry: Entry, who: Who, channel: Channel | None, where: str, by: Us
     Raises NothingEntered, AlreadyHere.
     """
     _code, link = _recognise(entry.url)
-    entry = replace(entry, text=storable(entry.text).strip(), url=link.url if link else links.bare(entry.url))
+    entry = replace(
+        entry, text=storable(entry.text).strip(), url=link.url if link else links.canonical(entry.url)
+    )
     if not entry.text and not entry.files:
         raise NothingEntered
     thread, entry = _place(entry, link, channel or _own_channel(by))
@@ -142,7 +144,9 @@ def write_down(*, appeal_id: int, entry: Entry, speaker: str, by: User) -> Messa
     Raises NothingEntered (neither words nor an address), TooEarly, appeals.IsOver.
     """
     _code, link = _recognise(entry.url)
-    entry = replace(entry, text=storable(entry.text).strip(), url=link.url if link else links.bare(entry.url))
+    entry = replace(
+        entry, text=storable(entry.text).strip(), url=link.url if link else links.canonical(entry.url)
+    )
     if not entry.text and not entry.url:
         raise NothingEntered
     appeal = appeal_reads.by_id(appeal_id=appeal_id)
@@ -160,7 +164,7 @@ def write_down(*, appeal_id: int, entry: Entry, speaker: str, by: User) -> Messa
 
 def _recognise(pasted: str) -> tuple[str, optional.Link | None]:
     """Which network's post or comment an address leads to."""
-    url = links.found_in(pasted)
+    url = links.find(pasted)
     for code, network in registry.networks().items():
         link = network.read_link(url) if url and isinstance(network, optional.ReadsLinks) else None
         if link is not None:

@@ -1,36 +1,67 @@
-"""Addresses of the web as people paste them: one form for one page, without the tails of advertising."""
+"""Addresses of the web as people paste them, so written that the same place is the same text."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+_ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/[^\s<>\"']+", re.IGNORECASE)
+_AFTER = ".,:;!?)»]"
+"""What stands behind an address in a sentence."""
 LONGEST = 500
-_TAILS = re.compile(r"utm_.*|yclid|gclid|fbclid|ysclid|_openstat|from|ref|rb_clickid|mt_.*|igshid|si")
-"""Parameters that say by what road somebody came; no network names a post or a comment by them."""
-_FIRST = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+"""So long an address is kept; a longer one is none."""
+_SAME_HOST = {"vk.ru": "vk.com", "vkontakte.ru": "vk.com", "telegram.me": "t.me", "odnoklassniki.ru": "ok.ru"}
+"""Hosts that show what another one shows: as found on the networks' own pages, 2026."""
+_FRONTS = ("www.", "m.", "wap.", "mobile.", "new.")
+_TAILS = re.compile(
+    r"utm_\w+|fbclid|gclid|yclid|ysclid|igshid|_openstat|openstat|from|ref|ref_\w+|si|share|context|"
+    r"trackcode|thread|offset|tail|single|hash",
+    re.IGNORECASE,
+)
+"""What is hung onto an address on its way and does not change where it leads; `thread` only unfolds an answer in VK."""
+_POPUP = re.compile(r"wall(?P<post>-?\d+_\d+)(?:_r(?P<reply>\d+))?")
+"""VK's own way to name a post, or a comment under it, that was opened over another page: ?w=wall-1_2_r3."""
 
 
-def found_in(text: str) -> str:
-    """The first address in a text ("" = none): programs that share put words around it."""
-    found = _FIRST.search(text)
-    return found.group().rstrip(".,;:!?)»]") if found else ""
+def find(text: str) -> str:
+    """The first web address in a text, with its scheme; "" when there is none."""
+    found = _ADDRESS.search(text)
+    if found is not None:
+        return found[0].rstrip(_AFTER)
+    found = _WITHOUT_SCHEME.search(text)
+    return f"https://{found[0].rstrip(_AFTER)}" if found is not None else ""
 
 
-def bare(url: str) -> str:
-    """The address in one form, "" when it is none of the web or too long to keep.
+def canonical(address: str) -> str:
+    """An address as it is compared: one scheme, one host for all its fronts, nothing that was hung onto it.
 
-    Host in lower case, without "www." and "m.", no default port, no last slash, no fragment, no tails; https.
+    "" for what is no web address.
     """
     try:
-        parts = urlsplit(url.strip())
-        port = parts.port
+        parts = urlsplit(address.strip())
+        host = (parts.hostname or "").removesuffix(".")
     except ValueError:
         return ""
-    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    if parts.scheme not in ("http", "https") or "." not in host:
+    if parts.scheme.lower() not in ("http", "https") or "." not in host:
         return ""
-    asked = [(name, value) for name, value in parse_qsl(parts.query) if not _TAILS.fullmatch(name.lower())]
-    place = host if port in (None, 80, 443) else f"{host}:{port}"
-    told = urlunsplit(("https", place, parts.path.rstrip("/"), urlencode(sorted(asked)), ""))
+    query = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not _TAILS.fullmatch(name)
+    ]
+    path = unquote(parts.path).rstrip("/")
+    host = _host(host)
+    if host == "vk.com" and (popup := _POPUP.match(dict(query).get("w", ""))):
+        path, reply = f"/wall{popup['post']}", popup["reply"]
+        query = [("reply", reply)] if reply else []
+    tail = f"?{urlencode(sorted(query))}" if query else ""
+    told = f"https://{host}{path}{tail}"
     return told if len(told) <= LONGEST else ""
+
+
+def _host(host: str) -> str:
+    host = host.lower()
+    for front in _FRONTS:
+        host = host.removeprefix(front)
+    return _SAME_HOST.get(host, host)

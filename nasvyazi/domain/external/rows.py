@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from . import dates, links
+from nasvyazi.toolbox import links
+
+from . import dates
 from .columns import Field, letters
 from .models import AUTHOR_LENGTH, NUMBER_LENGTH, STATE_LENGTH, URL_LENGTH, ImportRemark
 from .tables import Row, Value, told

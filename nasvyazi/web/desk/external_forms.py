@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals.models import Appeal
-from nasvyazi.domain.external import links
 from nasvyazi.domain.external import selectors as external
 from nasvyazi.domain.external.models import (
     NAME_LENGTH,
@@ -19,6 +18,7 @@ from nasvyazi.domain.external.models import (
     ExternalCase,
     ExternalSystem,
 )
+from nasvyazi.toolbox import links
 
 from .forms import ActionForm
 

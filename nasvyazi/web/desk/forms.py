@@ -20,6 +20,7 @@ from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.deadlines import selectors as deadlines
+from nasvyazi.domain.external.models import ExternalCase
 from nasvyazi.domain.files import selectors as files
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Way
@@ -199,11 +200,14 @@ class EnterForm(forms.Form):
     request_key = forms.UUIDField(required=False)
     kept = forms.CharField(required=False)
     author = forms.CharField(required=False, max_length=1000)
+    case = forms.ModelChoiceField(ExternalCase.objects.none(), required=False)
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
         self._user = user
-        field = self.fields["channel"]
+        field, case = self.fields["channel"], self.fields["case"]
+        if isinstance(case, forms.ModelChoiceField):
+            case.queryset = access.external_cases(user).filter(appeal=None)
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = access.channels(user).filter(mode=Channel.Mode.HAND, is_active=True)
 

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals.services.ledger import touch
+from nasvyazi.toolbox import links
 
-from .. import links
 from ..models import ExternalCase, ExternalSystem
 
 Match = ExternalCase.Match

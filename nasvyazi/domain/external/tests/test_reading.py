@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from nasvyazi.domain.external import dates, links, tables
+from nasvyazi.domain.external import dates, tables
 from nasvyazi.domain.external.rows import is_closed
 from nasvyazi.domain.external.tables import MAX_ROWS, Unreadable, workbook
+from nasvyazi.toolbox import links
 
 from .books import TITLES, xlsx
 

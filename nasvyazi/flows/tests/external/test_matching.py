@@ -10,11 +10,12 @@ from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels.models import Channel
-from nasvyazi.domain.external import links, services
+from nasvyazi.domain.external import services
 from nasvyazi.domain.external.models import ExternalCase
 from nasvyazi.domain.external.tests.books import TITLES
 from nasvyazi.networks.base import Place
 from nasvyazi.networks.vk.comments import GROUNDS, comment_url
+from nasvyazi.toolbox import links
 from nasvyazi.toolbox.clock import now
 from tests import factories
 

@@ -176,7 +176,7 @@ def _form(request: HttpRequest, draft: Draft, *, status: int = 200) -> HttpRespo
 def _shared(given: Mapping[str, str]) -> dict[str, str]:
     """What a bookmarklet or another program gives: the address may stand among the words."""
     text = given.get("text", "").replace("\0", "").strip()
-    url = given.get("url", "").strip() or links.found_in(text)
+    url = given.get("url", "").strip() or links.find(text)
     title = given.get("title", "").strip()
     words_ = text.replace(url, "").strip() if url else text
     return {"url": url, "text": words_ or ("" if url else title)}
