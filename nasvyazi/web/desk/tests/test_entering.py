@@ -17,6 +17,7 @@ from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels import services as channels
+from nasvyazi.domain.external.models import ExternalCase, ExternalSystem
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.networks import base
 from nasvyazi.toolbox.clock import now
@@ -183,3 +184,23 @@ def test_a_draft_that_was_overtaken_is_shown_with_what_overtook_it(desk: Client,
     page = desk.get(f"/appeals/{appeal.pk}/").content.decode()
     assert "Ваш черновик не отправлен" not in page
     assert "Мой начатый ответ" in page
+
+
+def test_a_case_of_another_system_without_an_appeal_is_entered_and_belongs_to_it(desk: Client) -> None:
+    system = ExternalSystem.objects.create(name="Учёт")
+    case = ExternalCase.objects.create(
+        system=system,
+        number="7",
+        text="Нет тепла",
+        author="Пётр",
+        url="https://ok.ru/topic/9",
+        changed_at=now(),
+    )
+    page = desk.get(f"/enter/?case={case.pk}").content.decode()
+    assert "Нет тепла" in page
+    assert 'value="https://ok.ru/topic/9"' in page
+    form = {"way": "link", "text": "Нет тепла", "url": "https://ok.ru/topic/9", "case": str(case.pk)}
+    assert desk.post("/enter/", form).status_code == 302
+    case.refresh_from_db()
+    assert case.appeal == Appeal.objects.get()
+    assert f"/enter/?case={case.pk}" not in desk.get(f"/external/cases/{case.pk}/").content.decode()

@@ -24,6 +24,7 @@ from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels.models import Channel
+from nasvyazi.domain.external import services as external
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Message, Way
 from nasvyazi.flows import entering
@@ -61,7 +62,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     require(request, access.ENTER)
     if request.method == "POST":
         return _enter(request)
-    shared = _shared(request.GET)
+    shared = {**_shared(request.GET), **_of_case(request)}
     return _form(
         request, Draft(values={"way": Way.LINK.value if shared["url"] else Way.CALL.value, **shared})
     )
@@ -133,6 +134,8 @@ def _carry_out(told: Mapping[str, Any], found: Sequence[File], user: User) -> Ap
     who = Who(name=told["name"], contact=told["contact"], **told["author"])
     entry = entry_of(told, files=found)
     appeal = entering.enter(entry=entry, who=who, channel=told["channel"], where=told["place"], by=user)
+    if told["case"] is not None:
+        external.attach(case_id=told["case"].pk, appeal_id=appeal.pk, by=user, now=now())
     if told["answered"].strip() or told["answered_url"].strip():
         answer = {"way": told["way"], "text": told["answered"], "url": told["answered_url"]}
         entering.write_down(appeal_id=appeal.pk, entry=entry_of(answer), speaker="", by=user)
@@ -180,6 +183,18 @@ def _shared(given: Mapping[str, str]) -> dict[str, str]:
     title = given.get("title", "").strip()
     words_ = text.replace(url, "").strip() if url else text
     return {"url": url, "text": words_ or ("" if url else title)}
+
+
+def _of_case(request: HttpRequest) -> dict[str, str]:
+    """What a case in another system says, which nobody has opened an appeal for."""
+    number = request.GET.get("case", "")
+    if not number.isdecimal():
+        return {}
+    case = access.external_cases(user_of(request)).filter(pk=int(number), appeal=None).first()
+    if case is None:
+        return {}
+    said_at = timezone.localtime(case.registered_at).strftime(_LOCAL) if case.registered_at else ""
+    return {"case": number, "url": case.url, "text": case.text, "name": case.author, "said_at": said_at}
 
 
 def _kept(request: HttpRequest, user: User) -> list[File]:
