@@ -81,6 +81,11 @@ class Sandbox(ThingsSide):
         """What a Telegram client gets instead of https://api.telegram.org (residents: tests/sandbox_telegram.py)."""
         return f"{self.url}/telegram"
 
+    @property
+    def max_url(self) -> str:
+        """What a MAX client gets instead of https://platform-api2.max.ru (residents: tests/sandbox_max.py)."""
+        return f"{self.url}/max"
+
     def start(self) -> None:
         """Start the server (again, on the same port and home) and wait until it answers."""
         self.home.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ Photos = int | Sequence[str]
 FaultKind = Literal[
     "timeout_before", "timeout_after", "http_500_before", "http_500_after", "error", "captcha", "delay",
     "duplicate_delivery", "drop_deliveries", "delay_deliveries", "longpoll_failed", "conflict",
+    "attachment_not_ready",
     "file_gone", "file_elsewhere", "file_huge", "file_lies", "file_drips",
 ]  # fmt: skip
 

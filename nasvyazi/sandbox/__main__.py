@@ -63,8 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
                             timeout_graceful_shutdown=_STOP_SECONDS)  # fmt: skip
     base = settings.base_url
     log.info(
-        "Practice networks on %s/ (VK: %s/vk, Telegram: %s/telegram)",
+        "Practice networks on %s/ (VK: %s/vk, Telegram: %s/telegram, MAX: %s/max)",
         _address(options.host, port),
+        base,
         base,
         base,
     )

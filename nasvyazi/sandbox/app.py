@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from nasvyazi.sandbox import clock, deliveries, faults
 from nasvyazi.sandbox.control import BadRequest, NotFound, fields, refused
+from nasvyazi.sandbox.max.network import Max
 from nasvyazi.sandbox.page import page_routes
 from nasvyazi.sandbox.settings import Settings
 from nasvyazi.sandbox.store import Store
@@ -52,7 +53,7 @@ def create_app(settings: Settings) -> Starlette:
     carrier = deliveries.Deliveries(store, settings)
     switches = faults.Faults(store)
     ground = Ground(store=store, deliveries=carrier, faults=switches, settings=settings)
-    networks: list[PracticeNetwork] = [Vk(ground), Telegram(ground)]
+    networks: list[PracticeNetwork] = [Vk(ground), Telegram(ground), Max(ground)]
     common = Common(store, carrier, switches)
 
     @asynccontextmanager

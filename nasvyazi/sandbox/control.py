@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -179,6 +180,21 @@ class Fields:
         unknown = sorted(set(self._values) - self._asked)
         if unknown:
             raise BadRequest(unknown[0], "is not known here")
+
+
+class _Signed(Convertor[int]):
+    regex = "-?[0-9]+"
+
+    def convert(self, value: str) -> int:
+        """The id of a group or channel, which is negative."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """The id as it stands in an address."""
+        return str(value)
+
+
+register_url_convertor("signed", _Signed())
 
 
 def route(path: str, **handlers: Handler) -> list[Route]:

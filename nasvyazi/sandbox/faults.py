@@ -38,6 +38,7 @@ class Kind(StrEnum):
     DELAY_DELIVERIES = "delay_deliveries"
     LONGPOLL_FAILED = "longpoll_failed"
     CONFLICT = "conflict"
+    NOT_READY = "attachment_not_ready"
     FILE_GONE = "file_gone"
     FILE_ELSEWHERE = "file_elsewhere"
     FILE_HUGE = "file_huge"

@@ -11,6 +11,9 @@ VK_RETRY_SECONDS = (10.0, 180.0, 600.0, 1800.0, 3600.0)
 TELEGRAM_RETRY_SECONDS = tuple(float(2**turn) for turn in range(10))
 """Telegram repeats an update for a day with growing pauses; their lengths are not documented, an assumption."""
 
+MAX_RETRY_SECONDS = tuple(60.0 * 2.5**turn for turn in range(10))
+"""MAX repeats an update up to ten times, the first after a minute, then 2.5 times as long (POST /subscriptions)."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
-from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 
 from nasvyazi.sandbox import uploads
@@ -15,21 +14,6 @@ from nasvyazi.sandbox.telegram.world import Bot, Chat, Json, Message, Person, Wo
 
 BASE = "/control/telegram"
 BOT = f"{BASE}/bots/{{bot:int}}"
-
-
-class _Signed(Convertor[int]):
-    regex = "-?[0-9]+"
-
-    def convert(self, value: str) -> int:
-        """The id of a group or channel, which is negative."""
-        return int(value)
-
-    def to_string(self, value: int) -> str:
-        """The id as it stands in an address."""
-        return str(value)
-
-
-register_url_convertor("signed", _Signed())
 
 
 @dataclass(frozen=True, kw_only=True)

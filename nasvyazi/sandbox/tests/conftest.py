@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, sync_playwright
 from nasvyazi.sandbox.tests.chromium import CHROMIUM
 from nasvyazi.sandbox.tests.receiver import Receiver
 from tests.sandbox import Community, Resident, Sandbox
+from tests.sandbox_max import Bot as MaxBot
+from tests.sandbox_max import MaxSide
 from tests.sandbox_telegram import Bot, TelegramSide
 
 
@@ -56,6 +58,23 @@ def bot(telegram: TelegramSide) -> Bot:
 def neighbour(telegram: TelegramSide) -> Resident:
     """A resident of the practice Telegram."""
     return telegram.resident()
+
+
+@pytest.fixture
+def messenger(sandbox: Sandbox) -> MaxSide:
+    """The practice MAX."""
+    return MaxSide(sandbox)
+
+
+@pytest.fixture
+def max_bot(messenger: MaxSide) -> MaxBot:
+    return messenger.bot()
+
+
+@pytest.fixture
+def caller(messenger: MaxSide) -> Resident:
+    """A resident of the practice MAX."""
+    return messenger.resident()
 
 
 @pytest.fixture(scope="module")
