@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from nasvyazi.sandbox.page import texts_telegram, texts_vk
+from nasvyazi.sandbox.page import texts_max, texts_telegram, texts_vk
 
 LANGUAGES = ("ru", "en")
-OF_NETWORKS = {"vk": texts_vk.TEXTS, "telegram": texts_telegram.TEXTS}
+OF_NETWORKS = {"vk": texts_vk.TEXTS, "telegram": texts_telegram.TEXTS, "max": texts_max.TEXTS}
 """What differs: a key may have another text in each network. The first one is shown unless another is asked for."""
 
 TEXTS: dict[str, dict[str, str]] = {

@@ -7,6 +7,8 @@ import httpx
 import pytest
 
 from nasvyazi.sandbox import page
+from nasvyazi.sandbox.max import media as media_of_max
+from nasvyazi.sandbox.max.updates import KINDS as KINDS_OF_MAX
 from nasvyazi.sandbox.page.texts import LANGUAGES, OF_NETWORKS, TEXTS, texts
 from nasvyazi.sandbox.pictures import SCENES
 from nasvyazi.sandbox.telegram.media import MAKERS
@@ -57,13 +59,13 @@ def test_every_key_that_is_used_is_known_and_every_known_key_is_used(network: st
 
 
 def test_no_network_says_again_what_all_say() -> None:
-    assert [set(table) & set(TEXTS) for table in OF_NETWORKS.values()] == [set(), set()]
+    assert [name for name, table in OF_NETWORKS.items() if set(table) & set(TEXTS)] == []
 
 
 def test_everything_the_server_may_say_has_a_text() -> None:
     fates = {f"fate_{state}" for state in ("delivered", "pending", "given_up", "dropped", "waiting")}
     wanted = {f"scene_{name}" for name in SCENES} | fates | {"reason_silence"}
-    for network, count in (("vk", 15), ("telegram", 12)):
+    for network, count in (("vk", 15), ("telegram", 12), ("max", 12)):
         names = re.findall(r'name: "(\w+)", kind', code(network))
         switches = {f"f_{name}{what}" for name in names for what in ("", "_what")}
         assert len(names) == count
@@ -76,6 +78,10 @@ def test_everything_the_server_may_say_has_a_text() -> None:
     of_telegram = {f"thing_{kind}" for kind in MAKERS} | {"fate_untold"}
     of_telegram |= {f"bot_{status}" for status in ("administrator", "member", "left", "kicked")}
     assert of_telegram <= set(texts("ru", "telegram"))
+    of_max = {f"thing_{kind}" for kind in media_of_max.MAKERS} | {"fate_untold", "reason_unsubscribed"}
+    of_max |= {f"bot_{role}" for role in ("admin", "member", "left", "removed")}
+    of_max |= {f"event_{kind}" for kind in KINDS_OF_MAX if not kind.startswith("dialog_")}
+    assert of_max <= set(texts("ru", "max"))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +94,8 @@ def test_the_language_is_russian_unless_another_known_one_is_asked_for(
 
 
 @pytest.mark.parametrize(
-    ("query", "network"), [("", "vk"), ("?net=telegram", "telegram"), ("?net=../x", "vk")]
+    ("query", "network"),
+    [("", "vk"), ("?net=telegram", "telegram"), ("?net=max", "max"), ("?net=../x", "vk")],
 )
 def test_the_network_stands_in_the_address(sandbox: Sandbox, query: str, network: str) -> None:
     text = httpx.get(f"{sandbox.url}/{query}").text

@@ -36,7 +36,7 @@ function add(list, ...what) {
 /** What is written next ("nothing": there is nowhere to write): what was aimed at, or what the network's tab is for. */
 export const target = () => stage.target ?? stage.network.otherwise();
 
-/** Aim at something (null: at what the tab is for). Targets have a kind; edit… ones bring their text. */
+/** Aim at something (null: at what the tab is for). Targets have a kind; edit… ones bring their text; bare: words only. */
 export function aim(next, focus = true) {
   const editing = (one) => one?.kind?.startsWith("edit");
   if (editing(next)) byId("text").value = next.text;
@@ -58,8 +58,8 @@ export function draw() {
   byId("text").placeholder = label;
   byId("text").setAttribute("aria-label", label);
   const editing = aimed.kind.startsWith("edit");
-  for (const id of ["file", "draw", "thing"]) if (byId(id)) byId(id).disabled = editing;
-  byId("chips").hidden = editing;
+  for (const id of ["file", "draw", "thing"]) if (byId(id)) byId(id).disabled = editing || Boolean(aimed.bare);
+  byId("chips").hidden = editing || Boolean(aimed.bare);
   byId("send").title = t(editing ? "save" : "send");
   byId("send").setAttribute("aria-label", byId("send").title);
   drawSend();

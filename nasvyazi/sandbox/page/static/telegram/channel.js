@@ -3,8 +3,9 @@
 import { aim, target } from "../composer.js";
 import { api, atTime, byId, h, keyed, onDay, options, t } from "../dom.js";
 import { act, card, emptiness, remark, tick } from "../drawing.js";
+import { chosen, thing } from "../said.js";
 import { stage } from "../stage.js";
-import { albums, changes, chosen, isMine, isThere, thing } from "./said.js";
+import { albums, changes, isMine, isThere } from "./said.js";
 
 /** The channel that is chosen, if there is any. */
 export const current = (view) => chosen(view.channels, "channel");

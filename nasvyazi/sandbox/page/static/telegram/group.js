@@ -3,8 +3,9 @@
 import { aim } from "../composer.js";
 import { api, byId, options, t } from "../dom.js";
 import { act, bubble, emptiness, talk, withDays } from "../drawing.js";
+import { chosen, thing } from "../said.js";
 import { stage } from "../stage.js";
-import { albums, changes, chosen, isMine, isThere, thing } from "./said.js";
+import { albums, changes, isMine, isThere } from "./said.js";
 
 const alive = (view) => view.groups.filter((one) => !one.migrated_to);
 const base = () => `/telegram/groups/${current(stage.view).id}`;

@@ -3,10 +3,11 @@
 import { aim, speech, target } from "../composer.js";
 import { api, byId, options, t } from "../dom.js";
 import { act, bubble, emptiness, talk, withDays } from "../drawing.js";
+import { thing } from "../said.js";
 import { stage } from "../stage.js";
 import * as channel from "./channel.js";
 import * as group from "./group.js";
-import { albums, changes, thing } from "./said.js";
+import { albums, changes } from "./said.js";
 
 let spokeAt = "";
 const LARGE = 25 * 2 ** 20;

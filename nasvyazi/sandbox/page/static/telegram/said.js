@@ -1,7 +1,7 @@
-// What is said in Telegram, wherever it stands: albums, things beside words and photos, who may change it.
+// What is said in Telegram, wherever it stands: albums, who may change it.
 
 import { aim } from "../composer.js";
-import { api, h, t } from "../dom.js";
+import { api } from "../dom.js";
 import { act } from "../drawing.js";
 import { stage } from "../stage.js";
 
@@ -23,27 +23,12 @@ function join(first, one) {
   if (one.text && !first.text) Object.assign(first, { text: one.text, worded: one.id, edited: one.edited });
 }
 
-/** A document, a voice, a place, …: what it is, and the file behind it. */
-export function thing(media) {
-  if (!media) return null;
-  const what = t(`thing_${media.kind}`);
-  if (media.kind === "sticker") return h("img", { class: "sticker", src: media.url, alt: what, width: 128, height: 128 });
-  const link = media.url ? h("a", { href: media.url, target: "_blank", rel: "noopener" }, what) : h("b", {}, what);
-  const place = media.latitude === undefined ? "" : `${media.latitude}, ${media.longitude}`;
-  return h("p", { class: "thing" }, link, h("span", {}, [media.name, place, media.size && size(media.size)].filter(Boolean).join(" · ")));
-}
-
-const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${Math.round(bytes / 2 ** 20)} MB`);
-
 /** The buttons of what was said at `path`/<id>: it is changed where it has words or may have them, and deleted whole. */
 export function changes(one, path, kind) {
   const remove = () => stage.act(() => Promise.all(one.parts.map((part) => api("DELETE", `${path}/${part}`))));
   const worded = one.text || one.photos.length;
   return [worded && act("edit", () => aim({ kind, path: `${path}/${one.worded}`, text: one.text })), act("delete", remove)];
 }
-
-/** The one that the address names, or the first. */
-export const chosen = (list, name) => list.find((one) => String(one.id) === String(stage.chosen[name])) ?? list[0];
 
 /** Whether a resident chosen on the page, or one of the masks played here, has said it. */
 export const isMine = (one, me) => (one.from === "resident" ? one.resident === me : ["anonymous", "channel"].includes(one.from));
