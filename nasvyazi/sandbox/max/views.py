@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from nasvyazi.sandbox.max import chats, files, messages, people, updates
 from nasvyazi.sandbox.max.world import NETWORK, Bot, Chat, Json, Message, Person, World
 from nasvyazi.sandbox.world import NotThere
@@ -165,7 +163,7 @@ def log(world: World, one: Bot, *, limit: int) -> list[Json]:
     return [
         {"id": row["seq"], "community": one.id, "kind": row["kind"], "event_id": str(row["seq"]),
          "created": row["created"], "reason": "", "attempts": [], "next_at": None, "url": "",
-         "state": "taken" if row["state"] == "delivered" else row["state"], "body": json.loads(row["body"])}
+         "state": "taken" if row["state"] == "delivered" else row["state"]}
         for row in rows
     ]  # fmt: skip
 
