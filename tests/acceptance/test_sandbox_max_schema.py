@@ -104,7 +104,7 @@ def _variant(one: tuple[str, str, str]) -> Json:
 
 
 def modern(node: Any) -> Any:
-    """OpenAPI 3.0 writes `nullable` where the standard has one type more; of a thumbnail the file says "string", too."""
+    """OpenAPI 3.0 writes `nullable` where the standard has one type more; a thumbnail is a "string" to it, too."""
     if isinstance(node, list):
         return [modern(one) for one in node]
     if not isinstance(node, dict):
