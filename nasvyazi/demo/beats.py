@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from nasvyazi.demo.moments import Day, Moment
 
-HEAD, DISTRICT, TELEGRAM = "head", "district", "telegram"
-"""The communities of the demo: two in VK, and the head's bot in Telegram."""
+HEAD, DISTRICT, TELEGRAM, MAX = "head", "district", "telegram", "max"
+"""The communities of the demo: two in VK, and the head's bots in Telegram and MAX."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ class Answers(Deed):
 class AnswersInNetwork(Beat):
     """Somebody of ours answers in the network's own app, in the community's name.
 
-    In Telegram that is an answer to the story's last comment; `anonymous`: in the name of the group instead.
+    In Telegram and MAX that is an answer to the story's last comment; `anonymous`: in the name of the group instead.
     """
 
     text: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nasvyazi.demo.beats import DISTRICT, HEAD, TELEGRAM
+from nasvyazi.demo.beats import DISTRICT, HEAD, MAX, TELEGRAM
 
 TOWN = "Заречный район города Светлоозёрска"
 
@@ -47,7 +47,7 @@ class Official:
 
 @dataclass(frozen=True)
 class Community:
-    """What the product is connected to in a practice network: a community of VK, a bot of Telegram.
+    """What the product is connected to in a practice network: a community of VK, a bot of Telegram or MAX.
 
     `official` is a key of OFFICIALS, `name` the last part of the address where it has one.
     """
@@ -62,7 +62,7 @@ class Community:
 
 @dataclass(frozen=True)
 class Bot(Community):
-    """A bot of Telegram, the channel that it serves with its discussion group, and a group of neighbours."""
+    """A bot and the channel that it serves; in Telegram with its discussion group, and a group of neighbours."""
 
     channel_title: str = ""
     group_title: str = ""
@@ -86,6 +86,10 @@ COMMUNITIES = {
         "telegram", 990_000_000_001, "Приёмная главы Заречного района", "head", webhook=True,
         channel_title="Глава Заречного района", group_title="Заречный: обсуждаем", yard_title="Двор Рябиновая 14–18",
     ),
+    MAX: Bot(
+        "max", 990_000_000_201, "Глава Заречного района", "head", webhook=True, name="zarechny_head",
+        channel_title="Глава Заречного района",
+    ),
 }  # fmt: skip
 
 STAFF = (
@@ -104,7 +108,8 @@ SURNAMES = (
     "Кувшинкин", "Липочкин", "Мостовичкин", "Радужников", "Сорокопутов", "Утреннев", "Хвойников", "Шиповничкин",
     "Щегловичкин", "Яблочников", "Боровичкин", "Гнёздышкин", "Дождевичкин", "Земляничкин", "Капустинцев", "Лодочников",
     "Малинничкин", "Незнамов", "Окошкин", "Пряничников", "Родничков", "Светлячков", "Теремков", "Уточкин",
-    "Фонариков", "Хороводов", "Чайничкин", "Шишкинцев", "Эхов", "Юлов", "Ясноглазкин",
+    "Фонариков", "Хороводов", "Чайничкин", "Шишкинцев", "Эхов", "Юлов", "Ясноглазкин", "Верстовичкин", "Громоотводов",
+    "Ельничкин", "Жаворонкин", "Зонтичкин", "Карандашников", "Ложечкин", "Мармеладников",
 )  # fmt: skip
 """Made up for this demo. Residents take them in order."""
 
@@ -130,19 +135,24 @@ _MEN_IN_TELEGRAM = {
     "lyosha": "Лёша", "kostya": "Костя", "marat": "Марат", "tolik": "Анатолий", "misha": "Миша", "gena": "Геннадий",
     "yan": "Ян", "petya": "Пётр",
 }  # fmt: skip
+_WOMEN_IN_MAX = {"ulyana": "Ульяна", "faina": "Фаина", "mila": "Мила", "zarina": "Зарина"}
+_MEN_IN_MAX = {"savva": "Савва", "taras": "Тарас", "rodion": "Родион", "emil": "Эмиль"}
 _FIRST_ID, _FIRST_LONG_ID = 980_000_001, 980_000_000_001
-_FIRST_IN_TELEGRAM = 990_000_100_001
+_FIRST_IN = {"telegram": 990_000_100_001, "max": 990_000_200_001}
 
 
 def _residents() -> dict[str, Person]:
     """Everybody by key; of those in VK every fourth has one of its long ids."""
-    in_vk, in_telegram = _WOMEN | _MEN, _WOMEN_IN_TELEGRAM | _MEN_IN_TELEGRAM
-    women = _WOMEN.keys() | _WOMEN_IN_TELEGRAM.keys()
+    women = _WOMEN | _WOMEN_IN_TELEGRAM | _WOMEN_IN_MAX
+    networks = {
+        "vk": _WOMEN | _MEN,
+        "telegram": _WOMEN_IN_TELEGRAM | _MEN_IN_TELEGRAM,
+        "max": _WOMEN_IN_MAX | _MEN_IN_MAX,
+    }
+    everybody = [(network, key, name) for network, names in networks.items() for key, name in names.items()]
     found = {}
-    for number, (key, first_name) in enumerate((in_vk | in_telegram).items()):
-        network, first = "vk", _FIRST_LONG_ID if number % 4 == 3 else _FIRST_ID
-        if key in in_telegram:
-            network, first = "telegram", _FIRST_IN_TELEGRAM
+    for number, (network, key, first_name) in enumerate(everybody):
+        first = _FIRST_IN.get(network, _FIRST_LONG_ID if number % 4 == 3 else _FIRST_ID)
         surname = SURNAMES[number] + ("а" if key in women else "")
         found[key] = Person(network, first + number, first_name, surname, sex=1 if key in women else 2)
     return found

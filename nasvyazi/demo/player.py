@@ -6,7 +6,7 @@ Everything goes the road it goes in earnest (flows and services); only the clock
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,6 +24,8 @@ from nasvyazi.demo.timeline import Cue
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.channels import selectors as channel_reads
+from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.files import services as files
@@ -31,12 +33,13 @@ from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.problems import services as problems
-from nasvyazi.flows import answering, fetching, incoming, sending, watching
+from nasvyazi.flows import answering, backfilling, fetching, incoming, sending, watching
 from nasvyazi.sandbox.client import Control
 from nasvyazi.toolbox.clock import now, travelling
 
 _BATCH = 100
 _AN_HOUR_AND_MORE = timedelta(minutes=80)
+_JUST_NOW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,16 @@ class Player:
     def listen(self, channel: Channel) -> None:
         """Hear what has happened in a community, take it, fetch what came with it, and send what is due."""
         watching.poll(channel, wait=0)
+        self._take()
+
+    def _read(self, channel: Channel, parts: Sequence[str]) -> None:
+        """Read what the network tells nobody."""
+        channels.plan_backfills(readable={channel.network: parts}, unreadable={}, now=now())
+        for backfill in channel_reads.backfills(channel_id=channel.pk).filter(part__in=parts):
+            backfilling.read(backfill, since=now() - _JUST_NOW)
+        self._take()
+
+    def _take(self) -> None:
         for event_id in inbox.due_event_ids(limit=_BATCH):
             incoming.take(event_id)
         while fetching.fetch_next():
@@ -107,6 +120,8 @@ class Player:
         community = self._community(cue)
         community.stage.play(beat, cue)
         self.listen(community.channel)
+        if community.stage.untold and isinstance(beat, beats.Comments | beats.AnswersInNetwork):
+            self._read(community.channel, community.stage.untold)
 
     @_act.register
     def _writes(self, beat: beats.Writes, cue: Cue) -> None:

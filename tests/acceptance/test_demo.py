@@ -115,7 +115,8 @@ def test_the_next_filling_doubles_nothing(district: District) -> None:
     bot = f"/telegram/bots/{cast.COMMUNITIES['telegram'].number}"
     (channel,) = district.sandbox.control("GET", f"{bot}/channels")
     assert len(district.sandbox.control("GET", f"/telegram/channels/{channel['id']}/posts")) == 2
-    for network in ("vk", "telegram"):
+    assert len(district.sandbox.control("GET", f"/max/bots/{cast.COMMUNITIES['max'].number}/channels")) == 1
+    for network in ("vk", "telegram", "max"):
         residents = [one["name"] for one in district.sandbox.control("GET", f"/{network}/residents")]
         assert sorted(residents) == sorted(
             one.name for one in cast.RESIDENTS.values() if one.network == network
@@ -141,9 +142,9 @@ def test_a_person_sees_how_far_it_is_and_a_beat_costs_a_bounded_number_of_querie
     assert district.queries < QUERIES_FOR_A_BEAT * total
 
 
-def test_there_are_two_communities_a_bot_and_about_sixty_appeals_with_photos(district: District) -> None:
-    assert (district.filled.channels, district.filled.users) == (3, len(cast.STAFF))
-    assert 60 <= district.filled.appeals <= 72
+def test_there_are_two_communities_two_bots_and_about_eighty_appeals_with_photos(district: District) -> None:
+    assert (district.filled.channels, district.filled.users) == (4, len(cast.STAFF))
+    assert 70 <= district.filled.appeals <= 82
     assert Appeal.objects.filter(photo_count__gt=0).count() >= 18
     assert set(Channel.objects.values_list("mode", flat=True)) == {"webhook", "poll"}
 
@@ -170,13 +171,13 @@ def test_what_goes_wrong_in_life_went_wrong_here_too() -> None:
     states = set(LetterPart.objects.values_list("state", flat=True))
     assert states == {"sent", "failed", "unconfirmed"}
     failed = LetterPart.objects.filter(state="failed").values_list("error_code", flat=True)
-    assert set(failed) == {"vk:901", "telegram:blocked"}
+    assert set(failed) == {"vk:901", "telegram:blocked", "max:blocked"}
     unclear = LetterPart.objects.filter(state="unconfirmed")
     assert set(unclear.values_list("letter__thread__channel__network", flat=True)) == {"vk", "telegram"}
     assert set(Event.objects.values_list("state", flat=True)) == {"taken", "unsupported"}
     assert Message.objects.filter(edited_at__isnull=False).count() >= 3
     assert Message.objects.filter(deleted_at__isnull=False).count() == 1
-    assert Note.objects.filter(rule="answered_elsewhere").count() == 3
+    assert Note.objects.filter(rule="answered_elsewhere").count() == 4
 
 
 @pytest.mark.usefixtures("district")
@@ -190,6 +191,16 @@ def test_in_telegram_people_send_albums_files_and_voices_and_all_that_can_be_had
     assert [part.state for part in notice.parts.all()] == ["sent"]
     in_parts = Letter.objects.annotate(many=Count("parts")).filter(many__gt=1, files=None)
     assert {part.state for part in in_parts.get().parts.all()} == {"sent"}
+
+
+@pytest.mark.usefixtures("district")
+def test_in_max_comments_are_read_and_the_channels_own_answer_is_known() -> None:
+    in_max = Message.objects.filter(thread__channel__network="max")
+    under = in_max.filter(thread__kind=PlaceKind.COMMENT)
+    assert [under.filter(outgoing=own).count() for own in (False, True)] == [3, 1]
+    assert set(under.values_list("versions__event__road", flat=True)) == {"read_back"}
+    kinds = Attachment.objects.filter(message__in=in_max).values_list("kind", flat=True)
+    assert set(kinds) == {"photo", "location", "sticker"}
 
 
 @pytest.mark.usefixtures("district")
@@ -292,10 +303,12 @@ def test_after_the_start_both_roads_are_open(district: District) -> None:
     with Control(sandbox.url) as control:
         for community in cast.COMMUNITIES.values():
             _write(control, community, f"Проверка: {community.title}")
-    fresh = Event.objects.filter(type__in=("message_new", "message"), state=Event.State.NEW)
-    wait_until(lambda: fresh.count() == 3, seconds=20, what="all messages")
+    fresh = Event.objects.filter(
+        type__in=("message_new", "message", "message_created"), state=Event.State.NEW
+    )
+    wait_until(lambda: fresh.count() == 4, seconds=20, what="all messages")
     assert set(fresh.values_list("channel__network", "road")) == {
-        ("vk", "webhook"), ("vk", "poll"), ("telegram", "webhook"),
+        ("vk", "webhook"), ("vk", "poll"), ("telegram", "webhook"), ("max", "webhook"),
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from nasvyazi.demo.beats import Beat, Thing
 from nasvyazi.demo.cast import RESIDENTS, Community, Person
@@ -34,12 +34,14 @@ class Stage(ABC):
     control: Control
     community: Community
     painter: Painter
-    posts: dict[str, int] = field(default_factory=dict)
-    """The community's posts by the stories' keys."""
+    posts: dict[str, Any] = field(default_factory=dict)
+    """The ids of the community's posts by the stories' keys."""
     said: dict[int, str] = field(default_factory=dict)
     """Where to change what a story's resident said last."""
-    comments: dict[tuple[str, str], int] = field(default_factory=dict)
-    """Each resident's last comment under each post."""
+    comments: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """The id of each resident's last comment under each post."""
+    untold: ClassVar[Sequence[str]] = ()
+    """Parts of the past (`HistoryPart.code`) of which the network tells nobody: they are read."""
 
     @property
     @abstractmethod

@@ -11,10 +11,12 @@ from nasvyazi.demo.stories import (
     today,
     utilities,
 )
+from nasvyazi.demo.stories import max as in_max
 
 STORIES: tuple[Story, ...] = (
     *comments.POSTS,
     *telegram_group.POSTS,
+    *in_max.POSTS,
     *appeals.STORIES,
     *utilities.STORIES,
     *letters.STORIES,
@@ -22,5 +24,6 @@ STORIES: tuple[Story, ...] = (
     *district.STORIES,
     *telegram.STORIES,
     *telegram_group.STORIES,
+    *in_max.STORIES,
     *today.STORIES,
 )

@@ -6,8 +6,8 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 
-CALLS, SAID, POLLS = ("calls", 30), ("said", 2), ("polls", 2)
-"""What is counted, and how many of it fit into a second. Polls: maxapi 1.2.3, methods/get_updates.py."""
+CALLS, SAID = ("calls", 30), ("said", 2)
+"""What is counted, and how many of it fit into a second."""
 _SECOND = 1.0
 
 

@@ -9,7 +9,6 @@ import time
 from nasvyazi.sandbox.max import updates
 from nasvyazi.sandbox.max.api import Call, method
 from nasvyazi.sandbox.max.errors import ApiError
-from nasvyazi.sandbox.max.limits import POLLS
 from nasvyazi.sandbox.max.world import Json
 
 _MOST_AT_ONCE, _LONGEST_WAIT = 100, 30
@@ -26,8 +25,6 @@ async def get_updates(call: Call) -> Json:
     timeout = call.number("timeout", least=0, most=90)
     marker, kinds = call.number("marker"), call.listed("types")
     end = time.monotonic() + min(_LONGEST_WAIT, _LONGEST_WAIT if timeout is None else timeout)
-    if world.settings.rate_limits and not world.limiter.allows(POLLS, call.bot.id):
-        raise ApiError(429)
     if marker is not None:
         _read_until(call, marker)
     while True:
