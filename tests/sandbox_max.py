@@ -58,8 +58,8 @@ class Chat:
 class Said:
     """A message, a post or a comment, as its readers see it; `id` is its mid.
 
-    `speaker`: resident, bot, or channel. `fate` of its update: delivered, pending, waiting, given_up, dropped,
-    untold; "" for what the bot said itself.
+    `speaker`: resident, bot, or channel. `update` is the number of the one that told of it first; `fate` of the last:
+    delivered, pending, waiting, given_up, dropped, untold; "" for what the bot said itself.
     """
 
     chat: int
@@ -75,6 +75,7 @@ class Said:
     post: str | None
     reply_to: str | None
     forwarded: Json | None
+    update: int | None
     fate: str
 
 

@@ -119,9 +119,10 @@ class Player:
         """What is no deed of the press service happens in the network itself."""
         community = self._community(cue)
         community.stage.play(beat, cue)
-        self.listen(community.channel)
         if community.stage.untold and isinstance(beat, beats.Comments | beats.AnswersInNetwork):
             self._read(community.channel, community.stage.untold)
+        else:
+            self.listen(community.channel)
 
     @_act.register
     def _writes(self, beat: beats.Writes, cue: Cue) -> None:

@@ -16,6 +16,7 @@ from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Channel, Post
 from nasvyazi.domain.inbox.models import Attachment, Event, Message, Version
 from nasvyazi.networks.base import AttachmentKind
+from nasvyazi.networks.max import hook
 from tests.acceptance import life
 from tests.product import Product
 from tests.shared import SHARED, WHY_SKIPPED
@@ -75,6 +76,45 @@ def _vk_words(event: Json) -> list[str]:
     return [told[name] for name in ("text", "title") if told.get(name)]
 
 
+# --------------------------------------------------------------------------- MAX
+
+
+def _of_max() -> Iterator[tuple[str, Json]]:
+    """Updates as they are; messages and attachments as the updates that would bring them."""
+    for file in _files("max"):
+        told = json.loads(file.read_bytes())
+        for update in told.get("updates") or [told]:
+            if "update_type" in update:
+                yield hook.envelope(update, b"").external_id, update
+        for message in told.get("messages") or [told.get("message") or told]:
+            if "body" in message and "recipient" in message and "update_type" not in told:
+                yield _brought(message)
+        if "_att__" in file.stem:
+            body = {"mid": file.stem, "seq": 2**60, "text": "", "attachments": [told]}
+            yield _brought(_FROM_SOMEBODY | {"body": body})
+
+
+_FROM_SOMEBODY: Json = {
+    "sender": {"user_id": 99001, "name": "John Doe", "is_bot": False},
+    "recipient": {"chat_id": 60001, "chat_type": "dialog", "user_id": 42}, "timestamp": 1_700_000_500_000,
+}  # fmt: skip
+
+
+def _brought(message: Json) -> tuple[str, Json]:
+    update = {"update_type": "message_created", "timestamp": message["timestamp"], "message": message}
+    return hook.envelope(update, b"").external_id, update
+
+
+def _max_speaks(update: Json) -> bool:
+    """A bot's own words, and those of another one, are no resident's."""
+    sender = update.get("message", {}).get("sender", {})
+    return update["update_type"] in ("message_created", "message_edited") and not sender.get("is_bot")
+
+
+def _max_words(update: Json) -> list[str]:
+    return [text] if (text := update["message"]["body"].get("text")) else []
+
+
 # --------------------------------------------------------------------------- Telegram
 
 
@@ -124,6 +164,10 @@ ALL = (
     Recorded(
         "telegram", "42", {"token": "42:t", "secret": SECRET}, {"X-Telegram-Bot-Api-Secret-Token": SECRET},
         _of_telegram, _telegram_speaks, _telegram_words,
+    ),
+    Recorded(
+        "max", "42", {"token": "t" * 10, "secret": SECRET}, {hook.SECRET_HEADER: SECRET}, _of_max, _max_speaks,
+        _max_words,
     ),
 )  # fmt: skip
 

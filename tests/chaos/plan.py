@@ -88,6 +88,7 @@ class Ground:
     walls: int
     tells_deletions: bool
     takes_albums: bool
+    reads_comments: bool = False
 
 
 def plan(luck: random.Random, grounds: Sequence[Ground], *, messages: int, answers: int) -> Plan:
@@ -123,6 +124,8 @@ class _Story:
         if wall is not None and self._grounds[place].takes_albums:
             # Of an album under a post the practice network's control API names the first message only.
             photos = min(photos, 1)
+        if wall is not None and self._grounds[place].reads_comments:
+            photos = 0
         deed = Deed(Kind.WRITE, number, place, wall, photos, former.number if former is not None else None)
         self._written.append(deed)
         return deed
@@ -131,10 +134,11 @@ class _Story:
         """Now and then somebody changes or deletes what they wrote a moment or a while ago, once each."""
         luck = self._luck
         known = luck.choice(self._written[-40:])
-        if luck.random() > 0.12 or known.number in self._changed:
+        ground, is_comment = self._grounds[known.place], known.wall is not None
+        if luck.random() > 0.12 or known.number in self._changed or (is_comment and ground.reads_comments):
             return
         self._changed.add(known.number)
-        deletable = known.wall is not None and self._grounds[known.place].tells_deletions
+        deletable = is_comment and ground.tells_deletions
         kind = Kind.DELETE if deletable and luck.random() < 0.4 else Kind.EDIT
         yield Deed(kind, known.number, known.place, known.wall)
 

@@ -1,4 +1,4 @@
-"""One run: an installation, two networks, four places; the plan is played, everything settles, the books are read."""
+"""One run: an installation, three networks, six places; the plan is played, everything settles, the books are read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.chaos.keeper import Keeper, asked
 from tests.chaos.operator import Operator
 from tests.chaos.plan import Deed, Ground, Kind, Mishap, Plan, plan
 from tests.clock import MovableClock
-from tests.crash.places import InTelegram, InVk, Place, Words
+from tests.crash.places import InMax, InTelegram, InVk, Place, Words
 from tests.product import Product
 from tests.sandbox import Sandbox
 
@@ -69,9 +69,9 @@ def run(seed: int, size: Size) -> Report:
         product.start("web", "worker", "intake", "listen")
         stack.enter_context(product.connected())
         desk = stack.enter_context(life.signed_in(product))
-        kinds = itertools.product((InVk, InTelegram), ("webhook", "poll"))
+        kinds = itertools.product((InVk, InTelegram, InMax), ("webhook", "poll"))
         places = [kind(product, sandbox, road, walls=WALLS) for kind, road in kinds]
-        grounds = [Ground(WALLS, place.tells_deletions, place.takes_albums) for place in places]
+        grounds = [Ground(WALLS, one.tells_deletions, one.takes_albums, one.reads_comments) for one in places]
         script = plan(luck, grounds, messages=size.messages, answers=size.answers)
         town = Town(product, places, script, luck, Operator(desk))
         report = town.live(seed, size)
@@ -81,7 +81,7 @@ def run(seed: int, size: Size) -> Report:
 
 
 class Town:
-    """The four places, who writes there and who answers."""
+    """The six places, who writes there and who answers."""
 
     def __init__(
         self, product: Product, places: Sequence[Place], script: Plan, luck: random.Random, operator: Operator

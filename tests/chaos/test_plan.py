@@ -6,7 +6,11 @@ import random
 
 from tests.chaos.plan import HOUR, ROLES, Deed, Ground, Kind, Plan, plan
 
-GROUNDS = [Ground(walls=2, tells_deletions=True, takes_albums=False), Ground(3, False, True)]
+GROUNDS = [
+    Ground(walls=2, tells_deletions=True, takes_albums=False),
+    Ground(3, False, True),
+    Ground(2, False, False, reads_comments=True),
+]
 
 
 def drawn(seed: int, messages: int = 300) -> Plan:
@@ -48,6 +52,14 @@ def test_nothing_is_deleted_where_the_network_tells_of_no_deletions() -> None:
     gone = [deed for deed in deeds(drawn(9)) if deed.kind is Kind.DELETE]
     assert gone
     assert all(GROUNDS[deed.place].tells_deletions and deed.wall is not None for deed in gone)
+
+
+def test_where_comments_are_only_read_they_are_words_alone_and_stay_as_they_are() -> None:
+    under = [
+        deed for deed in deeds(drawn(13)) if GROUNDS[deed.place].reads_comments and deed.wall is not None
+    ]
+    assert under
+    assert {(deed.kind, deed.photos) for deed in under} == {(Kind.WRITE, 0)}
 
 
 def test_every_role_dies_and_the_clock_goes_back_an_hour_and_comes_forward_again() -> None:

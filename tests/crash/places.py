@@ -1,4 +1,4 @@
-"""Where residents write in the practice networks, alike for every network: a community of VK, a bot of Telegram."""
+"""Where residents write in the practice networks, alike for all: a community of VK, a bot of Telegram or MAX."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nasvyazi.domain.channels.models import Channel
-from tests.acceptance import life, telegram_life
+from tests.acceptance import life, max_life, telegram_life
 from tests.product import Product
 from tests.sandbox import Sandbox
 from tests.sandbox_network import FaultKind, NetworkSide, Owner
@@ -47,6 +47,8 @@ class Place(ABC):
     """Events that tell of words."""
     tells_deletions = False
     takes_albums = False
+    reads_comments = False
+    """Comments are words alone, and the network tells nobody of them nor of what becomes of them."""
 
     def __init__(self, side: NetworkSide, owner: Owner, channel: Channel) -> None:
         self.side, self.owner, self.channel = side, owner, channel
@@ -217,3 +219,58 @@ class InTelegram(Place):
         under = [one for page, post in self.posts for one in self.telegram.comments(page, post)]
         people = {words.resident.id: words.resident for words in self.written if words.wall is None}
         return under + [one for who in people.values() for one in self.telegram.inbox(self.bot, who)]
+
+
+class InMax(Place):
+    """A bot of the practice MAX with a channel. Comments have words only, are told to nobody and have to be read."""
+
+    calls = "POST /messages,POST /messages/{messageId}/comments"
+    told = "message_created,message_edited"
+    reads_comments = True
+
+    def __init__(self, product: Product, sandbox: Sandbox, road: str, *, walls: int = 1) -> None:
+        self.life = max_life.connected(product, sandbox, road=road)
+        self.messenger, self.bot = self.life.messenger, self.life.bot
+        super().__init__(self.messenger, self.bot, self.life.channel)
+        self.page = self.life.page
+        self.posts = [self.messenger.post(self.page) for _ in range(walls)]
+
+    def fault(self, kind: FaultKind, **options: Any) -> None:
+        self.messenger.fault(kind, bot=self.bot, **options)
+
+    def resident(self, name: str) -> Resident:
+        return self.messenger.resident(name)
+
+    def _write(self, resident: Resident, text: str, wall: int | None, photos: int) -> Sequence[Any]:
+        if wall is None:
+            return [self.messenger.write(self.bot, resident, text, photos=photos)]
+        return [self.messenger.comment(self.page, self.posts[wall], resident, text)]
+
+    def _event(self, piece: Any) -> str:
+        return str(piece.update)
+
+    def is_told(self) -> bool:
+        """Whether the product has read the last comment, too; it is asked to read now instead of within a minute."""
+        return super().is_told() and self.life.has_read(self._last_comment())
+
+    def acknowledged(self) -> int:
+        """Messages by their updates, comments by the reading that has passed them."""
+        has_read = self.life.has_read(self._last_comment())
+        return super().acknowledged() + has_read * sum(words.wall is not None for words in self.written)
+
+    def _last_comment(self) -> int:
+        return max((words.pieces[0].date for words in self.written if words.wall is not None), default=0)
+
+    def edit(self, words: Words, text: str) -> None:
+        self.messenger.edit(self.bot, words.resident, words.pieces[0], text)
+
+    def standing(self) -> list[Standing]:
+        return [Standing(one.text, len(one.photos)) for one in self._said() if one.speaker == "resident"]
+
+    def arrived(self) -> list[str]:
+        return [one.text for one in self._said() if one.speaker == "bot"]
+
+    def _said(self) -> list[Any]:
+        under = [one for post in self.posts for one in self.messenger.comments(self.page, post)]
+        people = {words.resident.id: words.resident for words in self.written if words.wall is None}
+        return under + [one for who in people.values() for one in self.messenger.inbox(self.bot, who)]

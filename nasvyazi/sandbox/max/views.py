@@ -43,21 +43,20 @@ def said(world: World, one: Message, to: Bot) -> Json:
         "media": _thing(world, one), "buttons": _buttons(one), "date": one.date // 1000, "deleted": one.deleted,
         "edited": None if one.edited is None else one.edited // 1000, "post": one.post,
         "reply_to": one.link_mid if one.link_type == "reply" else None,
-        "forwarded": _forwarded(world, one), "fate": _fate(world, one, to),
+        "forwarded": _forwarded(world, one), **_update(world, one, to),
     }  # fmt: skip
 
 
-def _fate(world: World, one: Message, to: Bot) -> str:
-    """Of a comment nobody is told: it waits to be asked for. "" for what the bot said itself."""
-    if one.bot == to.id:
-        return ""
-    if one.post is not None:
-        return "waiting"
-    sql = "SELECT state FROM max_update WHERE bot = ? AND mid = ? ORDER BY seq DESC LIMIT 1"
-    state = world.store.value(sql, (to.id, one.mid))
-    if state is None:
-        return "untold"
-    return "pending" if state == "waiting" and updates.subscriptions(world, to) else str(state)
+def _update(world: World, one: Message, to: Bot) -> Json:
+    """Which update told of it first, and what became of the last one. A comment is told to nobody and has to be read."""
+    sql = "SELECT seq, state FROM max_update WHERE bot = ? AND mid = ? ORDER BY seq"
+    told = world.store.all(sql, (to.id, one.mid))
+    if not told:
+        unheard = "waiting" if one.post is not None else "untold"
+        return {"update": None, "fate": "" if one.bot == to.id else unheard}
+    state = told[-1]["state"]
+    pending = state == "waiting" and updates.subscriptions(world, to)
+    return {"update": told[0]["seq"], "fate": "pending" if pending else state}
 
 
 def _speaker(world: World, one: Message) -> str:

@@ -66,6 +66,15 @@ def test_a_marker_takes_what_is_before_it_and_without_one_only_the_last_is_told(
     assert [one.fate for one in messenger.inbox(max_bot, caller)] == ["delivered"] * 3
 
 
+def test_where_nothing_was_told_yet_a_poll_without_a_marker_waits_for_all_that_comes(
+    messenger: MaxSide, max_bot: Bot, caller: Resident
+) -> None:
+    nothing = poll(messenger, max_bot)
+    assert nothing["updates"] == []
+    messenger.write(max_bot, caller, "а")
+    assert len(poll(messenger, max_bot, marker=nothing["marker"])["updates"]) == 2
+
+
 def test_only_the_kinds_asked_for_are_told_and_the_marker_passes_the_others(
     messenger: MaxSide, max_bot: Bot, caller: Resident
 ) -> None:

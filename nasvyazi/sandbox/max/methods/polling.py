@@ -32,17 +32,14 @@ async def get_updates(call: Call) -> Json:
         if updates.subscriptions(world, call.bot):
             raise ApiError(405, _SUBSCRIBED)
         found = _last(call) if marker is None else _after(call, marker, limit)
+        if not found and marker is None:
+            marker = _newest(call) + 1  # whatever comes while we wait is told, not only the last of it
         wanted = [row for row in found if not kinds or row["kind"] in kinds]
         left = end - time.monotonic()
         if wanted or left <= 0 or world.store.changed.closed:
-            return _answer(call, found, wanted, marker)
+            after = found[-1]["seq"] + 1 if found else marker
+            return {"updates": [json.loads(row["body"]) for row in wanted], "marker": after}
         await world.store.changed.wait(seen, left)
-
-
-def _answer(call: Call, found: list[sqlite3.Row], wanted: list[sqlite3.Row], marker: int | None) -> Json:
-    known = marker if marker is not None else _newest(call) + 1
-    after = found[-1]["seq"] + 1 if found else known
-    return {"updates": [json.loads(row["body"]) for row in wanted], "marker": after}
 
 
 def _newest(call: Call) -> int:

@@ -1,0 +1,56 @@
+"""What acceptance tests of MAX need beside `life`: a bot that is connected, and where its people write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from nasvyazi.domain.channels import services
+from nasvyazi.domain.channels.models import Backfill, Channel
+from nasvyazi.flows import watching
+from nasvyazi.toolbox.clock import now
+from tests.acceptance import life
+from tests.product import Product
+from tests.sandbox import Sandbox
+from tests.sandbox_max import Bot, Chat, MaxSide
+
+
+@dataclass(frozen=True)
+class Life:
+    """A bot of the practice MAX and its channel, connected to the product."""
+
+    messenger: MaxSide
+    bot: Bot
+    page: Chat
+    channel: Channel
+
+    def has_read(self, date: int) -> bool:
+        """Whether a reading has passed the comments of this second; if not, the next one is due now."""
+        moment = datetime.fromtimestamp(date + 1, UTC)
+        own = Backfill.objects.filter(channel=self.channel, part="comments")
+        if not date or own.filter(read_until__gt=moment).exists():
+            return True
+        services.read_again(channel_id=self.channel.pk, now=now())
+        return False
+
+
+def connected(product: Product, sandbox: Sandbox, *, road: str = "webhook") -> Life:
+    """A new bot with a channel, connected by one road or the other and heard from now on."""
+    messenger = MaxSide(sandbox)
+    # A number that no other practice network of the same installation has given.
+    bot = messenger.bot(bot_id=8_800_000_000 + Channel.objects.count())
+    page = messenger.channel(bot)
+    channel = services.add_channel(
+        network="max",
+        network_id=str(bot.id),
+        title=bot.title,
+        api_url=sandbox.max_url,
+        secrets_={"token": bot.token, "secret": "max-secret", "channel": str(page.id)},
+        mode=Channel.Mode(road),
+    )
+    assert watching.connect(channel, public_url=product.url)
+    if road == "poll":
+        polled: Callable[[], bool] = Channel.objects.filter(pk=channel.pk, polled_at__isnull=False).exists
+        life.until(polled, "the first poll")
+    return Life(messenger, bot, page, channel)
