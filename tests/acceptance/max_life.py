@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db.models import QuerySet
+
 from nasvyazi.domain.channels import services
 from nasvyazi.domain.channels.models import Backfill, Channel
 from nasvyazi.flows import watching
@@ -26,13 +28,16 @@ class Life:
     channel: Channel
 
     def has_read(self, date: int) -> bool:
-        """Whether a reading has passed the comments of this second; if not, the next one is due now."""
+        """Whether a reading has passed the comments of this second."""
         moment = datetime.fromtimestamp(date + 1, UTC)
-        own = Backfill.objects.filter(channel=self.channel, part="comments")
-        if not date or own.filter(read_until__gt=moment).exists():
-            return True
-        services.read_again(channel_id=self.channel.pk, now=now())
-        return False
+        return not date or self._reading().filter(read_until__gt=moment).exists()
+
+    def read_now(self) -> None:
+        """The comments are due now, not within a minute, nor after the lease of a reader that was killed."""
+        self._reading().update(next_at=now())
+
+    def _reading(self) -> QuerySet[Backfill]:
+        return Backfill.objects.filter(channel=self.channel, part="comments")
 
 
 def connected(product: Product, sandbox: Sandbox, *, road: str = "webhook") -> Life:

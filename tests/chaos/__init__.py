@@ -3,12 +3,12 @@
     make chaos CHAOS="--runs 10 --seed 7"        or: python -m tests.chaos --runs 10 --seed 7 [--json]
 
 A run is an installation of its own and practice networks of its own: two communities of VK, two bots of Telegram and
-two of MAX, by webhook and polled. Residents write 500 messages, in dialogues and under posts, with photos and albums; they edit
-and delete. An operator answers 200 at the desk, pressing the button again when the desk did not answer. Meanwhile the
-web, the worker, the listener and PostgreSQL are killed (SIGKILL) and started again, the networks tell twice, late and
-break off calls, and the clock of the installation jumps an hour back and later forward again. What happens comes from
-the seed; how it falls together is the machine's, so that a seed leads into the same neighbourhood, not to the same
-instruction.
+two of MAX, by webhook and polled. Residents write 500 messages, in dialogues and under posts, with photos and albums;
+they edit and delete. An operator answers 200 at the desk, pressing the button again when the desk did not answer.
+Meanwhile the web, the worker, the listener and PostgreSQL are killed (SIGKILL) and started again, the networks tell
+twice, late and break off calls, and the clock of the installation jumps an hour back and later forward again. What
+happens comes from the seed; how it falls together is the machine's, so that a seed leads into the same neighbourhood,
+not to the same instruction.
 
 When all is quiet again, the facts of the networks, the desk and the database are compared. What the words mean:
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from tests.sandbox_network import FaultKind, NetworkSide, Owner
 from tests.sandbox_values import Resident
 
 _WHOLE_LOG = 10_000
+_PATIENCE = 5.0
 _ON_THE_ROAD = {"pending", "waiting", "sending"}
 _ARRIVED = {"delivered", "taken"}
 
@@ -234,6 +236,7 @@ class InMax(Place):
         super().__init__(self.messenger, self.bot, self.life.channel)
         self.page = self.life.page
         self.posts = [self.messenger.post(self.page) for _ in range(walls)]
+        self._asked = 0.0
 
     def fault(self, kind: FaultKind, **options: Any) -> None:
         self.messenger.fault(kind, bot=self.bot, **options)
@@ -250,8 +253,13 @@ class InMax(Place):
         return str(piece.update)
 
     def is_told(self) -> bool:
-        """Whether the product has read the last comment, too; it is asked to read now instead of within a minute."""
-        return super().is_told() and self.life.has_read(self._last_comment())
+        """Whether the product has read the last comment, too; now and then it is asked to do so at once."""
+        if not super().is_told() or self.life.has_read(self._last_comment()):
+            return super().is_told()
+        if time.monotonic() > self._asked + _PATIENCE:
+            self._asked = time.monotonic()
+            self.life.read_now()
+        return False
 
     def acknowledged(self) -> int:
         """Messages by their updates, comments by the reading that has passed them."""

@@ -48,7 +48,7 @@ def said(world: World, one: Message, to: Bot) -> Json:
 
 
 def _update(world: World, one: Message, to: Bot) -> Json:
-    """Which update told of it first, and what became of the last one. A comment is told to nobody and has to be read."""
+    """Which update told of it first, and what became of the last. Nobody is told of a comment: it has to be read."""
     sql = "SELECT seq, state FROM max_update WHERE bot = ? AND mid = ? ORDER BY seq"
     told = world.store.all(sql, (to.id, one.mid))
     if not told:
