@@ -10,12 +10,13 @@ from django.db.models import QuerySet
 
 from nasvyazi.domain.channels import services
 from nasvyazi.domain.channels.models import Backfill, Channel
-from nasvyazi.flows import watching
+from nasvyazi.domain.inbox.models import Message
+from nasvyazi.flows import backfilling, watching
 from nasvyazi.toolbox.clock import now
 from tests.acceptance import life
 from tests.product import Product
 from tests.sandbox import Sandbox
-from tests.sandbox_max import Bot, Chat, MaxSide
+from tests.sandbox_max import Bot, Chat, MaxSide, Resident, Said
 
 
 @dataclass(frozen=True)
@@ -26,18 +27,32 @@ class Life:
     bot: Bot
     page: Chat
     channel: Channel
+    marina: Resident
+
+    def hears(self, text: str) -> Message:
+        """The message with this text, decided about."""
+        return life.heard(self.channel, text)
+
+    def write(self, text: str) -> Message:
+        """Marina writes to the bot and is heard."""
+        self.messenger.write(self.bot, self.marina, text)
+        return self.hears(text)
+
+    def answers(self) -> list[Said]:
+        """What the bot has written to Marina."""
+        return self.messenger.answers(self.bot, self.marina)
 
     def has_read(self, date: int) -> bool:
         """Whether a reading has passed the comments of this second."""
         moment = datetime.fromtimestamp(date + 1, UTC)
-        return not date or self._reading().filter(read_until__gt=moment).exists()
+        return not date or self._reading("comments").filter(read_until__gt=moment).exists()
 
-    def read_now(self) -> None:
-        """The comments are due now, not within a minute, nor after the lease of a reader that was killed."""
-        self._reading().update(next_at=now())
+    def read_now(self, part: str = "comments") -> None:
+        """A part of the past is due now, not within a minute, nor after the lease of a reader that was killed."""
+        assert self._reading(part).update(next_at=now())
 
-    def _reading(self) -> QuerySet[Backfill]:
-        return Backfill.objects.filter(channel=self.channel, part="comments")
+    def _reading(self, part: str) -> QuerySet[Backfill]:
+        return Backfill.objects.filter(channel=self.channel, part=part)
 
 
 def connected(product: Product, sandbox: Sandbox, *, road: str = "webhook") -> Life:
@@ -55,7 +70,8 @@ def connected(product: Product, sandbox: Sandbox, *, road: str = "webhook") -> L
         mode=Channel.Mode(road),
     )
     assert watching.connect(channel, public_url=product.url)
+    backfilling.beat()  # the worker would do so within half a minute
     if road == "poll":
         polled: Callable[[], bool] = Channel.objects.filter(pk=channel.pk, polled_at__isnull=False).exists
         life.until(polled, "the first poll")
-    return Life(messenger, bot, page, channel)
+    return Life(messenger, bot, page, channel, messenger.resident())

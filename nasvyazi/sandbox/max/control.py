@@ -88,7 +88,7 @@ class Bots(Desk):
         except ApiError as error:
             raise BadRequest("url", error.message) from None
         with self.world.store.transaction():
-            if all(one.url != url for one in updates.subscriptions(self.world, bot)):
+            if secret or all(one.url != url for one in updates.subscriptions(self.world, bot)):
                 updates.subscribe(self.world, bot, url=url, secret=secret)
             if failing:
                 updates.failing(self.world, bot, url, seconds=failing)
