@@ -41,11 +41,17 @@ def _unexpected(message: ConsoleMessage) -> bool:
     return message.type == "error" and "/control/" not in message.location["url"]
 
 
-def write(page: Page, text: str) -> None:
+def enter(page: Page, text: str) -> None:
     """Type into the composer and press Enter, as one does."""
     page.locator("#text").fill(text)
     expect(page.locator("#send")).to_be_enabled()
     page.locator("#text").press("Enter")
+
+
+def write(page: Page, text: str) -> None:
+    """The same, and see that it was said: only then the composer can be aimed at something else."""
+    enter(page, text)
+    expect(page.locator("#text")).to_have_value("")
 
 
 def assert_fits(page: Page, width: int) -> None:

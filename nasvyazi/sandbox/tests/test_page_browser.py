@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from nasvyazi.sandbox.pictures import draw
 from nasvyazi.sandbox.tests import chromium
-from nasvyazi.sandbox.tests.chromium import write
+from nasvyazi.sandbox.tests.chromium import enter, write
 from nasvyazi.sandbox.tests.receiver import Receiver
 from tests.sandbox import Community, Resident, Sandbox, wait_until
 
@@ -190,7 +190,7 @@ def test_a_refusal_is_told_and_nothing_typed_is_lost(
     page.locator(".b.mine").hover()
     page.get_by_role("button", name="Изменить").click()
     sandbox.delete(community, resident, said)
-    write(page, "Стало")
+    enter(page, "Стало")
     expect(page.locator("#note")).to_contain_text("Не получилось")
 
 
