@@ -27,8 +27,7 @@ def content(world: World, body: Json, *, links: tuple[str, ...] = LINKS) -> Cont
 
 def changed(world: World, body: Json, before: Content) -> Content:
     """What the body makes of what was said: attachments that are null or absent stay. Raises ApiError."""
-    kept = body | {"attachments": []} if body.get("attachments") is None else body
-    attachments = before.attachments if body.get("attachments") is None else _attachments(world, kept)
+    attachments = before.attachments if body.get("attachments") is None else _attachments(world, body)
     link = _link(body, LINKS) or {"link_type": before.link_type, "link_mid": before.link_mid}
     text = before.text if body.get("text") is None else _text(body)
     return Content(text=text, attachments=attachments, **link)

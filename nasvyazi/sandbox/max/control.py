@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from nasvyazi.sandbox import pictures, uploads
+from nasvyazi.sandbox.clock import real
 from nasvyazi.sandbox.control import BadRequest, fields, route
 from nasvyazi.sandbox.max import files, people, updates, views
 from nasvyazi.sandbox.max.control_chats import Chats
@@ -91,7 +92,7 @@ class Bots(Desk):
             if secret or all(one.url != url for one in updates.subscriptions(self.world, bot)):
                 updates.subscribe(self.world, bot, url=url, secret=secret)
             if failing:
-                updates.failing(self.world, bot, url, seconds=failing)
+                updates.failing(self.world, bot.id, url, since=real() - failing)
         return self._answer(bot, 201)
 
     async def cut_off(self, request: Request) -> Response:

@@ -144,11 +144,10 @@ def unsubscribe(world: World, bot: int, url: str, *, but: int = 0) -> bool:
         return bool(world.store.run("DELETE FROM max_subscription WHERE bot = ? AND url = ?", (bot, url)))
 
 
-def failing(world: World, bot: Bot, url: str, *, seconds: float | None) -> None:
-    """From when on an address has only refused: so many seconds ago; None = it has just taken something."""
-    since = None if seconds is None else real() - seconds
+def failing(world: World, bot: int, url: str, *, since: float | None) -> None:
+    """From when on an address has only refused (unix seconds); None = it has just taken something."""
     sql = "UPDATE max_subscription SET failing_since = ? WHERE bot = ? AND url = ?"
-    world.store.run(sql, (since, bot.id, url))
+    world.store.run(sql, (since, bot, url))
 
 
 class WebhookRules:
@@ -178,20 +177,16 @@ class WebhookRules:
         if hook is None:
             return None
         since = hook["failing_since"] or real()
-        self._note(parcel, since)
+        failing(self._world, parcel.community, parcel.url, since=since)
         if real() - since > self._patience:
             unsubscribe(self._world, parcel.community, parcel.url, but=parcel.id)
             return None
         return self._pauses[parcel.attempts] if parcel.attempts < len(self._pauses) else None
 
-    def _note(self, parcel: Parcel, since: float | None) -> None:
-        sql = "UPDATE max_subscription SET failing_since = ? WHERE bot = ? AND url = ?"
-        self._world.store.run(sql, (since, parcel.community, parcel.url))
-
     def settled(self, parcel: Parcel, answer: Answer, *, delivered: bool) -> None:
         """Taken, or given up; where nobody is subscribed any more it waits for whoever polls."""
         if delivered:
-            self._note(parcel, None)
+            failing(self._world, parcel.community, parcel.url, since=None)
             settle(self._world, parcel.receiver, "delivered")
         elif self._hook(parcel) is not None:
             settle(self._world, parcel.receiver, "given_up")
