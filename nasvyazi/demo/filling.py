@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from nasvyazi.demo import passwords
+from nasvyazi.demo import byhand, passwords
 from nasvyazi.demo.cast import COMMUNITIES, OFFICIALS, STAFF
 from nasvyazi.demo.photos import Painter
 from nasvyazi.demo.player import Connected, Player
@@ -86,6 +86,7 @@ def _fill(control: Control, progress: Progress) -> Filled:
         connected = _connect(control, stages, users, today)
         player = Player(control, connected=connected, users=users, painter=painter, today=today)
         _play(player, today, progress)
+        byhand.enter(users, today=today)
     finally:
         control.post("/clock")
     player.listen_to_all()

@@ -26,10 +26,12 @@ from nasvyazi.networks.base import (
     Place,
     Polled,
     Profile,
+    Refused,
     Seen,
 )
+from nasvyazi.networks.optional import Deed
 
-from . import check, client, errors, files, find, hook, parse, past, poll, profiles, send, webhook
+from . import check, client, errors, files, find, hook, moderate, parse, past, poll, profiles, send, webhook
 
 _TOKEN = Credential(
     name="token",
@@ -76,6 +78,7 @@ class Max:
     keeps_events = timedelta(hours=8)
     """A webhook is repeated for so long (POST /subscriptions); GET /updates keeps an update for a day."""
     lost_code = "max:new_dialogs"
+    hiding_means = moderate.HIDING_MEANS
 
     def __init__(self, *, pace: client.Pace | None = client.Pace()) -> None:  # noqa: B008 - a frozen value
         """`pace`: how often we write; None = as fast as we can (against a practice network without limits)."""
@@ -144,6 +147,35 @@ class Max:
     def check(self, account: Account, *, deadline: float) -> list[Finding]:
         """What works and what is missing."""
         return check.check(account, deadline=deadline)
+
+    def refuses_deed(self, deed: Deed, place: Place, account: Account) -> str:
+        """Why a moderator cannot do this there (a msgid); "" when they can."""
+        return moderate.refuses(deed, place)
+
+    def remove(self, account: Account, place: Place, external_id: str, *, deadline: float) -> bool:
+        """Delete a comment or a message of a group. Raises NetworkError."""
+        return moderate.remove(account, place, external_id, deadline=deadline)
+
+    def restore(self, account: Account, place: Place, external_id: str, *, deadline: float) -> bool:
+        """MAX brings nothing back. Raises Refused."""
+        raise Refused(moderate.NO_RESTORE)
+
+    def ban(
+        self,
+        account: Account,
+        place: Place,
+        author_id: str,
+        *,
+        until: datetime | None,
+        reason: str,
+        deadline: float,
+    ) -> bool:
+        """MAX lets a bot shut nobody out so that it could let them in again. Raises Refused."""
+        raise Refused(moderate.NO_BAN)
+
+    def unban(self, account: Account, place: Place, author_id: str, *, deadline: float) -> None:
+        """As `ban`. Raises Refused."""
+        raise Refused(moderate.NO_BAN)
 
     def explain(self, code: str) -> str:
         """A msgid: what happened and what a person can do."""

@@ -130,6 +130,15 @@ _SENTENCES: Mapping[str, str] = {
     "forbidden_file": _("MAX does not hand this file over. Open it in MAX."),
     "file_too_big": _("The file is too large to be kept here. Open it in MAX."),
     "not_ready": _("MAX is still preparing the photo. The message is sent again by itself."),
+    "may_not_moderate": _(
+        "MAX does not let the bot delete here. Make it an administrator of the channel or the group with the right to "
+        "delete messages, then try again."
+    ),
+    "no_restore": _("MAX cannot bring back what was deleted."),
+    "no_ban": _(
+        "MAX lets a bot shut nobody out so that it could let them in again. An administrator does it in MAX itself."
+    ),
+    "no_moderation": _("In MAX only comments and messages of groups can be taken away."),
     "later": _("MAX asks to wait. The message is sent again by itself."),
 }  # fmt: skip
 _UNKNOWN = _(
