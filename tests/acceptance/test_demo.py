@@ -278,7 +278,8 @@ def test_it_all_happened_in_the_last_two_weeks_and_nothing_in_the_future() -> No
 @pytest.mark.usefixtures("district")
 def test_everybody_has_a_name_from_the_demo_s_own_list() -> None:
     known = {one.name for one in cast.RESIDENTS.values()}
-    assert set(Resident.objects.values_list("name", flat=True)) <= known
+    wrote = Resident.objects.exclude(network="byhand").filter(messages__outgoing=False)
+    assert set(wrote.values_list("name", flat=True)) <= known
     surnames = {*cast.SURNAMES, *(f"{name}а" for name in cast.SURNAMES)}
     assert {one.last_name for one in cast.RESIDENTS.values()} <= surnames
 

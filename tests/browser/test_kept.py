@@ -55,11 +55,11 @@ def test_letters_of_a_note_are_no_commands_when_its_form_is_drawn_anew(at_the_de
     page = at_the_desk()
     open_appeal(page, town.new.pk)
     with slow(page, "**/take*", key="t"):
-        page.keyboard.press("n")
+        page.keyboard.press("i")
         page.keyboard.type("Звонили ")
     expect(page.locator("#case .card")).to_contain_text("в работе")
     page.keyboard.type("rcx")
-    expect(page.locator(".pop [name=text]")).to_have_value("Звонили rcx")
+    expect(page.locator(".pop [name=text]:visible")).to_have_value("Звонили rcx")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".b.note .said").filter(has_text="Звонили rcx")).to_be_visible()
     expect(page.locator("details.deed[open]")).to_have_count(0)

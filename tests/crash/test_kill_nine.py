@@ -107,6 +107,8 @@ def test_kill_nine_of_worker_web_and_listener_loses_nothing_and_doubles_nothing(
 
 
 def _every_acknowledged_message_is_there_once(town: Town) -> None:
+    events = Event.objects.filter(channel__in=town.channels)
+    assert list(events.exclude(state=Event.State.TAKEN).values_list("type", "state", "error")) == []
     heard = Message.objects.filter(thread__channel__in=town.channels, outgoing=False)
     assert Counter(heard.values_list("text", flat=True)) == Counter(town.written)
     assert not heard.filter(decision=None).exists()
