@@ -90,23 +90,24 @@ def answer(page: Page, text: str) -> None:
     expect(page.locator(".b.out .said").filter(has_text=text.splitlines()[0])).to_be_visible()
 
 
-def complaints(page: Page) -> list[str]:
+def complaints(page: Page, *, within: str | None = None) -> list[str]:
     """What axe finds on the page in the light and in the dark, a line for each: rule, where, why.
 
     Of all its rules the one about contrast knows of colours: in the dark it is the only one that can find more.
+    `within` is what alone is looked at, where the rest has been: a selector.
     """
     page.emulate_media(color_scheme="light")
-    found = _violations(page, _RULES)
+    found = _violations(page, _RULES, within)
     page.emulate_media(color_scheme="dark")
-    found += [f"in the dark: {line}" for line in _violations(page, _COLOURS)]
+    found += [f"in the dark: {line}" for line in _violations(page, _COLOURS, within)]
     page.emulate_media(color_scheme="light")
     return found
 
 
-def _violations(page: Page, rules: dict[str, list[str]]) -> list[str]:
+def _violations(page: Page, rules: dict[str, list[str]], within: str | None) -> list[str]:
     return [
         f"{rule['id']}: {node['target']}: {node['failureSummary']}"
-        for rule in Axe().run(page, options=rules).response["violations"]
+        for rule in Axe().run(page, context=within, options=rules).response["violations"]
         for node in rule["nodes"]
     ]
 

@@ -37,6 +37,7 @@ def pages(town: Town) -> list[str]:
         "/external/",
         "/external/cases/",
         "/external/differences/",
+        "/enter/",
         "/set-aside/",
         f"/moderation/messages/{town.comment.decisions.get().message_id}/",
         "/moderation/?tab=rules",
@@ -68,9 +69,13 @@ def _event() -> int:
 def test_axe_finds_nothing_and_nothing_overflows(narrow: bool, at_the_desk: Desk, town: Town) -> None:
     page = at_the_desk(user=town.administrator, narrow=narrow)
     found = []
-    for path in pages(town):
+    looked_at = pages(town)
+    # What stands on a page is the same at every width but on the desk; how it is laid out is seen everywhere.
+    with_axe = [path for path in looked_at if not narrow or path.startswith(("/?", "/appeals/"))]
+    for path in looked_at:
         page.goto(town.url + path)
-        found += [f"{path}: {complaint}" for complaint in complaints(page)]
+        if path in with_axe:
+            found += [f"{path}: {complaint}" for complaint in complaints(page)]
         if overflows(page):
             found.append(f"{path}: wider than the screen")
     assert not found, "\n".join(found)
@@ -87,7 +92,7 @@ def test_axe_finds_nothing_in_what_opens_over_the_desk(narrow: bool, at_the_desk
     found = []
     for key in ("a", "p", "s", "x", "d", "i", "w", "m", "b", "g"):
         page.keyboard.press(key)
-        found += [f"{key}: {complaint}" for complaint in complaints(page)]
+        found += [f"{key}: {complaint}" for complaint in complaints(page, within="details.deed[open]")]
         page.keyboard.press("Escape")
         page.evaluate("document.activeElement.blur()")
     page.click(".menu > summary")
