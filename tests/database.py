@@ -1,7 +1,7 @@
 """A pytest plugin (`-p tests.database`): a real PostgreSQL for the whole run, unless DATABASE_URL names one.
 
-Every run has a server of its own, so two runs never meet in one test database. The processes of
-pytest-xdist inherit DATABASE_URL from the one that started the server.
+Every run has a server of its own, so two runs never meet in one test database. The processes of pytest-xdist inherit
+where it is from the one that starts it, and copy its database, which is up to date, each for itself.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ import tempfile
 import time
 from collections.abc import Generator
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from nasvyazi.toolbox import postgres
+from nasvyazi.toolbox.postgres.cluster import NAME, Cluster
 from nasvyazi.toolbox.refusal import Refusal
+from tests import made
 
 _FOLDER = Path(tempfile.gettempdir()) / f"nasvyazi-tests-{os.getuid()}"
 _FORGOTTEN_SECONDS = 6 * 3600
@@ -27,9 +30,14 @@ _running = ExitStack()
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Generator[None]:
     """Before pytest-django reads the settings, which happens inside this very hook."""
-    if not os.environ.get("DATABASE_URL"):
-        os.environ["DATABASE_URL"] = _start()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        _begin()
     return (yield)
+
+
+def pytest_collection_finish() -> None:
+    """The tests are found; the first of them needs the server."""
+    made.wait()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -63,12 +71,24 @@ def pytest_unconfigure() -> None:
     _running.close()
 
 
-def _start() -> str:
+def _begin() -> None:
     _FOLDER.mkdir(mode=0o700, exist_ok=True)
     _sweep()
     home = Path(tempfile.mkdtemp(dir=_FOLDER))
     _running.callback(shutil.rmtree, home, ignore_errors=True)
-    return _running.enter_context(postgres.server(home, durable=False))
+    start = None
+    if not os.environ.get("DATABASE_URL"):
+        cluster = Cluster(home=home)
+        os.environ["DATABASE_URL"] = cluster.url
+        os.environ["NASVYAZI_TESTS_TEMPLATE"] = NAME
+        start = partial(_start, home)
+    _running.callback(made.begin(home, then=start).join)
+
+
+def _start(home: Path, data: Path) -> None:
+    """The run's server, beginning with what was made."""
+    shutil.copytree(data, home / "pg")
+    _running.enter_context(postgres.server(home, durable=False))
 
 
 def _sweep() -> None:
@@ -76,5 +96,6 @@ def _sweep() -> None:
     for home in _FOLDER.iterdir():
         with suppress(FileNotFoundError, Refusal):
             old = time.time() - home.stat().st_mtime > _FORGOTTEN_SECONDS
-            if old and postgres.stop_if_unused(home):
+            servers = [one for one in (home / "made", home) if (one / "run").exists()]
+            if old and all(postgres.stop_if_unused(one) for one in servers):
                 shutil.rmtree(home)

@@ -14,7 +14,6 @@ are called as the product itself calls them.
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import signal
@@ -22,7 +21,6 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -31,7 +29,7 @@ import httpx
 
 from nasvyazi.toolbox import postgres
 from nasvyazi.toolbox.ports import free_port
-from tests import running
+from tests import made, running
 from tests.clock import MovableClock
 from tests.sandbox import Community, Sandbox, wait_until
 
@@ -48,17 +46,6 @@ _SETTINGS = {
     "NASVYAZI_WEB_WORKERS": "1",
     "NASVYAZI_LOG_LEVEL": "INFO",
 }
-
-
-@cache
-def _database() -> Path:
-    """A database, made and brought up to date once in this process: to copy it takes no time, to make one seconds."""
-    home = Path(tempfile.mkdtemp(prefix="product-made-"))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
-    with postgres.server(home) as url:
-        done = running.command(home, "migrate", DATABASE_URL=url, **_SETTINGS)
-        assert done.returncode == 0, done.stderr
-    return home / "pg"
 
 
 class Product:
@@ -85,7 +72,7 @@ class Product:
     def __enter__(self) -> Self:
         """Start the database and bring it up to date."""
         self._open.callback(shutil.rmtree, self.home, ignore_errors=True)
-        shutil.copytree(_database(), self.home / "pg")
+        made.copy_to(self.home)
         self.database_url = self._open.enter_context(postgres.server(self.home))
         self._open.callback(self.stop)
         return self

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.db.models import Count
-from django.test import override_settings
 
 from nasvyazi import demo
 from nasvyazi.demo import beats, byhand, cast
-from nasvyazi.demo.photos import SCENES, Painter
-from nasvyazi.demo.stages import stage_of
+from nasvyazi.demo.photos import SCENES
 from nasvyazi.demo.stories import STORIES
 from nasvyazi.demo.timeline import BEGINS_DAYS_AGO
 from nasvyazi.domain.accounts.models import User
@@ -31,68 +28,27 @@ from nasvyazi.domain.inbox.models import Attachment, Event, Message
 from nasvyazi.domain.outbox.models import Letter, LetterPart
 from nasvyazi.domain.problems.models import Problem
 from nasvyazi.networks.base import AttachmentKind, PlaceKind
-from nasvyazi.sandbox.client import Control
 from nasvyazi.toolbox.clock import now
+from nasvyazi.toolbox.ports import free_port
 from nasvyazi.toolbox.refusal import Refusal
-from tests.product import Product
-from tests.sandbox import Sandbox, wait_until
+from tests.running import Running
+from tests.sandbox import wait_until
+
+from .district import District, filled_district, write
 
 pytestmark = pytest.mark.acceptance
 SPOKEN = (beats.Writes, beats.Comments, beats.Suggests, beats.Shares, beats.Adds)
 RARE = {"gift", "call", "money", "story", "unsupported"}
 """Attachments that nobody in the demo sends: seldom ones, and what is none yet."""
 QUERIES_FOR_A_BEAT = 70
-
-
-class PowerCut(Exception):
-    """The filling stops in the middle."""
-
-
-@dataclass
-class District:
-    """An installation with the demo, and what was seen while it was filled."""
-
-    product: Product
-    sandbox: Sandbox
-    filled: demo.Filled
-    progress: list[tuple[int, int]]
-    after_power_cut: dict[str, Any]
-    queries: int
+STOP_SECONDS = 10.0
 
 
 @pytest.fixture(scope="module")
 def district(django_db_blocker: Any) -> Iterator[District]:
-    """Filled on the second attempt: the first one was cut off."""
-    with (
-        django_db_blocker.unblock(),
-        Sandbox() as sandbox,
-        Product() as product,
-        product.connected(),
-        override_settings(NASVYAZI_HOME=product.home),
-    ):
-        yield _fill(product, sandbox)
-
-
-def _fill(product: Product, sandbox: Sandbox) -> District:
-    def cut(done: int, total: int) -> None:
-        if done == 20:
-            raise PowerCut
-
-    assert demo.is_wanted()
-    with pytest.raises(PowerCut):
-        demo.fill(sandbox.url, cut)
-    left = {"wanted": demo.is_wanted(), "events": Event.objects.count(), "letters": Letter.objects.count()}
-    progress: list[tuple[int, int]] = []
-    queries = 0
-
-    def count(execute: Any, *details: Any) -> Any:
-        nonlocal queries
-        queries += 1
-        return execute(*details)
-
-    with connection.execute_wrapper(count):
-        filled = demo.fill(sandbox.url, lambda *seen: progress.append(seen))
-    return District(product, sandbox, filled, progress, left, queries)
+    """One for all tests of this file; the last one ends its processes."""
+    with django_db_blocker.unblock(), filled_district() as filled:
+        yield filled
 
 
 def test_a_filling_that_was_cut_off_leaves_an_empty_installation(district: District) -> None:
@@ -290,8 +246,7 @@ def test_each_installation_has_passwords_of_its_own_and_they_open_the_desk(distr
     assert [name for name, _, _ in shown] == [one.username for one in cast.STAFF]
     for name, _, password in shown:
         assert User.objects.get(username=name).check_password(password)
-    kept = district.product.home / "secrets" / "demo_passwords.json"
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE(_passwords(district.product.home).stat().st_mode) == 0o600
 
 
 def test_after_the_start_both_roads_are_open(district: District) -> None:
@@ -302,9 +257,8 @@ def test_after_the_start_both_roads_are_open(district: District) -> None:
     demo.connect(sandbox.url, product.url)
     demo.connect(sandbox.url, product.url)
     assert sandbox.control("GET", bot)["webhook"]["url"].startswith(f"{product.url}/hooks/telegram/")
-    with Control(sandbox.url) as control:
-        for community in cast.COMMUNITIES.values():
-            _write(control, community, f"Проверка: {community.title}")
+    for community in cast.COMMUNITIES.values():
+        write(sandbox.url, community, f"Проверка: {community.title}")
     fresh = Event.objects.filter(
         type__in=("message_new", "message", "message_created"), state=Event.State.NEW
     )
@@ -330,12 +284,6 @@ def test_a_practice_network_that_moved_is_found_again_with_its_photos(district: 
     assert attachment.url.startswith(district.sandbox.vk_url)
 
 
-def _write(control: Control, community: cast.Community, words: str) -> None:
-    somebody = next(one for one in cast.RESIDENTS.values() if one.network == community.network)
-    dialog = stage_of(control, community, Painter()).dialog(somebody.user_id)
-    control.post(f"{dialog}/messages", {"text": words})
-
-
 @pytest.mark.usefixtures("district")
 def test_practice_networks_that_do_not_answer_are_a_sentence() -> None:
     with pytest.raises(Refusal, match="not connected"):
@@ -347,3 +295,33 @@ def test_the_command_fills_nothing_where_something_is_and_prints_counts_for_prog
 ) -> None:
     told = district.product.command("demo", "--if-empty", "--json", "--sandbox-url", district.sandbox.url)
     assert json.loads(told) == {"filled": False}
+
+
+def test_run_goes_on_with_it_on_other_ports_and_hears_what_residents_write(district: District) -> None:
+    product = district.product
+    product.stop()
+    district.sandbox.stop()
+    practice_port, keys = free_port(), os.environ["NASVYAZI_SECRET_KEYS"]
+    installation = Running(
+        product.home, more={"SANDBOX_PORT": str(practice_port), "NASVYAZI_SECRET_KEYS": keys}
+    )
+    practice_url = f"http://127.0.0.1:{practice_port}"
+    try:
+        installation.wait_ready()
+        assert f"http://127.0.0.1:{installation.port}/" in installation.said
+        assert f"{practice_url}/" in installation.said
+        for name, password in json.loads(_passwords(product.home).read_text()).items():
+            assert f"  {name:<10} {password}" in installation.said
+        for community in cast.COMMUNITIES.values():
+            write(practice_url, community, f"Во дворе снова темно, {community.title}")
+        heard = Message.objects.filter(
+            text__startswith="Во дворе снова темно, ", decision__appeal__isnull=False
+        )
+        wait_until(lambda: heard.count() == len(cast.COMMUNITIES), seconds=60, what="all messages in appeals")
+        assert installation.stop() < STOP_SECONDS
+    finally:
+        installation.destroy()
+
+
+def _passwords(home: Path) -> Path:
+    return home / "secrets" / "demo_passwords.json"

@@ -43,7 +43,7 @@ def browser() -> Iterator[Browser]:
             yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def served() -> Iterator[Product]:
     """The product's web alone: letters wait, nothing leaves."""
     # A session that a test opens is one of the product's: both sign with the same key.

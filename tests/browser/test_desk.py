@@ -229,7 +229,8 @@ def test_a_text_box_that_had_grown_is_small_again_after_the_answer(at_the_desk: 
 def test_photos_count_from_the_moment_they_are_chosen(at_the_desk: Desk, town: Town) -> None:
     page = at_the_desk()
     open_appeal(page, town.new.pk)
-    page.fill("[data-answer]", "Смотрите фото")
+    with page.expect_response("**/draft"):
+        page.fill("[data-answer]", "Смотрите фото")
     page.click("text=как увидят")
     expect(page.locator(".preview")).to_be_visible()
     photo: FilePayload = {"name": "двор.jpg", "mimeType": "image/jpeg", "buffer": b"?"}

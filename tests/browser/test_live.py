@@ -122,6 +122,8 @@ def test_whoever_reads_what_was_said_long_ago_is_told_and_not_moved(at_the_desk:
     long_talk(town)
     page = at_the_desk()
     open_appeal(page, town.new.pk)
+    # A conversation opens at its end; only then does anybody go back in it.
+    expect(page.locator(".b").last).to_be_in_viewport()
     page.evaluate("document.querySelector('[data-talk]').scrollTop = 100")
     wrote(town, "А ещё лифт стоит")
     bar = page.locator("#case-news .came")

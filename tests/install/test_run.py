@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from nasvyazi.toolbox.ports import free_port
+from tests import made
 from tests.running import Running, command, processes, until
 
 STOP_SECONDS = 10.0
@@ -31,6 +32,8 @@ def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 def _ready(home: Path) -> Iterator[Running]:
+    """What a start in an empty home adds to this is in test_demo.py and in the last test here."""
+    made.copy_to(home)
     installation = Running(home, more={"NASVYAZI_DEMO": "0"})
     try:
         installation.wait_ready()

@@ -15,6 +15,11 @@ from .models import Attempt, Letter, LetterFile, LetterPart
 State = LetterPart.State
 
 
+def is_any_due(*, now: datetime) -> bool:
+    """Whether a part waits for a sender, be it behind another one."""
+    return LetterPart.objects.filter(state=State.QUEUED, not_before__lte=now).exists()
+
+
 def lock_next_due(*, now: datetime) -> LetterPart | None:
     """The first part that may leave now, locked. Order is kept within a thread.
 

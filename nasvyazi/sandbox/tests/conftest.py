@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from nasvyazi.sandbox.tests.chromium import CHROMIUM
 from nasvyazi.sandbox.tests.receiver import Receiver
+from tests.browser.chromium import chromium
 from tests.sandbox import Community, Resident, Sandbox
 from tests.sandbox_max import Bot as MaxBot
 from tests.sandbox_max import MaxSide
@@ -79,7 +79,5 @@ def caller(messenger: MaxSide) -> Resident:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as running:
         yield running
-        running.close()
