@@ -23,6 +23,8 @@ from nasvyazi.toolbox.refusal import Refusal
 from tests import made
 
 _FOLDER = Path(tempfile.gettempdir()) / f"nasvyazi-tests-{os.getuid()}"
+_OURS = "NASVYAZI_TESTS_SERVER"
+"""In the environment of a run's processes: the server is the run's own, its database a copy of what was made."""
 _FORGOTTEN_SECONDS = 6 * 3600
 _running = ExitStack()
 
@@ -37,7 +39,11 @@ def pytest_load_initial_conftests() -> Generator[None]:
 
 def pytest_collection_finish() -> None:
     """The tests are found; the first of them needs the server."""
+    from django.db import connection
+
     made.wait()
+    if _OURS in os.environ:
+        connection.settings_dict["TEST"]["TEMPLATE"] = NAME
 
 
 @pytest.hookimpl(wrapper=True)
@@ -80,7 +86,7 @@ def _begin() -> None:
     if not os.environ.get("DATABASE_URL"):
         cluster = Cluster(home=home)
         os.environ["DATABASE_URL"] = cluster.url
-        os.environ["NASVYAZI_TESTS_TEMPLATE"] = NAME
+        os.environ[_OURS] = "1"
         start = partial(_start, home)
     _running.callback(made.begin(home, then=start).join)
 

@@ -87,7 +87,7 @@ def worker_loops() -> list[Loop]:
         Loop("pictures", fetching.draw_next, 1.0),
         Loop("secrets", watching.watch_secrets, 60.0),
         Loop("moderate", moderating.carry_out_next, 0.5),
-        Loop("moderate-sweep", moderating.sweep, 2.0),
+        Loop("moderate-sweep", moderating.sweep, 5.0),
         Loop("suspect", moderating.read_next, 1.0),
         Loop("tables", importing.Importer(), 2.0),
         Loop("hooks", watching.watch_hooks, 300.0),

@@ -19,5 +19,3 @@ NASVYAZI_NETWORKS = [
     "nasvyazi.networks.memory.without_key",
 ]
 ALLOWED_HOSTS = ["*"]
-if _template := os.environ.get("NASVYAZI_TESTS_TEMPLATE"):
-    DATABASES["default"]["TEST"] = {"TEMPLATE": _template}

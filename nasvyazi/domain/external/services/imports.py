@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.files import services as files
@@ -64,20 +64,28 @@ def again(*, table: ExternalImport, by: User, now: datetime) -> ExternalImport:
     return ExternalImport.objects.create(system=table.system, file=file, by=by, at=now)
 
 
-@transaction.atomic
 def claim(*, holder: str, lease: timedelta, now: datetime) -> ExternalImport | None:
     """Take the next table that a worker has something to do about, or go on with one's own; None when there is none.
 
     Tables of one system are read in the order in which they came. A worker that dies leaves its table to the next.
+    A look without a transaction answers most askings.
     """
+    due = ExternalImport.objects.filter(state__in=ExternalImport.UNDER_WAY)
+    return _claim(due, holder=holder, lease=lease, now=now) if due.exists() else None
+
+
+@transaction.atomic
+def _claim(
+    due: QuerySet[ExternalImport], *, holder: str, lease: timedelta, now: datetime
+) -> ExternalImport | None:
     older = ExternalImport.objects.filter(
         system=OuterRef("system"), pk__lt=OuterRef("pk"), state__in=(State.WAITING, State.READING)
     )
     free = Q(lease_until=None) | Q(lease_until__lte=now) | Q(holder=holder)
     table = (
-        ExternalImport.objects.select_for_update(skip_locked=True, of=("self",))
+        due.select_for_update(skip_locked=True, of=("self",))
         .select_related("system", "file")
-        .filter(free, Q(state=State.NEW) | ~Exists(older), state__in=ExternalImport.UNDER_WAY)
+        .filter(free, Q(state=State.NEW) | ~Exists(older))
         .order_by("state", "pk")  # "new" comes before the others: somebody waits for the first rows
         .first()
     )

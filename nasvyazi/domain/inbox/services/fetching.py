@@ -27,13 +27,20 @@ class Wanted:
     attempt: int
 
 
-@transaction.atomic
 def claim_fetch(*, lease: timedelta, now: datetime) -> Wanted | None:
-    """Take the next attachment whose bytes are due, if any. A worker that dies leaves it to the next one."""
+    """Take the next attachment whose bytes are due, if any. A worker that dies leaves it to the next one.
+
+    A look without a transaction answers most askings.
+    """
+    due = Attachment.objects.filter(fetch=Attachment.Fetch.WANTED, fetch_at__lte=now)
+    return _claim_fetch(due, lease=lease, now=now) if due.exists() else None
+
+
+@transaction.atomic
+def _claim_fetch(due: QuerySet[Attachment], *, lease: timedelta, now: datetime) -> Wanted | None:
     attachment = (
-        Attachment.objects.select_for_update(skip_locked=True, of=("self",))
+        due.select_for_update(skip_locked=True, of=("self",))
         .select_related("message__thread__channel")
-        .filter(fetch=Attachment.Fetch.WANTED, fetch_at__lte=now)
         .order_by("fetch_at", "pk")
         .first()
     )
