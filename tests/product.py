@@ -49,11 +49,21 @@ _SETTINGS = {
 
 
 class Product:
-    """One installation: a home, a durable PostgreSQL of its own, and its roles."""
+    """One installation: a home, a PostgreSQL of its own, and its roles."""
 
-    def __init__(self, *, follows: Callable[[Path], MovableClock] | None = None, **settings: str) -> None:
-        """`follows` makes the clock that the roles go by, in a folder; None = the machine's own."""
+    def __init__(
+        self,
+        *,
+        follows: Callable[[Path], MovableClock] | None = None,
+        durable: bool = False,
+        **settings: str,
+    ) -> None:
+        """`follows` makes the clock that the roles go by, in a folder; None = the machine's own.
+
+        `durable`: what is committed outlives the machine, as in production; a killed server it outlives anyway.
+        """
         self.home = Path(tempfile.mkdtemp(prefix="product-"))
+        self._durable = durable
         self.clock = follows(self.home) if follows is not None else None
         self.port = free_port()
         self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
@@ -73,7 +83,7 @@ class Product:
         """Start the database and bring it up to date."""
         self._open.callback(shutil.rmtree, self.home, ignore_errors=True)
         made.copy_to(self.home)
-        self.database_url = self._open.enter_context(postgres.server(self.home))
+        self.database_url = self._open.enter_context(postgres.server(self.home, durable=self._durable))
         self._open.callback(self.stop)
         return self
 

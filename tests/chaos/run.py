@@ -65,7 +65,7 @@ def run(seed: int, size: Size) -> Report:
     luck = random.Random(seed)
     with ExitStack() as stack:
         sandbox = stack.enter_context(Sandbox(retry_seconds=RETRIES, rate_limits=False))
-        product = stack.enter_context(Product(follows=MovableClock))
+        product = stack.enter_context(Product(follows=MovableClock, durable=True))
         product.start("web", "worker", "intake", "listen")
         stack.enter_context(product.connected())
         desk = stack.enter_context(life.signed_in(product))
