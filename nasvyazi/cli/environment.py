@@ -6,27 +6,34 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from nasvyazi.cli.words import language
+import click
+
+from nasvyazi.cli.words import _, language
 from nasvyazi.toolbox import postgres
 from nasvyazi.toolbox.home import home
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 CONNECT_SECONDS = 5
+AWAIT_SECONDS = (
+    60.0  # how long a process that serves waits for a database that is away: a restart, a failover
+)
+_PAUSE_SECONDS = 0.5
 
 
 @contextmanager
-def database() -> Iterator[str]:
+def database(*, patience: float = 0) -> Iterator[str]:
     """DATABASE_URL for the duration of the block: yours if it is set, else the embedded server's.
 
-    Raises Refusal.
+    Yours may take `patience` seconds to answer. Raises Refusal.
     """
     if url := os.environ.get("DATABASE_URL"):
-        _ensure_answers(url)
+        _ensure_answers(url, patience)
         yield url
         return
     with _terminated_in_order(), postgres.server(home()) as url:
@@ -38,10 +45,10 @@ def database() -> Iterator[str]:
 
 
 @contextmanager
-def service() -> Iterator[None]:
+def service(*, patience: float = AWAIT_SECONDS) -> Iterator[None]:
     """Django over the database for a process that serves; its logs go to stdout. Raises Refusal."""
     embedded = not os.environ.get("DATABASE_URL")
-    with database():
+    with database(patience=patience):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nasvyazi.settings")
         import django
         from django.conf import settings
@@ -68,7 +75,7 @@ def product(*, schema: bool = True, makes_home: bool = False) -> Iterator[None]:
     embedded = not os.environ.get("DATABASE_URL")
     if embedded and not makes_home:
         _ensure_installed(home())
-    with service():
+    with service(patience=0):  # a person waits: told at once
         from django.utils import translation
 
         from nasvyazi.cli.schema import ensure_schema
@@ -111,17 +118,29 @@ def _ensure_installed(folder: Path) -> None:
         )
 
 
-def _ensure_answers(url: str) -> None:
-    import psycopg
-
+def _ensure_answers(url: str, patience: float) -> None:
     if not url.startswith("postgres"):  # the settings refuse it in better words
         return
+    until = time.monotonic() + patience
+    told = False
+    while why := _what_fails(url):
+        if time.monotonic() >= until:
+            raise Refusal(gettext_noop("The database that DATABASE_URL names cannot be used: {why}"), why=why)
+        if not told:
+            click.echo(_("Waiting for the database that DATABASE_URL names: {why}").format(why=why), err=True)
+            told = True
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _what_fails(url: str) -> str:
+    """Why the database does not let us in, in its own words; empty where it does."""
+    import psycopg
+
     try:
         psycopg.connect(url, connect_timeout=CONNECT_SECONDS).close()
     except psycopg.Error as error:
-        raise Refusal(
-            gettext_noop("The database that DATABASE_URL names cannot be used: {why}"), why=str(error).strip()
-        ) from error
+        return str(error).strip() or type(error).__name__
+    return ""
 
 
 def _disconnect() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TypeVar
 from unittest import mock
 from unittest.mock import AsyncMock
@@ -33,8 +34,9 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def community(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Community:
+def community(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Community:
     monkeypatch.setattr(API, "API_URL", f"{sandbox.vk_url}/method/")
+    monkeypatch.chdir(tmp_path)  # the client keeps its place in a file where it stands
     return sandbox.community(mode="poll")
 
 
