@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "nasvyazi.domain.accounts",
     "nasvyazi.domain.files",
+    "nasvyazi.domain.places",
+    "nasvyazi.domain.understanding",
     "nasvyazi.domain.organisations",
     "nasvyazi.domain.deadlines",
     "nasvyazi.domain.channels",

@@ -13,6 +13,7 @@ LAYERS = [
     {"channels"},
     {"deadlines"},
     {"organisations"},
+    {"places", "understanding"},
     {"accounts", "files"},
 ]
 HEIGHT = {label: -number for number, labels in enumerate(LAYERS) for label in labels}

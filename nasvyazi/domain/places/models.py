@@ -1,0 +1,217 @@
+"""Territory: settlements, streets, houses; districts as the council published them."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from nasvyazi.domain.places.kinds import SHORT, SettlementKind, StreetKind
+
+
+class Municipality(models.Model):
+    """A town, a district, an okrug: whose head residents write to."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+
+    class Meta:
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Settlement(models.Model):
+    """A town or village of the municipality."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="settlements")
+    kind = models.CharField(_("kind"), max_length=20, choices=SettlementKind)
+    name = models.CharField(_("name"), max_length=200)
+    key = models.CharField(max_length=200)
+    """`naming.street_key` of the name."""
+
+    class Meta:
+        verbose_name = _("settlement")
+        verbose_name_plural = _("settlements")
+        constraints = [
+            models.UniqueConstraint(name="settlement_once", fields=["municipality", "kind", "key"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{SHORT[self.kind]} {self.name}"
+
+
+class Street(models.Model):
+    """A street, or what stands in an address where others have one: a quarter, a micro-district."""
+
+    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="streets")
+    kind = models.CharField(_("kind"), max_length=20, choices=StreetKind)
+    name = models.CharField(_("name"), max_length=200)
+    key = models.CharField(max_length=200)
+    """`naming.street_key` of the name."""
+
+    class Meta:
+        verbose_name = _("street")
+        verbose_name_plural = _("streets")
+        constraints = [
+            models.UniqueConstraint(name="street_once", fields=["settlement", "kind", "key"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{SHORT[self.kind]} {self.name}"
+
+
+class StreetName(models.Model):
+    """What else a street is called: what people say, what it was called before."""
+
+    class Kind(models.TextChoices):
+        ALIAS = "alias", _("people say")
+        FORMER = "former", _("former name")
+
+    street = models.ForeignKey(Street, on_delete=models.CASCADE, related_name="other_names")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    name = models.CharField(_("name"), max_length=200)
+    key = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = _("other name of a street")
+        verbose_name_plural = _("other names of streets")
+        constraints = [
+            models.UniqueConstraint(name="street_name_once", fields=["street", "key"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class House(models.Model):
+    """A house with its number in parts, and where it stands."""
+
+    street = models.ForeignKey(Street, on_delete=models.PROTECT, related_name="houses")
+    base = models.PositiveIntegerField()
+    fraction = models.PositiveIntegerField(null=True)
+    letter = models.CharField(max_length=3, blank=True)
+    building = models.CharField(max_length=5, blank=True)
+    structure = models.CharField(max_length=5, blank=True)
+    number = models.CharField(_("number"), max_length=40)
+    """`str(HouseNumber)` of the parts: what people read, and what is unique."""
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    """Degrees, WGS 84; both or neither."""
+
+    class Meta:
+        verbose_name = _("house")
+        verbose_name_plural = _("houses")
+        constraints = [
+            models.UniqueConstraint(name="house_once", fields=["street", "number"]),
+            models.CheckConstraint(name="house_number_positive", condition=Q(base__gt=0)),
+            models.CheckConstraint(
+                name="house_point_whole",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            ),
+        ]
+        indexes = [
+            models.Index(name="house_along_street", fields=["street", "base", "id"]),
+            models.Index(
+                name="house_point", fields=["latitude", "longitude"], condition=Q(latitude__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class DistrictSet(models.Model):
+    """A scheme of electoral districts of one body, for the days in which it is in force."""
+
+    body = models.CharField(_("body"), max_length=300)
+    """Whose deputies are elected by it: «Собрание депутатов города»."""
+    days = DateRangeField(_("days"))
+    """From the first day to the day before the last bound; without an end while nothing replaces it."""
+    in_force = models.BooleanField(_("in force"), default=False)
+    """Off while it is looked over: a scheme answers nobody before a person puts it in force."""
+    source = models.TextField(_("text"))
+    """The scheme verbatim, as it was given to us."""
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("scheme of districts")
+        verbose_name_plural = _("schemes of districts")
+        constraints = [
+            models.CheckConstraint(name="district_set_named", condition=~Q(body="")),
+            models.CheckConstraint(name="district_set_begins", condition=Q(days__startswith__isnull=False)),
+            ExclusionConstraint(
+                name="district_set_one_a_day",
+                expressions=[
+                    (Func(F("body"), function="lower"), RangeOperators.EQUAL),
+                    ("days", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(in_force=True),
+            ),
+        ]
+        indexes = [models.Index(name="district_set_newest", fields=["-made_at", "-id"])]
+
+    def __str__(self) -> str:
+        return self.body
+
+
+class District(models.Model):
+    """A district of a scheme; its number is text: «12», «3-А»."""
+
+    district_set = models.ForeignKey(DistrictSet, on_delete=models.CASCADE, related_name="districts")
+    number = models.CharField(_("number"), max_length=20)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    polygon = models.JSONField(null=True)
+    """GeoJSON geometry (Polygon or MultiPolygon, WGS 84): speaks where no rule does."""
+
+    class Meta:
+        verbose_name = _("district")
+        verbose_name_plural = _("districts")
+        constraints = [
+            models.UniqueConstraint(name="district_once", fields=["district_set", "number"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"№ {self.number} {self.name}".strip()
+
+
+class DistrictRule(models.Model):
+    """One street (or a part of it) of a district, understood from the scheme's own words."""
+
+    district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="rules")
+    verbatim = models.TextField(_("in the scheme"))
+    """The words from which it was read, as they stand in the scheme."""
+    settlement = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=20, choices=StreetKind, blank=True)
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=200)
+    houses = models.JSONField(default=dict)
+    """Which houses: `domain.places.schemes` says how it is written and reads it back."""
+
+    class Meta:
+        verbose_name = _("rule of a district")
+        verbose_name_plural = _("rules of a district")
+
+    def __str__(self) -> str:
+        return self.verbatim
+
+
+class SchemeRemark(models.Model):
+    """What of a scheme was not understood, or is doubtful: listed, it blocks nothing but itself."""
+
+    district_set = models.ForeignKey(DistrictSet, on_delete=models.CASCADE, related_name="remarks")
+    verbatim = models.TextField(_("in the scheme"))
+    why = models.CharField(_("why"), max_length=60)
+    """A code of `domain.places.schemes`: the interface has its sentence."""
+
+    class Meta:
+        verbose_name = _("remark on a scheme")
+        verbose_name_plural = _("remarks on a scheme")
+        constraints = [models.CheckConstraint(name="scheme_remark_says_why", condition=~Q(why=""))]
+
+    def __str__(self) -> str:
+        return self.verbatim

@@ -1,0 +1,65 @@
+"""Topics of municipal life, and versions of what was learnt from people's decisions."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Topic(models.Model):
+    """What an appeal is about; a tree of two levels: groups, and topics in them."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    """Stable: the shipped lexicon, decisions and exports name a topic by it."""
+    group = models.ForeignKey(
+        "self", verbose_name=_("group"), null=True, on_delete=models.PROTECT, related_name="topics"
+    )
+    name = models.CharField(_("name"), max_length=120)
+    words = ArrayField(models.CharField(max_length=60), verbose_name=_("words"), default=list)
+    """By which it is known before anything was learnt: lemmas; «люк+открытый» wants both; «-игра» speaks against it."""
+    is_active = models.BooleanField(_("in use"), default=True)
+    """Topics are retired, never deleted: what was decided with them stays true."""
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        constraints = [
+            models.CheckConstraint(name="topic_named", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ModelVersion(models.Model):
+    """What was learnt at one time from what decisions, how well it does, and whether it is the one that speaks."""
+
+    target = models.CharField(_("what it guesses"), max_length=20)
+    """«kind» or «topic»."""
+    made_at = models.DateTimeField()
+    examples = models.PositiveIntegerField()
+    """How many decisions it was made from."""
+    figures = models.JSONField(default=dict)
+    """On decisions it had not seen: weighted_f1, macro_f1, top3, calibration_error, and the lexicon's own figures."""
+    body = models.BinaryField()
+    """The fitted model: arrays and words, never code (`learning.dumps`)."""
+    digest = models.CharField(max_length=64)
+    """sha256 of the body."""
+    in_use = models.BooleanField(_("in use"), default=False)
+    why = models.CharField(max_length=200, blank=True)
+    """Why it is, or is not, in use."""
+
+    class Meta:
+        verbose_name = _("version of the model")
+        verbose_name_plural = _("versions of the model")
+        constraints = [
+            models.UniqueConstraint(
+                name="model_version_one_speaks", fields=["target"], condition=Q(in_use=True)
+            ),
+        ]
+        indexes = [models.Index(name="model_version_newest", fields=["target", "-made_at", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.target} {self.made_at:%d.%m.%Y}"
