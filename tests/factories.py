@@ -17,6 +17,10 @@ from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.outbox.models import Letter
 from nasvyazi.domain.outbox.services import NewPart
+from nasvyazi.domain.places.kinds import SettlementKind, StreetKind
+from nasvyazi.domain.places.models import House, Municipality, Settlement, Street
+from nasvyazi.domain.places.naming import street_key
+from nasvyazi.domain.places.numbers import HouseNumber
 from nasvyazi.networks import base
 
 MONDAY_NOON = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -136,6 +140,34 @@ def appeal(
     decision = wrote(channel_ or channel(), seen(text, author=author))
     assert decision.appeal is not None
     return decision.appeal
+
+
+def street(name: str = "Минская", *, kind: StreetKind = StreetKind.STREET) -> Street:
+    """A street of the town's register."""
+    municipality, _made = Municipality.objects.get_or_create(name="Заречный район")
+    settlement, _made = Settlement.objects.get_or_create(
+        municipality=municipality, kind=SettlementKind.CITY, key="заречный", defaults={"name": "Заречный"}
+    )
+    return Street.objects.create(settlement=settlement, kind=kind, name=name, key=street_key(name))
+
+
+def house(
+    street_: Street | None = None, number: str = "49", *, point: tuple[float, float] | None = None
+) -> House:
+    """A house of the town's register; `point` is its latitude and longitude."""
+    parsed = HouseNumber.parse(number)
+    latitude, longitude = point or (None, None)
+    return House.objects.create(
+        street=street_ or street(),
+        base=parsed.base,
+        fraction=parsed.fraction,
+        letter=parsed.letter,
+        building=parsed.building,
+        structure=parsed.structure,
+        number=str(parsed),
+        latitude=latitude,
+        longitude=longitude,
+    )
 
 
 def parts(

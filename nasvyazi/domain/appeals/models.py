@@ -1,6 +1,7 @@
 """Appeals: what has to be attended to, what was decided about every message, and how it went."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
@@ -13,8 +14,11 @@ from nasvyazi.domain.channels.models import Channel, Resident, Thread
 from nasvyazi.domain.deadlines.models import Policy
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.outbox.models import Letter
+from nasvyazi.domain.places.models import Place
 from nasvyazi.domain.problems.models import Problem
+from nasvyazi.domain.understanding.models import Topic
 
+from .models_guess import Aspect, Kind
 from .states import FINAL, State
 
 _OPEN = ~Q(state__in=FINAL)
@@ -56,6 +60,22 @@ class Appeal(models.Model):
     """Split off by a person as another matter. Beside such ones the resident may have one more open appeal in the
     thread, which their further messages join."""
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, blank=True, default="", db_default="")
+    """What it is: empty while nobody, and no program with confidence, has said."""
+    topic = models.ForeignKey(
+        Topic, null=True, on_delete=models.PROTECT, related_name="appeals", db_index=False
+    )
+    place = models.ForeignKey(
+        Place, null=True, on_delete=models.PROTECT, related_name="appeals", db_index=False
+    )
+    danger = models.CharField(max_length=40, blank=True, default="", db_default="")
+    """What of it is dangerous to life («gas», «open_manhole»): a code of `understanding.urgency`; empty = nothing."""
+    danger_seen_at = models.DateTimeField(null=True)
+    """When a person said that they have seen the danger; until then it stands before everything else."""
+    decided = ArrayField(
+        models.CharField(max_length=20, choices=Aspect), default=list, db_default=[], blank=True
+    )
+    """What of kind, topic, place and danger a person has said: no guess changes it any more."""
     excerpt = models.CharField(max_length=300, blank=True)
     photo_count = models.PositiveSmallIntegerField(default=0)
     message_count = models.PositiveIntegerField(default=0)
@@ -109,6 +129,10 @@ class Appeal(models.Model):
                 condition=Q(private_thread__isnull=True)
                 | (Q(goes_private=True) & ~Q(private_thread=F("thread"))),
             ),
+            models.CheckConstraint(name="appeal_kind_known", condition=Q(kind__in=["", *Kind.values])),
+            models.CheckConstraint(
+                name="appeal_danger_seen_is_danger", condition=Q(danger_seen_at__isnull=True) | ~Q(danger="")
+            ),
             models.CheckConstraint(
                 name="appeal_not_merged_into_itself",
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
@@ -133,6 +157,17 @@ class Appeal(models.Model):
             ),
             models.Index(
                 name="appeal_merged", fields=["merged_into", "id"], condition=Q(merged_into__isnull=False)
+            ),
+            models.Index(
+                name="appeal_danger",
+                fields=["next_due_at", "id"],
+                condition=_OPEN & ~Q(danger="") & Q(danger_seen_at__isnull=True),
+            ),
+            models.Index(
+                name="appeal_of_topic", fields=["topic", "-opened_at"], condition=Q(topic__isnull=False)
+            ),
+            models.Index(
+                name="appeal_at_place", fields=["place", "-opened_at"], condition=Q(place__isnull=False)
             ),
             models.Index(name="appeal_changed", fields=["changed_at"]),
             GinIndex(EXCERPT_WORDS, name="appeal_words", condition=_OPEN),
@@ -244,6 +279,10 @@ class Transition(models.Model):
         SPLIT = "split", _("split off")
         MOVE = "move", _("messages moved")
         PRIVATE = "private", _("where it goes on")
+        KIND = "kind", _("kind")
+        TOPIC = "topic", _("topic")
+        PLACE = "place", _("place")
+        DANGER = "danger", _("danger")
 
     BETWEEN_APPEALS = (Field.MERGE, Field.SPLIT, Field.MOVE)
     """Of these the old and the new value are numbers of appeals, and both appeals have the line."""

@@ -125,6 +125,55 @@ class House(models.Model):
         return self.number
 
 
+class Place(models.Model):
+    """Where a thing is: at a house, on a street, or at a point; what appeals and problems point at."""
+
+    street = models.ForeignKey(Street, null=True, on_delete=models.PROTECT, related_name="places")
+    house = models.ForeignKey(House, null=True, on_delete=models.PROTECT, related_name="places")
+    """The house of the register; null where it has none, or where nobody named one."""
+    number = models.CharField(_("number"), max_length=40, blank=True)
+    """The house's number as `str(HouseNumber)`, also where the register lacks the house."""
+    title = models.CharField(_("where"), max_length=300)
+    """What people read: «ул. Минская, 49», or their own words where there is only a point."""
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    """Degrees, WGS 84: of the house, or of the point; null while nobody knows."""
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        constraints = [
+            models.UniqueConstraint(
+                name="place_of_house_once", fields=["house"], condition=Q(house__isnull=False)
+            ),
+            models.UniqueConstraint(
+                name="place_of_number_once",
+                fields=["street", "number"],
+                condition=Q(street__isnull=False, house__isnull=True),
+            ),
+            models.CheckConstraint(name="place_titled", condition=~Q(title="")),
+            models.CheckConstraint(
+                name="place_house_has_street", condition=Q(house__isnull=True) | Q(street__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="place_point_whole",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            ),
+            models.CheckConstraint(
+                name="place_is_somewhere", condition=Q(street__isnull=False) | Q(latitude__isnull=False)
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="place_point", fields=["latitude", "longitude"], condition=Q(latitude__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class DistrictSet(models.Model):
     """A scheme of electoral districts of one body, for the days in which it is in force."""
 

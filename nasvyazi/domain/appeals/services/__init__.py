@@ -1,5 +1,6 @@
-"""Writes of appeals: what comes in (`intake`), what people decide (`actions`), what is answered (`answers`), which
-speak of one problem (`joining`), which are one matter or two (`merging`), who looks at them (`presence`).
+"""Writes of appeals: what comes in (`intake`), what people decide (`actions`), what is answered (`answers`), what they
+are and where (`guessing`), which speak of one problem (`joining`), which are one matter or two (`merging`), who looks
+at them (`presence`).
 """
 
 from .actions import (
@@ -27,6 +28,18 @@ from .answers import (
     notify,
     reply,
     resend,
+)
+from .guessing import (
+    decide_danger,
+    decide_kind,
+    decide_place,
+    decide_topic,
+    guess_again,
+    lock_unguessed,
+    put_off_guess,
+    record_guess,
+    see_danger,
+    sure_place,
 )
 from .intake import attach_or_open, close_due, message_changed, message_gone, message_grew
 from .joining import JoinedWithItself, join_problem, leave_problem, take_problem_apart
@@ -63,14 +76,20 @@ __all__ = [
     "attach_or_open",
     "close",
     "close_due",
+    "decide_danger",
+    "decide_kind",
+    "decide_place",
+    "decide_topic",
     "delivery_failed",
     "dismiss",
     "forget_absent",
     "go_on_in_private",
     "go_on_in_public",
     "go_on_with_draft",
+    "guess_again",
     "join_problem",
     "leave_problem",
+    "lock_unguessed",
     "merge",
     "message_changed",
     "message_gone",
@@ -80,15 +99,19 @@ __all__ = [
     "note_present",
     "notify",
     "plan",
+    "put_off_guess",
+    "record_guess",
     "release",
     "reopen",
     "reply",
     "resend",
     "resolve",
     "save_draft",
+    "see_danger",
     "set_due",
     "snooze",
     "split",
+    "sure_place",
     "take",
     "take_apart",
     "take_back",

@@ -1,0 +1,200 @@
+"""What an appeal is and where: guessed by the program, decided by people. A decision is never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_noop
+
+from nasvyazi.domain.accounts.models import User
+from nasvyazi.domain.inbox.models import Message
+from nasvyazi.domain.places.models import Place
+from nasvyazi.domain.understanding.models import Topic
+
+from ..guesses import SURE_KIND, SURE_PLACE, SURE_TOPIC, Understood, Whereabouts, to_json
+from ..models import Appeal, Decision, Transition
+from ..models_guess import Aspect, Guess, Kind, Unguessed
+from .ledger import Actor, lock, record, save
+
+_READ = ("kind", "kind_confidence", "topic", "topic_confidence", "model", "said", "read_at")
+_AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+
+
+def lock_unguessed(*, limit: int, now: datetime) -> list[Unguessed]:
+    """Messages that nobody has read since their latest wording, locked for this transaction."""
+    due = Unguessed.objects.filter(Q(not_before=None) | Q(not_before__lte=now))
+    if not due.exists():  # mostly so, and this asks quicker
+        return []
+    rows = due.select_for_update(skip_locked=True, of=("self",)).select_related("message__resident")
+    return list(rows.order_by("pk")[:limit])
+
+
+def put_off_guess(*, unguessed: Unguessed, now: datetime) -> None:
+    """It could not be read: again later, and the others go on."""
+    unguessed.failures += 1
+    unguessed.not_before = now + _AGAIN_AFTER[min(unguessed.failures, len(_AGAIN_AFTER)) - 1]
+    unguessed.save(update_fields=["failures", "not_before"])
+
+
+def guess_again(*, message_id: int) -> None:
+    """Something beside the words became known (where a photo was taken): the message is read again."""
+    Unguessed.objects.bulk_create(
+        [Unguessed(message_id=message_id)],
+        update_conflicts=True,
+        unique_fields=["message"],
+        update_fields=["failures", "not_before"],
+    )
+
+
+@transaction.atomic
+def record_guess(
+    *, unguessed: Unguessed, understood: Understood, place: Place | None, now: datetime
+) -> Guess:
+    """Keep what was read, fill the card with what is sure and undecided, and be done with the message.
+
+    `place` is the row of the first of `understood.places`, where that is sure enough to be used.
+    """
+    former = Guess.objects.filter(pk=unguessed.pk).first()
+    guess = _write(unguessed.message, understood, now)
+    decision = Decision.objects.filter(message=unguessed.message, appeal__isnull=False).first()
+    if decision is not None and decision.appeal_id is not None:
+        _fill(lock(decision.appeal_id), guess, former, understood, place)
+    unguessed.delete()
+    return guess
+
+
+def sure_place(understood: Understood) -> Whereabouts | None:
+    """The place that fills the card by itself; None where no guess is sure enough."""
+    best = understood.places[0] if understood.places else None
+    return best if best is not None and best.confidence >= SURE_PLACE else None
+
+
+def _write(message: Message, understood: Understood, now: datetime) -> Guess:
+    kind = understood.kinds[0] if understood.kinds else None
+    topic = understood.topics[0] if understood.topics else None
+    known = Topic.objects.filter(code=topic.code).first() if topic is not None else None
+    made = Guess(
+        message=message,
+        kind=kind.code if kind is not None else "",
+        kind_confidence=kind.confidence if kind is not None else 0.0,
+        topic=known,
+        topic_confidence=topic.confidence if topic is not None and known is not None else 0.0,
+        model=understood.model,
+        said=to_json(understood),
+        read_at=now,
+    )
+    (guess,) = Guess.objects.bulk_create(
+        [made], update_conflicts=True, unique_fields=["message"], update_fields=_READ
+    )
+    return guess
+
+
+def _fill(
+    appeal: Appeal, guess: Guess, former: Guess | None, understood: Understood, place: Place | None
+) -> None:
+    """What nobody decided and nobody guessed before, or what this very message's former wording had guessed."""
+    is_open = {aspect for aspect in Aspect if aspect not in appeal.decided}
+    kinds = {"", former.kind if former is not None else ""}
+    topics = {None, former.topic_id if former is not None else None}
+    if Aspect.KIND in is_open and guess.kind_confidence >= SURE_KIND and appeal.kind in kinds:
+        appeal.kind = guess.kind
+    if Aspect.TOPIC in is_open and guess.topic_confidence >= SURE_TOPIC and appeal.topic_id in topics:
+        appeal.topic_id = guess.topic_id
+    if Aspect.PLACE in is_open and place is not None and (appeal.place_id is None or former is not None):
+        appeal.place = place
+    if Aspect.DANGER in is_open and understood.danger is not None and not appeal.danger:
+        appeal.danger = understood.danger.code
+    save(appeal)
+
+
+@transaction.atomic
+def decide_kind(*, appeal_id: int, kind: Kind, by: User, now: datetime) -> Appeal:
+    """A person says what it is."""
+    appeal = lock(appeal_id)
+    _decide(appeal, Aspect.KIND, old=appeal.kind, new=kind.value, by=by, now=now)
+    appeal.kind = kind
+    save(appeal)
+    return appeal
+
+
+@transaction.atomic
+def decide_topic(*, appeal_id: int, topic: Topic | None, by: User, now: datetime) -> Appeal:
+    """A person says what it is about; None: about none of the topics that there are."""
+    appeal = lock(appeal_id)
+    old = appeal.topic.code if appeal.topic is not None else ""
+    _decide(appeal, Aspect.TOPIC, old=old, new=topic.code if topic is not None else "", by=by, now=now)
+    appeal.topic = topic
+    save(appeal)
+    return appeal
+
+
+@transaction.atomic
+def decide_place(*, appeal_id: int, place: Place | None, by: User, now: datetime) -> Appeal:
+    """A person says where it is; None: nowhere, or nobody knows."""
+    appeal = lock(appeal_id)
+    old = appeal.place.title if appeal.place is not None else ""
+    _decide(
+        appeal,
+        Aspect.PLACE,
+        old=old[:200],
+        new=place.title[:200] if place is not None else "",
+        by=by,
+        now=now,
+    )
+    appeal.place = place
+    save(appeal)
+    return appeal
+
+
+@transaction.atomic
+def see_danger(*, appeal_id: int, by: User, now: datetime) -> Appeal:
+    """A person has seen that it is dangerous: it stands in its own place of the list again. Seen is seen."""
+    appeal = lock(appeal_id)
+    if appeal.danger and appeal.danger_seen_at is None:
+        record(
+            appeal,
+            field=Transition.Field.DANGER,
+            old=appeal.danger,
+            new=appeal.danger,
+            reason=gettext_noop("seen"),
+            actor=Actor(by=by),
+            now=now,
+        )
+        appeal.danger_seen_at = now
+        save(appeal)
+    return appeal
+
+
+@transaction.atomic
+def decide_danger(*, appeal_id: int, danger: str, by: User, now: datetime) -> Appeal:
+    """A person says whether it is dangerous, and of what kind; "" = it is not. Whoever says so has seen it."""
+    appeal = lock(appeal_id)
+    _decide(appeal, Aspect.DANGER, old=appeal.danger, new=danger, by=by, now=now)
+    appeal.danger = danger
+    appeal.danger_seen_at = now if danger else None
+    save(appeal)
+    return appeal
+
+
+def _decide(appeal: Appeal, aspect: Aspect, *, old: str, new: str, by: User, now: datetime) -> None:
+    """Write it down; a guess that is confirmed is a decision, too, and the program learns from it."""
+    if old == new and aspect in appeal.decided:
+        return
+    reason = gettext_noop("confirmed") if old == new else gettext_noop("said by a person")
+    record(
+        appeal,
+        field=Transition.Field(aspect.value),
+        old=old,
+        new=new,
+        reason=reason,
+        actor=Actor(by=by),
+        now=now,
+    )
+    appeal.decided = [*_without(appeal.decided, aspect), aspect]
+
+
+def _without(decided: Sequence[str], aspect: Aspect) -> list[str]:
+    return [one for one in decided if one != aspect]

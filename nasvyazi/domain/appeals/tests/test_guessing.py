@@ -1,0 +1,148 @@
+"""What an appeal is and where: guesses fill what nobody decided, and never what somebody did."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.appeals.guesses import Suggestion, Understood, from_json, to_json
+from nasvyazi.domain.appeals.models import Appeal, Transition
+from nasvyazi.domain.appeals.models_guess import Aspect, Guess, Kind, Unguessed
+from nasvyazi.domain.inbox.models import Message
+from nasvyazi.domain.places import services as places
+from nasvyazi.domain.understanding.models import Topic
+from tests import factories
+from tests.factories import MONDAY_NOON
+
+pytestmark = pytest.mark.django_db
+LATER = MONDAY_NOON + timedelta(hours=1)
+
+
+@pytest.fixture
+def appeal() -> Appeal:
+    return factories.appeal()
+
+
+@pytest.fixture
+def mowing() -> Topic:
+    return Topic.objects.create(code="test-mowing", name="Покос травы")
+
+
+def read(appeal: Appeal, understood: Understood) -> Appeal:
+    """As the reader does with the appeal's only message."""
+    unguessed = Unguessed.objects.get(message__decision__appeal=appeal)
+    appeals.record_guess(unguessed=unguessed, understood=understood, place=None, now=LATER)
+    return Appeal.objects.get(pk=appeal.pk)
+
+
+def understood(
+    *, kind: float = 0.9, topic: float = 0.9, code: str = "test-mowing", danger: str = ""
+) -> Understood:
+    return Understood(
+        kinds=(Suggestion("complaint", kind, ("не скошена",)),),
+        topics=(Suggestion(code, topic, ("трава",)),),
+        danger=Suggestion(danger, 1.0) if danger else None,
+        model="lexicon",
+    )
+
+
+def test_every_message_of_a_resident_waits_to_be_read_and_is_read_once(appeal: Appeal) -> None:
+    (waiting,) = appeals.lock_unguessed(limit=10, now=LATER)
+    assert waiting.message == Message.objects.get()
+    read(appeal, understood())
+    assert appeals.lock_unguessed(limit=10, now=LATER) == []
+
+
+def test_what_we_say_ourselves_is_not_read() -> None:
+    factories.record(factories.channel(), factories.seen("Ответили здесь", outgoing=True))
+    assert not Unguessed.objects.exists()
+
+
+def test_a_message_that_cannot_be_read_waits_and_holds_nobody_up(appeal: Appeal) -> None:
+    (waiting,) = appeals.lock_unguessed(limit=10, now=LATER)
+    appeals.put_off_guess(unguessed=waiting, now=LATER)
+    assert appeals.lock_unguessed(limit=10, now=LATER) == []
+    assert len(appeals.lock_unguessed(limit=10, now=LATER + timedelta(minutes=2))) == 1
+
+
+def test_a_sure_guess_fills_the_card(appeal: Appeal, mowing: Topic) -> None:
+    appeal = read(appeal, understood())
+    assert (appeal.kind, appeal.topic) == (Kind.COMPLAINT, mowing)
+
+
+def test_an_unsure_guess_is_kept_and_fills_nothing(appeal: Appeal, mowing: Topic) -> None:
+    appeal = read(appeal, understood(kind=0.4, topic=0.2))
+    assert (appeal.kind, appeal.topic) == ("", None)
+    assert Guess.objects.get().topic == mowing
+
+
+def test_a_topic_that_is_no_more_fills_nothing(appeal: Appeal) -> None:
+    assert read(appeal, understood(code="unheard-of")).topic is None
+
+
+def test_a_decision_is_never_overwritten(appeal: Appeal, mowing: Topic) -> None:
+    person = factories.user()
+    roads = Topic.objects.create(code="test-roads", name="Дороги")
+    appeals.decide_topic(appeal_id=appeal.pk, topic=roads, by=person, now=LATER)
+    appeals.decide_kind(appeal_id=appeal.pk, kind=Kind.QUESTION, by=person, now=LATER)
+    appeals.decide_danger(appeal_id=appeal.pk, danger="", by=person, now=LATER)
+    appeals.decide_place(appeal_id=appeal.pk, place=None, by=person, now=LATER)
+    appeal = read(appeal, understood(danger="gas"))
+    assert (appeal.kind, appeal.topic, appeal.danger) == (Kind.QUESTION, roads, "")
+    assert set(appeal.decided) == set(Aspect)
+
+
+def test_who_decided_what_is_in_the_history_and_a_confirmed_guess_is_a_decision(
+    appeal: Appeal, mowing: Topic
+) -> None:
+    person = factories.user()
+    read(appeal, understood())
+    appeals.decide_topic(appeal_id=appeal.pk, topic=mowing, by=person, now=LATER)
+    appeals.decide_topic(appeal_id=appeal.pk, topic=mowing, by=person, now=LATER)
+    (line,) = Transition.objects.filter(field=Transition.Field.TOPIC)
+    assert (line.old, line.new, line.by, line.reason) == ("test-mowing", "test-mowing", person, "confirmed")
+
+
+def test_a_danger_waits_for_a_person_who_has_seen_it(appeal: Appeal) -> None:
+    appeal = read(appeal, understood(danger="gas"))
+    assert (appeal.danger, appeal.danger_seen_at) == ("gas", None)
+    appeal = appeals.see_danger(appeal_id=appeal.pk, by=factories.user(), now=LATER)
+    assert appeal.danger_seen_at == LATER
+    again = appeals.see_danger(appeal_id=appeal.pk, by=factories.user(), now=LATER + timedelta(hours=1))
+    assert again.danger_seen_at == LATER
+
+
+def test_another_wording_is_read_again_and_changes_what_the_former_had_guessed(
+    appeal: Appeal, mowing: Topic
+) -> None:
+    read(appeal, understood())
+    message = Message.objects.get()
+    appeals.guess_again(message_id=message.pk)
+    roads = Topic.objects.create(code="test-roads", name="Дороги")
+    assert read(appeal, understood(code="test-roads")).topic == roads
+
+
+def test_where_it_is_comes_from_the_guess_and_one_house_is_one_place(appeal: Appeal) -> None:
+    street = factories.street()
+    place = places.place_at_number(street=street)
+    unguessed = Unguessed.objects.get()
+    appeals.record_guess(unguessed=unguessed, understood=understood(), place=place, now=LATER)
+    assert Appeal.objects.get(pk=appeal.pk).place == place
+    assert places.place_at_number(street=street) == place
+
+
+def test_what_was_read_is_written_and_read_back() -> None:
+    whole = understood(danger="gas")
+    assert from_json(to_json(whole)) == whole
+    assert from_json({}) == Understood()
+
+
+def test_a_guess_costs_as_many_queries_whatever_was_said(appeal: Appeal, mowing: Topic) -> None:
+    unguessed = Unguessed.objects.select_related("message").get()
+    with CaptureQueriesContext(connection) as queries:
+        appeals.record_guess(unguessed=unguessed, understood=understood(danger="gas"), place=None, now=LATER)
+    assert len(queries) <= 12
