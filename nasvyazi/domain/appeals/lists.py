@@ -29,6 +29,7 @@ _SEARCH_DEPTH = 1000
 class View(models.TextChoices):
     """A view of the desk: a question that an operator asks of the list."""
 
+    DANGER = "danger", _("Danger")
     NEW = "new", _("New")
     MINE = "mine", _("Mine")
     WAITING = "waiting", _("Wait for an answer")
@@ -166,6 +167,7 @@ def _conditions(user: User, now: datetime) -> dict[View, Q]:
     awake = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=now)
     unresolved = ~Q(state=State.RESOLVED)
     return {
+        View.DANGER: ~Q(danger="") & Q(danger_seen_at__isnull=True),
         View.NEW: Q(state__in=[State.NEW, State.REOPENED]) & awake,
         View.MINE: Q(person=user) & unresolved & awake,
         View.WAITING: Q(answer_due_at__isnull=False) & awake,

@@ -35,7 +35,9 @@ from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import Attempt, Letter, LetterPart
 from nasvyazi.networks.base import PlaceKind
 
+from .guesses import Understood, from_json
 from .models import EXCERPT_WORDS, Appeal, Decision, Draft, Note, Presence, Transition, Undecided
+from .models_guess import Guess
 from .states import FINAL, State
 
 _WRITTEN = Coalesce("letter__origin", "letter")
@@ -43,6 +45,8 @@ _WRITTEN = Coalesce("letter__origin", "letter")
 OPEN = ~Q(state__in=FINAL)
 PRESENT_FOR = timedelta(seconds=30)
 """Whoever has said nothing for so long has gone: open pages say something every five seconds."""
+_GUESSES = 20
+"""Guesses of so many messages of an appeal are shown."""
 _ALIKE_WITHIN = timedelta(days=90)
 _ALIKE_WORDS = 12
 _ALIKE_DEPTH = 500
@@ -75,6 +79,8 @@ def for_card(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
         "desk",
         "policy",
         "problem",
+        "topic",
+        "place",
     )
 
 
@@ -121,6 +127,12 @@ def notes(*, appeal_id: int) -> QuerySet[Note]:
 def messages_of(*, appeal_id: int) -> QuerySet[Message]:
     """The residents' messages that an appeal consists of, oldest first."""
     return Message.objects.filter(decision__appeal_id=appeal_id).order_by("sent_at", "pk")
+
+
+def understood(*, appeal_id: int) -> list[Understood]:
+    """What was read in the appeal's messages, the latest first. One query."""
+    rows = Guess.objects.filter(message__decision__appeal_id=appeal_id).order_by("-message__sent_at", "-pk")
+    return [from_json(guess.said) for guess in rows[:_GUESSES]]
 
 
 def conversation(appeal: Appeal, *, latest: int) -> QuerySet[Message]:

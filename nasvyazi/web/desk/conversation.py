@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nasvyazi.domain.appeals.models import Appeal, Note, Transition
+from nasvyazi.domain.appeals.models_guess import Kind
 from nasvyazi.domain.appeals.states import State
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.inbox.models import Attachment, Message, Version
@@ -25,6 +26,7 @@ from .moments import day, when
 from .photos import Shot
 
 PartState = LetterPart.State
+_OF_MATTER = (Transition.Field.KIND, Transition.Field.TOPIC, Transition.Field.PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,10 @@ def _what(row: Transition, now: datetime) -> str:
         Transition.Field.PLAN: _("planned for %(new)s"),
         Transition.Field.SNOOZE: _("snoozed until %(new)s") if row.new else _("back in sight"),
         Transition.Field.PRIVATE: _("goes on in private") if row.new == "private" else _("goes on in public"),
+        Transition.Field.KIND: _("kind: %(new)s"),
+        Transition.Field.TOPIC: _("topic: %(new)s"),
+        Transition.Field.PLACE: _("place: %(new)s"),
+        Transition.Field.DANGER: _("danger: %(new)s") if row.new else _("no danger"),
         Transition.Field.PROBLEM: _("problem № %(new)s") if row.new else _("speaks of no problem any more"),
     }
     return labels[Transition.Field(row.field)] % {"new": _value(row, now)}
@@ -187,12 +193,14 @@ def _between(row: Transition) -> str:
 
 def _value(row: Transition, now: datetime) -> str:
     if not row.new:
-        return _("nobody")
+        return _("not known") if row.field in _OF_MATTER else _("nobody")
     if row.field == Transition.Field.PLAN:
         return day(timezone.make_aware(datetime.fromisoformat(row.new)), now=now)
     if row.field in (Transition.Field.DUE, Transition.Field.SNOOZE):
         return when(timezone.make_aware(datetime.fromisoformat(row.new)), now=now)
-    return row.new
+    if row.field == Transition.Field.KIND:
+        return str(Kind(row.new).label)
+    return words.danger_title(row.new) if row.field == Transition.Field.DANGER else row.new
 
 
 def _is_opening(row: Transition) -> bool:

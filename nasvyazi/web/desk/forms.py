@@ -18,6 +18,7 @@ from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.accounts import selectors as accounts
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.appeals.models_guess import Kind
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.external.models import ExternalCase
@@ -26,6 +27,7 @@ from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Way
 from nasvyazi.domain.inbox.services import Entry
 from nasvyazi.domain.problems.models import TITLE_LENGTH
+from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.toolbox.clock import now as clock_now
 
 from .screen import author_salt, kept_salt
@@ -104,6 +106,23 @@ class SnoozeForm(ActionForm):
         if until <= clock_now():
             raise forms.ValidationError(_("This moment has passed. Choose a later one."))
         told["until"] = until
+        return told
+
+
+class MatterForm(ActionForm):
+    """What it is and where: whatever is left as it was confirms what stands there."""
+
+    kind = forms.ChoiceField(choices=[("", ""), *Kind.choices], required=False)
+    topic = forms.ModelChoiceField(Topic.objects.filter(is_active=True, group__isnull=False), required=False)
+    other_topic = forms.ModelChoiceField(
+        Topic.objects.filter(is_active=True, group__isnull=False), required=False
+    )
+    place = forms.CharField(required=False, max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        """A topic chosen from the whole list goes before a suggested one."""
+        told: dict[str, Any] = super().clean() or {}
+        told["topic"] = told.get("other_topic") or told.get("topic")
         return told
 
 

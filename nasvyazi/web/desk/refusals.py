@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.states import NotAllowed
-from nasvyazi.flows import answering, entering, staffing
+from nasvyazi.flows import answering, describing, entering, staffing
 
 from . import external_words
 from .moments import when
@@ -30,6 +30,9 @@ _REFUSALS: dict[type[Exception], Promise] = {
     appeals.IsOver: _("That appeal is closed. Take it back to work first."),
     appeals.NotPublic: _("This is private already: only the resident reads it."),
     **external_words.REFUSALS,
+    describing.NoSuchPlace: _(
+        "The register has no such street. Write it as a street and a house, choose a suggested place, or leave it empty."
+    ),
     entering.NothingEntered: _("Write what was said, or give the address where it stands."),
     staffing.SaidInPrivate: _(
         "Whoever writes in private asks something, even one of ours. Answer, or say that it needs no answer."

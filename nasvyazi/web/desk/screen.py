@@ -20,6 +20,7 @@ from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import lists
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals.cautions import Cautions
+from nasvyazi.domain.appeals.guesses import Understood
 from nasvyazi.domain.appeals.lists import FINISHED, View
 from nasvyazi.domain.appeals.models import Appeal, Draft
 from nasvyazi.domain.appeals.states import State, following
@@ -35,16 +36,16 @@ from nasvyazi.flows import answering
 from nasvyazi.networks import registry
 from nasvyazi.toolbox import clock
 
-from . import conversation, moments
+from . import conversation, matter, moments
 from .selection import Selection
 from .unsent import not_sent
 
 PAGE_SIZE = 50
 TALK_LATEST = 60
 SISTERS = 5
-_ALARMING = (View.OVERDUE, View.FAILED, View.UNCONFIRMED)
+_ALARMING = (View.DANGER, View.OVERDUE, View.FAILED, View.UNCONFIRMED)
 _NAV: Sequence[Sequence[View]] = (
-    (View.NEW, View.MINE, View.WAITING, View.OVERDUE, View.PLANNED, View.RESOLVED),
+    (View.DANGER, View.NEW, View.MINE, View.WAITING, View.OVERDUE, View.PLANNED, View.RESOLVED),
     (View.FAILED, View.UNCONFIRMED, View.SNOOZED),
     (View.OPEN, View.CLOSED, View.DISMISSED),
 )
@@ -204,6 +205,21 @@ class Case:
             now=self.now,
         )
         return conversation.by_day(found)
+
+    @cached_property
+    def understood(self) -> list[Understood]:
+        """What was read in its messages."""
+        return appeal_reads.understood(appeal_id=self.appeal.pk)
+
+    @property
+    def matter(self) -> list[matter.Fact]:
+        """What it is and where."""
+        return matter.facts(self.appeal, self.understood)
+
+    @property
+    def danger_why(self) -> str:
+        """By which words it was found dangerous."""
+        return matter.danger_why(self.appeal, self.understood)
 
     @cached_property
     def may_moderate(self) -> bool:

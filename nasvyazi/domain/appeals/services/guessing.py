@@ -124,8 +124,8 @@ def decide_kind(*, appeal_id: int, kind: Kind, by: User, now: datetime) -> Appea
 def decide_topic(*, appeal_id: int, topic: Topic | None, by: User, now: datetime) -> Appeal:
     """A person says what it is about; None: about none of the topics that there are."""
     appeal = lock(appeal_id)
-    old = appeal.topic.code if appeal.topic is not None else ""
-    _decide(appeal, Aspect.TOPIC, old=old, new=topic.code if topic is not None else "", by=by, now=now)
+    old = appeal.topic.name if appeal.topic is not None else ""
+    _decide(appeal, Aspect.TOPIC, old=old, new=topic.name if topic is not None else "", by=by, now=now)
     appeal.topic = topic
     save(appeal)
     return appeal

@@ -18,7 +18,7 @@ from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.states import NotAllowed
 from nasvyazi.domain.external import services as external
-from nasvyazi.flows import answering, entering, notices, staffing
+from nasvyazi.flows import answering, describing, entering, notices, staffing
 from nasvyazi.toolbox.clock import now
 
 from .. import external_deeds, external_forms, forms
@@ -135,6 +135,16 @@ ACTIONS: Mapping[str, Action] = {
         ),
         forms.MoveForm,
     ),
+    "matter": Action(
+        lambda pk, told, by, at: describing.describe(
+            appeal_id=pk, kind=told["kind"], topic=told["topic"], place=told["place"], by=by
+        ),
+        forms.MatterForm,
+    ),
+    "danger-seen": Action(lambda pk, told, by, at: appeals.see_danger(appeal_id=pk, by=by, now=at)),
+    "danger-none": Action(
+        lambda pk, told, by, at: appeals.decide_danger(appeal_id=pk, danger="", by=by, now=at)
+    ),
     "external": Action(external_deeds.add, external_forms.NewCaseForm),
     "external-change": Action(external_deeds.change, external_forms.KnownCaseForm),
     "external-remove": Action(external_deeds.remove, external_forms.KnownCaseForm),
@@ -152,6 +162,7 @@ _REFUSED = (
     appeals.IsOver,
     appeals.NotPublic,
     answering.PlaceRefused,
+    describing.NoSuchPlace,
     entering.NothingEntered,
     entering.TooEarly,
     staffing.SaidInPrivate,

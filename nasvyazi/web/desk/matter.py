@@ -1,0 +1,118 @@
+"""What an appeal is and where, as its card shows it: what people decided, what was guessed and why, what is not sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from nasvyazi.domain.appeals.guesses import Suggestion, Understood
+from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.appeals.models_guess import Aspect, Kind
+from nasvyazi.domain.understanding.models import Topic
+
+_WHYS = 4
+"""So many words are named as reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing about an appeal: its words ("" = not known), whether a person said it, else why it was guessed."""
+
+    label: str
+    value: str
+    is_decided: bool
+    why: str
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the program filled it in."""
+        return bool(self.value) and not self.is_decided
+
+
+def facts(appeal: Appeal, guesses: Sequence[Understood]) -> list[Fact]:
+    """Kind, topic and place, in this order."""
+    place = next((one for told in guesses for one in told.places if one.title == str(appeal.place or "")), None)
+    kind = _why(guesses, "kinds", appeal.kind)
+    topic = _why(guesses, "topics", appeal.topic.code if appeal.topic is not None else "")
+    return [
+        _fact(appeal, Aspect.KIND, str(Kind(appeal.kind).label) if appeal.kind else "", kind),
+        _fact(appeal, Aspect.TOPIC, appeal.topic.name if appeal.topic is not None else "", topic),
+        _fact(
+            appeal,
+            Aspect.PLACE,
+            appeal.place.title if appeal.place is not None else "",
+            _because(place.confidence, place.words) if place is not None else "",
+        ),
+    ]
+
+
+def danger_why(appeal: Appeal, guesses: Sequence[Understood]) -> str:
+    """The words that speak of the danger; "" where a person said it."""
+    found = next((told.danger for told in guesses if told.danger and told.danger.code == appeal.danger), None)
+    return ", ".join(f"«{word}»" for word in found.words[:_WHYS]) if found is not None else ""
+
+
+def offered(guesses: Sequence[Understood], name: str) -> list[Suggestion]:
+    """The likeliest suggestions of all the appeal's messages, each code once, the surest first."""
+    best: dict[str, Suggestion] = {}
+    for told in guesses:
+        for one in getattr(told, name):
+            if one.code not in best or best[one.code].confidence < one.confidence:
+                best[one.code] = one
+    return sorted(best.values(), key=lambda one: -one.confidence)[:3]
+
+
+def _fact(appeal: Appeal, aspect: Aspect, value: str, why: str) -> Fact:
+    is_decided = aspect in appeal.decided
+    return Fact(str(aspect.label), value, is_decided, _("said by a person") if is_decided else why)
+
+
+def _why(guesses: Sequence[Understood], name: str, code: str) -> str:
+    found = next((one for one in offered(guesses, name) if one.code == code), None)
+    return _because(found.confidence, found.words) if found is not None else ""
+
+
+def _because(confidence: float, words: Sequence[str]) -> str:
+    told = {"percent": round(confidence * 100), "words": ", ".join(f"«{word}»" for word in words[:_WHYS])}
+    return (_("%(percent)s %%: %(words)s") if words else _("%(percent)s %%")) % told
+
+
+def choices(
+    appeal: Appeal, guesses: Sequence[Understood], groups: Sequence[tuple[Topic, Sequence[Topic]]]
+) -> dict[str, Any]:
+    """What the form offers: every kind, the suggested topics with their reasons, all topics, the suggested places."""
+    by_code = {topic.code: topic for _group, among in groups for topic in among}
+    suggested = [
+        (by_code[one.code], _because(one.confidence, one.words))
+        for one in offered(guesses, "topics")
+        if one.code in by_code
+    ]
+    is_among = any(topic.pk == appeal.topic_id for topic, _reason in suggested)
+    places = {one.title: _because(one.confidence, one.words) for told in guesses for one in told.places}
+    return {
+        "kinds": [(kind.value, kind.label, _why(guesses, "kinds", kind.value)) for kind in Kind],
+        "topics": suggested,
+        "groups": groups,
+        "chosen_topic": None if is_among else appeal.topic_id,
+        "place_words": str(appeal.place or next(iter(places), "")),
+        "places": [{"title": title, "why": why} for title, why in places.items()],
+        "more": _more(guesses),
+    }
+
+
+def _more(guesses: Sequence[Understood]) -> list[tuple[str, list[str]]]:
+    """What else was read: plates, telephones, dates, addressees, the language where it is another."""
+    labels = {
+        "plates": _("car"),
+        "phones": _("telephone"),
+        "dates": _("date"),
+        "addressees": _("addressed to"),
+    }
+    found: dict[str, list[str]] = {}
+    for told in guesses:
+        for name, words in told.more.items():
+            found.setdefault(name, []).extend(word for word in words if word not in found.get(name, ()))
+    return [(label, found[name]) for name, label in labels.items() if found.get(name)]
