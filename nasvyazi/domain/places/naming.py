@@ -30,7 +30,9 @@ class StreetTitle:
         """«ул. К.Маркса», «Московский проспект», «Анисимова, ул.» → kind and name."""
         text = " ".join(text.split()).strip(" ,;")
         matches = list(_WORD.finditer(text))
-        for match in (*matches[:1], *matches[:0:-1][:1]):
+        ends = (*matches[:1], *matches[:0:-1][:1])
+        # «Набережная реки Сугутки, ул.»: behind a comma stands the kind.
+        for match in reversed(ends) if "," in text else ends:
             kind = STREET_WORDS.get(match.group().rstrip(".").lower())
             if kind is not None and len(matches) > 1:
                 return cls(kind, _without(text, match))

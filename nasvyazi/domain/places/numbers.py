@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import total_ordering
 
-_LATIN = str.maketrans("ABCEHKMOPTXYabcehkmoptxy", "АВСЕНКМОРТХУавсенкмортху")
+LATIN_TWINS = str.maketrans("ABCEHKMOPTXYabcehkmoptxy", "АВСЕНКМОРТХУавсенкмортху")
 _DASHES = re.compile(r"[‐‑‒–—−]")
-_PART = r"(?P<{name}>\d{{1,3}}[а-яё]?|[а-яё])"
+_PART = r"(?P<{name}>\d{{1,3}}(?:[а-яё](?![а-яё]))?|[а-яё](?![а-яё]))"
 _NUMBER = re.compile(
     r"""
     (?:(?:дом|д|№|n)\s*\.?\s*){0,2}
@@ -18,10 +18,10 @@ _NUMBER = re.compile(
        (?:\s?-?\s?(?P<second>(?!к\s*\.?\s*\d|с\s*\.?\s*\d|стр|корп|лит)[а-яё])(?![а-яё]))?
       |\s?/\s?(?P<slashed>[а-яё])(?![а-яё])
     )?
-    (?:\s*,?\s*(?:корпус|корп|кор|к)\s*\.?\s*"""
+    (?:\s*,?\s*(?:корпус|корп|кор|к(?=\s*\.?\s*(?:\d|(?-i:[А-ЯЁ]))))\s*\.?\s*"""
     + _PART.format(name="building")
     + r""")?
-    (?:\s*,?\s*(?:строение|стр|с)\s*\.?\s*"""
+    (?:\s*,?\s*(?:строение|стр|с(?=\s*\.?\s*\d))\s*\.?\s*"""
     + _PART.format(name="structure")
     + r""")?
     (?:\s*,?\s*(?:литера|литер|лит)\s*\.?\s*"?(?P<litera>[а-яё])"?(?![а-яё]))?
@@ -104,5 +104,5 @@ def _natural(part: str) -> tuple[int, str]:
 
 def _tidy(text: str, *, strip: bool = True) -> str:
     """One dash, Cyrillic letters where Latin twins were typed. Lengths stay."""
-    text = _DASHES.sub("-", text).translate(_LATIN).replace("\u00a0", " ")
+    text = _DASHES.sub("-", text).translate(LATIN_TWINS).replace("\u00a0", " ")
     return text.strip().rstrip(".,;") if strip else text

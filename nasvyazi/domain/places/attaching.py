@@ -1,0 +1,156 @@
+"""Which houses of a text belong to which of its streets: behind it, before it, further on in the sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nasvyazi.domain.places import houses
+from nasvyazi.domain.places.gazetteer import Gazetteer, Street
+from nasvyazi.domain.places.mentions import Mention
+from nasvyazi.domain.places.towns import Elsewhere, named_settlements
+from nasvyazi.domain.places.words import Words
+
+_REACH = 80
+"""Characters in which a house is looked for before a street and, in the same sentence, behind it."""
+_MOST_STREETS = 8
+"""Streets of one name (in several settlements) that are looked at; the largest of them."""
+_LINK = re.compile(r"[\s,(«\"]*(?P<word>(?:по|на|от|у|в|во|вдоль)\s+)?(?:адресу)?[:\s«\"]*")
+_NUMBER_BEFORE = re.compile(
+    r"(?<![\d.:/-])(?P<number>\d{1,3}(?:/\d{1,3})?(?:-?(?![мй]\s+дом)[а-я](?![а-я]))?(?:\s?(?:к|корп\.?|корпус)\s?\d{1,2})?)"
+    r"(?:\s?-?\s?(?:го|м|ом|ем|й))?(?:\s*(?P<word>дом(?:а|е|у|ом)?(?![а-я])))?\s*(?P<link>по|на)?[\s«\"]*$"
+)
+_SENTENCE_END = re.compile(r"[!?\n]|\.(?=\s+[А-ЯЁ])")
+_Read = tuple[Street, list[houses.Found]]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A mention with its place (characters), the streets that it may be (the likeliest first), and its houses."""
+
+    mention: Mention
+    start: int
+    end: int
+    streets: tuple[Street, ...]
+    houses: list[houses.Found] = field(default_factory=list)
+    is_far: bool = False
+    """The houses do not stand beside the street."""
+
+    @property
+    def street(self) -> Street:
+        """The likeliest one."""
+        return self.streets[0]
+
+    def choose(self, read: Sequence[_Read]) -> None:
+        """Of streets with one name take the one that has the house, of several such the one with most houses."""
+        if not read:
+            return
+        known = [one for one in read if any(house.known for house in one[1])]
+        street, self.houses = max(known or read, key=lambda one: len(one[0].houses))
+        rest = [other for other, _ in known] or self.streets
+        self.streets = (street, *(other for other in rest if other.id != street.id))
+
+
+def drafts(words: Words, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Draft]:
+    """Mentions with their streets and houses; those in another town are left out.
+
+    Streets of settlements that the text names go before others of the same name.
+    """
+    abroad = Elsewhere(words, gazetteer)
+    named = named_settlements(words, gazetteer)
+    found: list[Draft] = []
+    for mention in mentions:
+        start, end = words.starts[mention.first], words.ends[mention.last]
+        having = tuple(
+            {street.id: street for name in mention.names for street in gazetteer.having[name]}.values()
+        )
+        local = tuple(street for street in having if street.settlement in named)
+        found.append(Draft(mention, start, end, (local or having)[:_MOST_STREETS]))
+    _attach_before(words, found)
+    _attach_after(words, found)
+    _attach_number_before(words, found)
+    _attach_far(words, found)
+    return [
+        one
+        for one in found
+        if not abroad.has(one.start, max([one.end, *(house.end for house in one.houses)]))
+    ]
+
+
+def _attach_before(words: Words, found: Sequence[Draft]) -> None:
+    """«дом 49 по Минской», «дома 5, 7 ул. Мира»; «Ленина, дом 5, Мира» is Lenin's."""
+    previous: Draft | None = None
+    for draft in found:
+        since = max(previous.end if previous else 0, draft.start - _REACH)
+        is_free = previous is None or bool(previous.houses)
+        markers = list(houses.MARKER.finditer(words.text, since, draft.start))
+        read: list[_Read] = []
+        for street in draft.streets if markers else ():
+            for marker in markers:
+                numbers = houses.numbers_at(words.text, marker.end(), street, word=marker["word"])
+                link = _link(words.text, numbers, draft.start)
+                between = words.text[since : marker.start()].strip(' ,"»')
+                if link and (link["word"] or is_free or between):
+                    read.append((street, numbers))
+                    break
+        draft.choose(read)
+        previous = draft
+
+
+def _link(text: str, numbers: Sequence[houses.Found], begin: int) -> re.Match[str] | None:
+    """What stands between a house and the street behind it, if that joins them."""
+    end = numbers[-1].end if numbers else begin + 1
+    return _LINK.fullmatch(text, end, begin) if end <= begin else None
+
+
+def _attach_after(words: Words, found: Sequence[Draft]) -> None:
+    """«Минская 49, 51 и 53», «Лебедева, д. 25А»; not what stands before the next street."""
+    taken = {house.start for draft in found for house in draft.houses}
+    for draft in found:
+        if draft.houses:
+            continue
+        read: list[_Read] = []
+        for street in draft.streets:
+            numbers = houses.after(words.text, draft.end, street)
+            read.append((street, [house for house in numbers if house.start not in taken]))
+        draft.choose(read)
+        taken.update(house.start for house in draft.houses)
+
+
+def _attach_number_before(words: Words, found: Sequence[Draft]) -> None:
+    """«48 по Московскому проспекту», «в 12-м доме по Минской»: a house of the register, and none stands behind."""
+    since = 0
+    for draft in found:
+        window = max(since, draft.start - _REACH)
+        match = _NUMBER_BEFORE.search(words.text[window : draft.start])
+        since = max([draft.end, *(house.end for house in draft.houses)])
+        if draft.houses or match is None or not (match["word"] or match["link"]):
+            continue
+        read: list[_Read] = []
+        for street in draft.streets:
+            numbers = houses.numbers_at(
+                words.text, window + match.start("number"), street, word=match["word"] or ""
+            )
+            if numbers and numbers[0].known:
+                read.append((street, numbers[:1]))
+        draft.choose(read)
+
+
+def _attach_far(words: Words, found: Sequence[Draft]) -> None:
+    """«на бульваре Мира, около магазина и дома №14»: a house of the register further on in the sentence."""
+    taken = {house.start for draft in found for house in draft.houses}
+    for index, draft in enumerate(found):
+        if draft.houses:
+            continue
+        last = found[index + 1].start if index + 1 < len(found) else len(words.text)
+        last = min(last, draft.end + _REACH)
+        if stop := _SENTENCE_END.search(words.original, draft.end, last):
+            last = stop.start()
+        marker = houses.MARKER.search(words.text, draft.end, last)
+        if marker is None:
+            continue
+        numbers = houses.numbers_at(words.text, marker.end(), draft.street, word=marker["word"])
+        draft.houses = [house for house in numbers if house.known and house.start not in taken]
+        draft.is_far = bool(draft.houses)
+        taken.update(house.start for house in draft.houses)

@@ -1,0 +1,264 @@
+"""What speaks for a street where a text has words of its name, what makes it doubtful, and how sure one may be.
+
+The weights are not probabilities of any one town: they order what was found.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nasvyazi.domain.places.attaching import Draft
+from nasvyazi.domain.places.mentions import Mention
+from nasvyazi.domain.places.words import Words
+
+LEAST = 0.45
+"""Confidence below which a street is not spoken of."""
+
+
+class Clue(models.TextChoices):
+    """Why an address was found, and what makes it doubtful."""
+
+    KIND = "kind", _("the kind of street is said")
+    HOUSE = "house", _("a house of the register stands beside it")
+    HOUSE_WORD = "house_word", _("the number is called a house")
+    FAR_HOUSE = "far_house", _("a house is named in the same sentence")
+    UNKNOWN_HOUSE = "unknown_house", _("the register has no such house")
+    WHOLE_NAME = "whole_name", _("the name stands in full")
+    PLACE = "place", _("“at” or “along” stands before it")
+    ADDRESS = "address", _("“at the address” stands before it")
+    CROSSING = "crossing", _("a crossing is spoken of")
+    LIST = "list", _("it stands beside another street")
+    CAPITAL = "capital", _("it begins with a capital letter")
+    MISSPELT = "misspelt", _("the name is misspelt")
+    OTHER_FORM = "other_form", _("the name stands in an unusual form")
+    OTHER_KIND = "other_kind", _("the register has the street under another kind")
+    OTHER_NAME = "other_name", _("it is a former or an unofficial name")
+    SEVERAL = "several", _("several streets have that name")
+
+
+_FOR = {
+    Clue.KIND: 0.8,
+    Clue.HOUSE: 0.75,
+    Clue.HOUSE_WORD: 0.4,
+    Clue.FAR_HOUSE: 0.3,
+    Clue.UNKNOWN_HOUSE: 0.5,
+    Clue.WHOLE_NAME: 0.3,
+    Clue.PLACE: 0.5,
+    Clue.ADDRESS: 0.7,
+    Clue.CROSSING: 0.6,
+    Clue.LIST: 0.6,
+    Clue.CAPITAL: 0.15,
+}
+"""How much each clue alone speaks for an address; together 1 − Π(1 − weight)."""
+_AGAINST = {
+    Clue.UNKNOWN_HOUSE: 0.8,
+    Clue.FAR_HOUSE: 0.95,
+    Clue.MISSPELT: 0.85,
+    Clue.OTHER_FORM: 0.8,
+    Clue.OTHER_KIND: 0.85,
+    Clue.OTHER_NAME: 0.9,
+    Clue.SEVERAL: 0.65,
+}
+"""What is left of the confidence where a clue makes an address doubtful."""
+_ALONG = frozenset(("на", "по", "вдоль"))
+_FROM = frozenset(("от", "до", "с", "к", "за"))
+"""Prepositions that stand before persons as well: they say a place only before an adjective."""
+_CROSSING = ("угол", "углу", "перекрест", "пересечени")
+_PAUSES = frozenset(",.;!?\n")
+_CLAUSE = 6
+"""Words within which a crossing is spoken of."""
+_STOPS = ("ост", "остановк", "остановоч", "маршрут")
+_OBJECTS = (
+    *(
+        "парк",
+        "сквер",
+        "рощ",
+        "мост",
+        "район",
+        "кладбищ",
+        "рынок",
+        "рынк",
+        "стадион",
+        "памятник",
+        "бюст",
+        "жк",
+        "ук",
+    ),
+    *(
+        "школ",
+        "гимнази",
+        "лице",
+        "садик",
+        "детсад",
+        "больниц",
+        "поликлиник",
+        "храм",
+        "церк",
+        "завод",
+        "фабрик",
+    ),
+    *("магазин", "тц", "трц", "кафе", "кинотеатр", "театр", "музе", "библиотек", "автобус"),
+    *("имени", "им", "фамили", "депутат", "господин", "жалоб", "врач", "директор"),
+    *("день", "дня", "днем", "праздник"),
+)
+"""Beginnings of words behind which a name is that of a thing, a person or a day: «парк Победы», «депутат Лебедева»."""
+_WHOLE_UP_TO = 3
+"""«ук», «им» are whole words, not beginnings."""
+_ADDRESS = re.compile(r"адрес[уа]?\s*:?[\s«\"]*(?:г\.?\s*[а-я-]+\s*,?\s*)?$")
+_ADDRESS_REACH = 40
+_JOINED = re.compile(r"[^\S\n]*[»\"]?[^\S\n]*(?:и|,|-|–|—|/|до|с|со)?[^\S\n]*(?:до\s+)?[«\"]?")
+_AGREEING = {
+    "ой": ("е", "и", "ы"),
+    "го": ("а", "я"),
+    "ую": ("у", "ю", "ь"),
+    "му": ("у", "ю"),
+    "ом": ("е", "и"),
+    "ем": ("е", "и"),
+}
+"""The end of an adjective → the ends that its noun has."""
+_NO_NOUN = frozenset(
+    [
+        "не",
+        "и",
+        "или",
+        "уже",
+        "все",
+        "где",
+        "у",
+        "после",
+        "около",
+        "очень",
+        "совсем",
+        "также",
+        "вообще",
+        "даже",
+        "давно",
+        "возле",
+        "еще",
+        "на",
+        "же",
+        "ли",
+        "до",
+        "по",
+        "от",
+        "к",
+        "ни",
+    ]
+)
+
+
+def confidence(clues: Collection[Clue]) -> float:
+    """How sure an address is, 0 … 1, to two digits."""
+    doubt = math.prod(1 - _FOR.get(clue, 0) for clue in clues)
+    return round((1 - doubt) * math.prod(_AGAINST.get(clue, 1) for clue in clues), 2)
+
+
+def clues_of(words: Words, drafts: Sequence[Draft]) -> list[set[Clue]]:
+    """The clues of each draft; none for what names a stop, a park, a person."""
+    found = [set() if _is_thing(words, draft) else _alone(words, draft) for draft in drafts]
+    _follow_lists(words, drafts, found)
+    return found
+
+
+def _alone(words: Words, draft: Draft) -> set[Clue]:
+    mention = draft.mention
+    left = words.left_of(mention.first)
+    is_known = any(house.known for house in draft.houses)
+    says = {
+        Clue.KIND: mention.kind is not None,
+        Clue.HOUSE: is_known and not draft.is_far,
+        Clue.HOUSE_WORD: not draft.is_far and any(house.is_said for house in draft.houses),
+        Clue.FAR_HOUSE: draft.is_far,
+        Clue.UNKNOWN_HOUSE: bool(draft.houses) and not is_known,
+        Clue.WHOLE_NAME: mention.pieces > 0,
+        Clue.PLACE: _is_place(words, words.at(left), mention),
+        Clue.ADDRESS: bool(_ADDRESS.search(words.text[max(0, draft.start - _ADDRESS_REACH) : draft.start])),
+        Clue.CROSSING: _is_crossing(words, left, mention),
+        Clue.CAPITAL: words.is_capital(mention.head) or words.is_capital(mention.first),
+        Clue.MISSPELT: mention.is_misspelt,
+        Clue.OTHER_FORM: not mention.is_own_form,
+        Clue.OTHER_KIND: mention.kind is not None and not mention.is_own_kind,
+        Clue.OTHER_NAME: mention.name.is_other,
+        Clue.SEVERAL: len(draft.streets) > 1,
+    }
+    return {clue for clue, is_so in says.items() if is_so}
+
+
+def _is_name(words: Words, mention: Mention) -> bool:
+    """Whether it is written as a name is: its own form, a capital."""
+    return mention.is_own_form and words.is_capital(mention.head)
+
+
+def _is_crossing(words: Words, left: int, mention: Mention) -> bool:
+    """«на углу Мира», «между Мира и Ленина», «перекрёсток Новой и Минской»: the word stands in the same clause."""
+    if words.at(left).startswith(_CROSSING):
+        return mention.is_own_form
+    if not _is_name(words, mention):
+        return False
+    clause = [words.at(index) for index in range(left, max(left - _CLAUSE, -1), -1)]
+    pause = next((index for index, word in enumerate(clause) if word in _PAUSES), None)
+    return words.at(left) == "между" or any(word.startswith(_CROSSING) for word in clause[:pause])
+
+
+def _is_place(words: Words, before: str, mention: Mention) -> bool:
+    """«на Минской», «по Гагарина», «от Минской», and not «на Новой аллее», «по Московскому району», «от Гагарина»."""
+    if before not in _ALONG and not (before in _FROM and mention.name.gender):
+        return False
+    following = words.at(mention.last + 1)
+    if not _is_name(words, mention) or not following.isalpha():
+        return _is_name(words, mention)
+    is_noun = following not in _NO_NOUN and following.endswith(
+        _AGREEING.get(words.words[mention.head][-2:], ())
+    )
+    return not words.is_capital(mention.last + 1) and not (mention.name.gender and is_noun)
+
+
+def _is_thing(words: Words, draft: Draft) -> bool:
+    """Whether the name is that of a stop, whatever stands beside it, or of another thing and no house or kind does."""
+    mention = draft.mention
+    left = words.left_of(mention.first)
+    is_quoted = words.at(mention.first - 1) in {'"', "«", "“"}
+    near = [words.at(left - step) for step in range(4 if is_quoted else 1)]
+    if any(_begins(word, _STOPS) for word in near):
+        return True
+    is_housed = not draft.is_far and any(house.known for house in draft.houses)
+    return _begins(words.at(left), _OBJECTS) and not is_housed and mention.kind is None
+
+
+def _begins(word: str, beginnings: Sequence[str]) -> bool:
+    return any(word == one or (len(one) > _WHOLE_UP_TO and word.startswith(one)) for one in beginnings)
+
+
+def _follow_lists(words: Words, drafts: Sequence[Draft], found: list[set[Clue]]) -> None:
+    """«угол Мира и Ленина», «по улицам Мира, Ленина и Гагарина»: a sure street vouches for the one beside it."""
+    joined = []
+    for index, (first, second) in enumerate(pairwise(drafts)):
+        if not found[index] or not found[index + 1]:
+            continue
+        if _is_stretch(words, first, second):
+            found[index].add(Clue.CROSSING)
+            found[index + 1].add(Clue.CROSSING)
+        end = max([first.end, *(house.end for house in first.houses if house.end <= second.start)])
+        if _JOINED.fullmatch(words.text, end, second.start):
+            joined.append(index)
+    for sure, other in (*((i, i + 1) for i in joined), *((i + 1, i) for i in reversed(joined))):
+        mention = drafts[other].mention
+        is_name = _is_name(words, mention) or (mention.is_own_form and not mention.name.gender)
+        if is_name and confidence(found[sure]) >= LEAST:
+            found[other].add(Clue.LIST)
+
+
+def _is_stretch(words: Words, first: Draft, second: Draft) -> bool:
+    """«от Короленко до Мира»: each alone might be anybody."""
+    return (
+        words.at(words.left_of(first.mention.first)) in {"от", "с"}
+        and words.text[first.end : second.start].strip(' «"') == "до"
+        and _is_name(words, first.mention)
+        and _is_name(words, second.mention)
+    )

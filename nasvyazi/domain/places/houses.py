@@ -1,0 +1,128 @@
+"""House numbers in a text, one or a list of them: «49, 51 и 53», «дома 3-9», «12 у подъезда»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nasvyazi.domain.places.gazetteer import Street
+from nasvyazi.domain.places.numbers import HouseNumber
+
+_SPACE = r"[^\S\n]"
+_HOUSE = r"(?:дом(?:а|у|е|ом|ов|ам|ах|ами)?|дд?)(?![а-я])\.?"
+_SIGN = rf"(?:(?:№|no?\.?){_SPACE}*)?"
+MARKER = re.compile(rf"\b(?P<word>{_HOUSE}){_SPACE}*{_SIGN}(?=\d)")
+"""What says that the number behind it is a house."""
+_AFTER = re.compile(
+    rf"{_SPACE}?[\"»”]?{_SPACE}*[,:(\-–—]?{_SPACE}*(?P<word>{_HOUSE})?{_SPACE}*{_SIGN}(?P<from>с{_SPACE}+)?(?=\d)"
+)
+_NEXT = re.compile(
+    rf"{_SPACE}*(?P<sign>,{_SPACE}*и(?![а-я])|,|;|и(?![а-я])|&|[-–—]|по(?![а-я])|до(?![а-я]))"
+    rf"{_SPACE}*(?P<word>{_HOUSE})?{_SPACE}*{_SIGN}(?=\d)"
+)
+_RANGES = ("-", "–", "—", "по", "до")
+_COUNTED = (
+    "руб|р\\.|тыс|млн|₽|%|км|кв\\.?\\s?м|м2|м\\.|м(?![а-я])|метр|см(?![а-я])",
+    "лет(?![а-я])|год|г\\.|г(?![а-я])|раз(?![а-я])|раза|час|ч\\.|мин|сек|сут|дн[еяюи]|день|месяц|недел",
+    "челов|чел(?![а-я])|дет(?:ей|и)|реб[её]н|этаж|под[ъь]?езд|подьезд|квартир|лини[яйи]|ям(?![а-я])|мест|штук|шт(?![а-я])",
+    "школ|сад(?:ик)?(?![а-я])|класс|маршрут|автобус|троллейбус|машин|авто|дерев|процент|балл",
+    "январ|феврал|март|апрел|ма[яе](?![а-я])|июн|июл|август|сентябр|октябр|ноябр|декабр",
+    "(?:ая|ой|ый|го|му|ую|ых|ти|ми|я|й)(?![а-я])",
+)
+_AMOUNT = re.compile(rf"[.:]?\d|{_SPACE}?[-–]?{_SPACE}?(?:{'|'.join(_COUNTED)})")
+"""What makes a number before it an amount, a date, a time, an ordinal: «5 лет», «9 мая», «13:20», «2-я»."""
+_WITH_NUMBER = re.compile(rf"{_SPACE}?[-–]?{_SPACE}?под[ъь]?езд[а-я]*{_SPACE}*№?{_SPACE}*\d")
+"""«14 подъезд 2»: the number before is the house all the same."""
+_ORDINAL = re.compile(r"\d+\s?-?\s?(?:й|я|е|го|му|м|ой|ая|ый|ую|ых|х|ти|ми|ом)(?![а-я])")
+_LONE_LETTER = re.compile(r"(?<=\d)\s+[а-я]\s+(?!\d)|(?<=\d)\s+[иавус]\s|(?<=\d)[-\s]+[ск]\s+(?=\d+[-а-я])")
+"""A word of one letter behind a number: «49 и 51», «12 у подъезда» have no letter."""
+_LONGEST = 40
+_LARGEST = 999
+_MOST = 60
+"""Houses of one list."""
+_PLURAL = frozenset(("домов", "дома", "домам", "домах", "домами", "дд"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A house as the text has it: characters `start` … `end`; `is_said` where the text calls it a house.
+
+    A letter, a fraction or a building says that, too. `known` is its number in the register ("" = the register has no
+    such house): «6/1» may be «6 к1» there.
+    """
+
+    number: str
+    start: int
+    end: int
+    known: str
+    is_said: bool
+
+
+def after(text: str, begin: int, street: Street) -> list[Found]:
+    """The houses that follow a street which ends at the character `begin`. Texts are `Words.text`."""
+    match = _AFTER.match(text, begin)
+    if match is None:
+        return []
+    return numbers_at(text, match.end(), street, word=match["word"] or "", is_range=bool(match["from"]))
+
+
+def numbers_at(text: str, begin: int, street: Street, *, word: str, is_range: bool = False) -> list[Found]:
+    """The number at the character `begin` and those that are listed behind it; `word` is what called it a house.
+
+    Of a list the register has to know all but the first, or the text has to call them houses.
+    """
+    found: list[Found] = []
+    is_plural = word.rstrip(".") in _PLURAL
+    at, is_said = begin, bool(word)
+    while len(found) < _MOST and (one := _number(text, at, street, is_said=is_said)):
+        found.append(one)
+        following = _NEXT.match(text, one.end)
+        if following is None or not (is_said or street.houses):
+            break
+        if following["sign"] in _RANGES:
+            if is_range or is_plural:
+                found.extend(_up_to(text, following.end(), street, one))
+            break
+        at, is_said = following.end(), bool(following["word"]) or is_plural
+    return found[:1] + [one for one in found[1:] if one.known or one.is_said]
+
+
+def _number(text: str, begin: int, street: Street, *, is_said: bool) -> Found | None:
+    """The longest reading that the register knows, else the whole if it is a house number at all."""
+    window = text[begin : begin + _LONGEST]
+    if cut := _LONE_LETTER.search(window):
+        window = window[: cut.start()]
+    read = HouseNumber.at_start(window)
+    if read is None:
+        return None
+    for number, length in _readings(window, *read):
+        end = begin + length
+        known = street.known(str(number))
+        if known and (not _AMOUNT.match(text, end) or _WITH_NUMBER.match(text, end)):
+            return Found(str(number), begin, end, known, is_said)
+    number, length = read
+    if number.base > _LARGEST or _ORDINAL.match(window) or _AMOUNT.match(text, begin + length):
+        return None
+    return Found(str(number), begin, begin + length, "", is_said or number != HouseNumber(number.base))
+
+
+def _readings(window: str, number: HouseNumber, length: int) -> Iterator[tuple[HouseNumber, int]]:
+    """The number as it stands, then without what may belong to the next words: «10 с 5», «25 а», «12-м доме»."""
+    yield number, length
+    bare = re.match(r"\d+(?=\s|-?(?:м|й|го)\s+дом)", window)
+    if bare and number != HouseNumber(number.base):
+        yield HouseNumber(number.base), bare.end()
+
+
+def _up_to(text: str, begin: int, street: Street, first: Found) -> Iterator[Found]:
+    """The houses of a range but its first: those of the register on the same side, and the last."""
+    last = _number(text, begin, street, is_said=True)
+    if last is None:
+        return
+    low, high = (HouseNumber.parse(one.number).base for one in (first, last))
+    step = 2 if low % 2 == high % 2 else 1
+    between = [number for number in map(str, range(low + step, high, step)) if number in street.houses]
+    for number in between[:_MOST]:
+        yield Found(number, begin, last.end, number, is_said=True)
+    yield last

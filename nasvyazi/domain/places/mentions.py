@@ -1,0 +1,224 @@
+"""Where a text may speak of a street: the words of a name of the register, with the kind that stands beside it.
+
+Whether it is one, `clues` decide: «Мира» and «Победы» are also words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nasvyazi.domain.places.gazetteer import Gazetteer, Name, Piece
+from nasvyazi.domain.places.kinds import StreetKind
+from nasvyazi.domain.places.stems import is_form, stem
+from nasvyazi.domain.places.words import Words
+
+_ORDINALS = frozenset(("я", "й", "е", "го", "му", "м", "ой", "ая", "ый", "ий", "ую", "ом", "ей"))
+_NAMED_FOR = frozenset(("им", "имени"))
+_ORDINARY = frozenset((StreetKind.ROAD, StreetKind.LINE, StreetKind.TERRITORY))
+"""Kinds whose words are said of any street: «дорога», «линия»; beside another kind they say nothing."""
+_GREAT = frozenset(
+    (StreetKind.STREET, StreetKind.AVENUE, StreetKind.BOULEVARD, StreetKind.HIGHWAY, StreetKind.EMBANKMENT)
+)
+"""Kinds that people take for each other."""
+_ABBREVIATED = 2
+"""Letters of the shortest word that an abbreviation has: «Ак. Королёва»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words `first` … `last` may be a street: any of `names`, all equally well."""
+
+    names: tuple[Name, ...]
+    first: int
+    last: int
+    head: int
+    kind: StreetKind | None
+    pieces: int
+    """How many words and numbers of the name stand before its last word."""
+    is_own_form: bool
+    """The last word stands as the name has it, or as an adjective of the name's gender."""
+    is_misspelt: bool = False
+
+    @property
+    def name(self) -> Name:
+        """One of the names, for what they have in common."""
+        return self.names[0]
+
+    @property
+    def is_own_kind(self) -> bool:
+        """Whether the kind is said that the register has."""
+        return self.kind == self.name.kind
+
+    @property
+    def rank(self) -> tuple[int, bool, bool, bool]:
+        """Of several readings the greatest is the best."""
+        return self.pieces, self.is_own_kind, self.is_own_form, not self.name.is_other
+
+
+def mentions(words: Words, gazetteer: Gazetteer) -> list[Mention]:
+    """Those spelt as the register has them, in the order of the text; none overlaps another."""
+    found: list[Mention] = []
+    for index, word in enumerate(words.words):
+        names = gazetteer.names.get(stem(word))
+        if names and (mention := best(words, index, names, gazetteer)):
+            _add(found, mention)
+    return found
+
+
+def _add(found: list[Mention], mention: Mention) -> None:
+    """Of two that overlap the one with more of its name stays, else the later: «Розы» goes, «Розы Люксембург» stays."""
+    while found and found[-1].last >= mention.first:
+        if found[-1].rank > mention.rank:
+            return
+        found.pop()
+    found.append(mention)
+
+
+def best(
+    words: Words, head: int, names: Sequence[Name], gazetteer: Gazetteer, *, is_misspelt: bool = False
+) -> Mention | None:
+    """What fits best of the names that end in the word `head`; names that fit equally well are one mention."""
+    chosen: Mention | None = None
+    for name in names:
+        mention = _read(words, head, name, gazetteer, is_misspelt=is_misspelt)
+        if mention is None or (chosen and mention.rank < chosen.rank):
+            continue
+        is_equal = chosen is not None and mention.rank == chosen.rank
+        chosen = replace(mention, names=(*chosen.names, name)) if chosen and is_equal else mention
+    return chosen
+
+
+def _read(words: Words, head: int, name: Name, gazetteer: Gazetteer, *, is_misspelt: bool) -> Mention | None:
+    is_own_form = is_misspelt or is_form(words.words[head], name.head, name.gender)
+    if name.gender and not is_own_form:
+        return None
+    matched = _name_around(words, head, name)
+    if matched is None:
+        return None
+    first, last, pieces = matched
+    kind, first, last = _kind_around(words, first, last, name, gazetteer)
+    if not _is_possible(kind, name):
+        return None
+    return Mention((name,), first, last, head, kind, pieces, is_own_form, is_misspelt)
+
+
+def _name_around(words: Words, head: int, name: Name) -> tuple[int, int, int] | None:
+    """The first and last word of the name that ends in `head`, how many stand before it; None: another name."""
+    first, last, pieces = head, head, 0
+    for piece in name.before:
+        if piece.text.isdigit():
+            number, index = _number_left(words, first)
+            end = _ordinal_right(words, last)
+            if number == piece.text:
+                first = index
+            elif end > last and words.at(last + 1) == piece.text:
+                last = end
+            else:
+                return None
+        elif _stands_for(words, index := _left(words, first), piece):
+            first = index
+        elif piece.required:
+            return None
+        else:
+            continue
+        pieces += 1
+    if not pieces:
+        last, pieces = _pieces_right(words, last, name)
+    return None if _is_another(words, first, name) else (first, last, pieces)
+
+
+def _left(words: Words, index: int) -> int:
+    index -= 1
+    while words.at(index) in (".", "-"):
+        index -= 1
+    return index
+
+
+def _stands_for(words: Words, index: int, piece: Piece) -> bool:
+    """«К.», «Карла» and «карла» for «Карла»; «Ак.» for «Академика»."""
+    word = words.at(index)
+    if not word or word[0] != piece.text[0]:
+        return False
+    is_short = words.at(index + 1) == "." and len(word) >= _ABBREVIATED and piece.text.startswith(word)
+    is_initial = (len(word) == 1 or len(piece.text) == 1) and words.is_capital(index)
+    return stem(word) == piece.text or is_short or is_initial
+
+
+def _number_left(words: Words, index: int) -> tuple[str, int]:
+    """The number before the word («9», «9-й», «500-») and where it begins; "" where there is none."""
+    left = _left(words, index)
+    if words.at(left) in _ORDINALS:
+        left = _left(words, left)
+    number = words.at(left)
+    return (number, left) if number.isdigit() else ("", index)
+
+
+def _ordinal_right(words: Words, index: int) -> int:
+    """The last word of the ordinal after the word («Южная 5-я»); the word itself where there is none."""
+    if not words.at(index + 1).isdigit():
+        return index
+    end = index + 3 if words.at(index + 2) == "-" else index + 2
+    return end if words.at(end) in _ORDINALS else index
+
+
+def _pieces_right(words: Words, last: int, name: Name) -> tuple[int, int]:
+    """Where the name ends when its other words follow, and how many do: «Николаева А.Г.», «Маркса Карла»."""
+    count = 0
+    for piece in reversed(name.before):
+        if not _stands_for(words, last + 1, piece):
+            continue
+        last, count = last + 1, count + 1
+        if words.at(last + 1) == "." and len(words.at(last)) == 1:
+            last += 1
+    return last, count
+
+
+def _is_another(words: Words, first: int, name: Name) -> bool:
+    """Whether what stands before makes it another street or a person: «2-я», «В.», «ул. Ивана»."""
+    number, begin = _number_left(words, first)
+    if number and not name.has_number and words.at(begin + 1) in (*_ORDINALS, "-"):
+        return True
+    left = _left(words, first)
+    word = words.at(left)
+    if not word.isalpha() or word in _NAMED_FOR or words.kind_at(left):
+        return False
+    if len(word) == 1:
+        return words.at(left + 1) == "." and words.is_capital(left)
+    return left == first - 1 and words.is_capital(left) and words.kind_at(words.left_of(left)) is not None
+
+
+def _kind_around(
+    words: Words, first: int, last: int, name: Name, gazetteer: Gazetteer
+) -> tuple[StreetKind | None, int, int]:
+    """The kind that is said before or after the name, and the words with it."""
+    left = words.left_of(first)
+    if words.at(left) in _NAMED_FOR:
+        left = words.left_of(left)
+    if kind := _said_kind(words, left, name):
+        while words.kind_at(words.left_of(left)) and words.left_of(left) >= left - 2:
+            left = words.left_of(left)
+        return kind, left, last
+    right = words.right_of(last)
+    if words.at(last + 1) == "," and words.at(last + 3) == ".":
+        right = last + 2
+    elif words.at(last + 1) == ".":
+        return None, first, last
+    kind = _said_kind(words, right, name)
+    begins_another = not name.gender and stem(words.at(words.right_of(right))) in gazetteer.names
+    return (None, first, last) if kind is None or begins_another else (kind, first, right)
+
+
+def _said_kind(words: Words, index: int, name: Name) -> StreetKind | None:
+    """The kind as it is meant for this name: «пр» is an avenue or a passage."""
+    kind = words.kind_at(index)
+    if kind is None or (kind in _ORDINARY and kind != name.kind):
+        return None
+    return StreetKind.PASSAGE if words.at(index) == "пр" and name.kind == StreetKind.PASSAGE else kind
+
+
+def _is_possible(said: StreetKind | None, name: Name) -> bool:
+    """Whether people may say `said` of it: anything is called a street, a lane is not a square, «10» is no street."""
+    if name.head.isdigit():
+        return said == name.kind
+    return said in (None, name.kind, StreetKind.STREET) or (said in _GREAT and name.kind in _GREAT)

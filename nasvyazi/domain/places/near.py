@@ -1,0 +1,79 @@
+"""The house nearest to a point: of a Telegram location, of a photo's EXIF, of what VK tells."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import asin, ceil, cos, floor, radians, sin, sqrt
+
+from nasvyazi.domain.places.gazetteer import Gazetteer, Street
+
+EARTH_METRES = 6_371_008.8
+"""Mean radius of the Earth (IUGG)."""
+_COLUMNS = 131_072
+"""Cells around the Earth; a cell is a square in degrees, 305 m high."""
+_CELL = 360 / _COLUMNS
+_Point = tuple[float, float, Street, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A house (canonical number) and how far from it the point lies."""
+
+    street: Street
+    house: str
+    house_id: int
+    metres: float
+
+
+class Points:
+    """The houses of a gazetteer that have coordinates, by cells of a grid. Made once for a gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._cells: defaultdict[tuple[int, int], list[_Point]] = defaultdict(list)
+        for street in gazetteer.streets:
+            for number, house in street.houses.items():
+                if house.latitude is not None and house.longitude is not None:
+                    cell = (floor(house.latitude / _CELL), floor(house.longitude / _CELL) % _COLUMNS)
+                    self._cells[cell].append((house.latitude, house.longitude, street, number))
+
+    def around(self, latitude: float, longitude: float, within: float) -> Iterator[_Point]:
+        """At least all houses within so many metres of the point."""
+        height = within / radians(1) / EARTH_METRES
+        rows = range(floor((latitude - height) / _CELL), floor((latitude + height) / _CELL) + 1)
+        narrowest = cos(radians(min(abs(latitude) + height, 90)))
+        # One cell more on either side: at the edge of the circle a degree of longitude is a little wider than here.
+        half = ceil(min(height / max(narrowest, 1e-9) / _CELL, _COLUMNS)) + 1
+        column = floor(longitude / _CELL)
+        if len(rows) * (2 * half + 1) > len(self._cells):
+            for points in self._cells.values():
+                yield from points
+            return
+        for row in rows:
+            for offset in range(-half, half + 1):
+                yield from self._cells.get((row, (column + offset) % _COLUMNS), ())
+
+
+def nearest_house(latitude: float, longitude: float, points: Points, *, within: float) -> Nearest | None:
+    """The house nearest to a point (degrees, WGS 84), none farther than `within` metres.
+
+    Distances are great circles on a sphere: half a per cent off at most. Of houses equally far the first number.
+    """
+    found = [
+        (metres, number, street)
+        for its_latitude, its_longitude, street, number in points.around(latitude, longitude, within)
+        if (metres := distance(latitude, longitude, its_latitude, its_longitude)) <= within
+    ]
+    if not found:
+        return None
+    metres, number, street = min(found, key=lambda one: (one[0], one[2].id, one[1]))
+    return Nearest(street, number, street.houses[number].id, metres)
+
+
+def distance(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """Metres between two points (degrees) along a great circle: the haversine formula."""
+    half_height = radians(other_latitude - latitude) / 2
+    half_width = radians(other_longitude - longitude) / 2
+    slope = cos(radians(latitude)) * cos(radians(other_latitude))
+    return 2 * EARTH_METRES * asin(min(1.0, sqrt(sin(half_height) ** 2 + slope * sin(half_width) ** 2)))

@@ -1,0 +1,73 @@
+"""A text as a row of words, numbers and signs, each with where it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nasvyazi.domain.places.gazetteer import plain
+from nasvyazi.domain.places.kinds import STREET_WORDS, StreetKind
+from nasvyazi.domain.places.numbers import LATIN_TWINS
+
+_LATIN_LETTER = re.compile(r"[A-Za-z]")
+_HYPHENATED = "|".join(
+    sorted((re.escape(word) for word in STREET_WORDS if "-" in word), key=len, reverse=True)
+)
+_WORD = re.compile(rf"(?:{_HYPHENATED})(?![^\W\d_])|\d+|[^\W\d_]+|\n|[^\s\w]|_")
+_ONLY_WITH_STOP = {"у"}
+"""Short forms that are prepositions without a full stop: «у Минской»."""
+_PASSED_OVER = frozenset(".\"«»“”„'")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The text in lower case (`plain`, Cyrillic for Latin twins; the same length), and its words in order."""
+
+    original: str
+    text: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    @classmethod
+    def of(cls, original: str) -> Words:
+        """The words of a text."""
+        text = plain(original)
+        if _LATIN_LETTER.search(original):
+            text = text.translate(LATIN_TWINS)
+        matches = list(_WORD.finditer(text))
+        return cls(
+            original,
+            text,
+            [match.group() for match in matches],
+            [match.start() for match in matches],
+            [match.end() for match in matches],
+        )
+
+    def at(self, index: int) -> str:
+        """The word, "" beyond either end."""
+        return self.words[index] if 0 <= index < len(self.words) else ""
+
+    def is_capital(self, index: int) -> bool:
+        """Whether the word begins with a capital."""
+        return self.original[self.starts[index]].isupper()
+
+    def left_of(self, index: int) -> int:
+        """The index of the next word to the left, full stops and quotation marks passed over."""
+        index -= 1
+        while self.at(index) in _PASSED_OVER and index >= 0:
+            index -= 1
+        return index
+
+    def right_of(self, index: int) -> int:
+        """The index of the next word to the right, likewise."""
+        index += 1
+        while self.at(index) in _PASSED_OVER and index < len(self.words):
+            index += 1
+        return index
+
+    def kind_at(self, index: int) -> StreetKind | None:
+        """The kind of street that the word is: «ул» → street."""
+        word = self.at(index)
+        kind = STREET_WORDS.get(word)
+        return None if word in _ONLY_WITH_STOP and self.at(index + 1) != "." else kind
