@@ -99,7 +99,7 @@ def _joined(number: int, hits: list[tuple[int, tuple[Word, ...]]], terms: int) -
     for term, said in hits:
         last[term] = said
         last = {one: words for one, words in last.items() if said[0].place - words[-1].place <= WINDOW}
-        if len(last) == terms:
+        if len(last) == len(set(last.values())) == terms:
             spoke = sorted({word for words in last.values() for word in words}, key=lambda word: word.place)
             yield Match(number, tuple(spoke))
             last = {}
