@@ -4,6 +4,7 @@
     до_сих_пор                words that follow each other
     провод* лежать            a beginning
     ^когда                    the first word of a sentence
+    <infinitive>              what somebody wishes to be done: «убрать», «построить»
     <?> <link> <emoji> …      marks (`words.py`)
 
 Each word may be given as it is written or by its dictionary form. All patterns of a file are looked for in one pass:
@@ -21,6 +22,9 @@ from nasvyazi.domain.understanding.words import Word
 
 WINDOW = 6
 _REMEMBERED = 50_000
+_INFINITIVE = tuple("ать ять ить еть оть уть ыть йти сти зти чься ться тись".split())
+"""A dictionary form that ends so is mostly a verb's; the few nouns («печать») do no harm where a pattern asks for one."""
+_SHORTEST_VERB = 4
 
 
 class Match(NamedTuple):
@@ -71,12 +75,16 @@ class Patterns:
     def _look_up(self, form: str, lemma: str, is_first: bool) -> tuple[_Entry, ...]:
         found: dict[_Entry, None] = {}
         for mark in ("", "^") if is_first else ("",):
-            for said in {form, lemma}:
+            for said in _spellings(form, lemma):
                 found.update(dict.fromkeys(self._exact.get(mark + said, ())))
-                for length in self._lengths:
-                    if length <= len(said):
-                        found.update(dict.fromkeys(self._stems.get(mark + said[:length], ())))
+                for stem in {said[:length] for length in self._lengths}:
+                    found.update(dict.fromkeys(self._stems.get(mark + stem, ())))
         return tuple(found)
+
+
+def _spellings(form: str, lemma: str) -> set[str]:
+    is_infinitive = form == lemma and len(form) > _SHORTEST_VERB and form.endswith(_INFINITIVE)
+    return {form, lemma, "<infinitive>"} if is_infinitive else {form, lemma}
 
 
 def _follows(words: Sequence[Word], index: int, rest: tuple[str, ...]) -> bool:
