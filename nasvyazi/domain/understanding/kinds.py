@@ -21,9 +21,9 @@ from nasvyazi.domain.understanding.patterns import Match, Patterns
 from nasvyazi.domain.understanding.words import Word
 
 _DATA = Path(__file__).with_name("kinds.toml")
-_SURE = 0.55
+_SURE = 0.5
 """Below this share the kind is asked of a person."""
-_SHARPNESS = 0.7
+_SHARPNESS = 0.85
 """How much a weight counts; less makes the guess more modest (chosen on the development half of the tests' messages)."""
 _OFFERED = 3
 _SAID = 6

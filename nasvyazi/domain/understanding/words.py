@@ -59,6 +59,8 @@ class Word(NamedTuple):
     """Grows by one a word, and by more where a sentence ends."""
     is_first: bool
     """Whether a sentence begins with it."""
+    index: int
+    """Which of the text's words it is, from 0."""
 
 
 def clean(text: str) -> str:
@@ -77,15 +79,11 @@ def read(text: str) -> tuple[Word, ...]:
             continue
         form = _MARKS.get(kind) or _form(said)
         lemma = lemmas.of_word(form) if kind == "word" and len(form) <= _LONGEST_WORD else form
-        found.append(Word(said, form, lemma, place, is_first))
+        found.append(Word(said, form, lemma, place, is_first, len(found)))
         ends = kind in ("question", "cry")
         place, is_first, count = place + (_BREAK if ends else 1), ends, count + (kind == "word")
-    return (*found, *_length_marks(count, place)) if found else ()
-
-
-def _length_marks(count: int, place: int) -> list[Word]:
-    marks = [SHORT] * (count <= _FEW) + [WORDLESS] * (count == 0)
-    return [Word("", mark, mark, place, False) for mark in marks]
+    marks = [SHORT] * (0 < len(found) and count <= _FEW) + [WORDLESS] * (0 < len(found) and count == 0)
+    return (*found, *(Word("", mark, mark, place, False, len(found) + index) for index, mark in enumerate(marks)))
 
 
 @lru_cache(maxsize=100_000)
