@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from nasvyazi.domain.understanding import phones
+
 
 class Kind(StrEnum):
     """Whose own it is, or of what kind."""
@@ -31,10 +33,6 @@ class Found:
     words: str
 
 
-_MOBILE = re.compile(r"(?<!\d)(?:\+?7|8)?[\s\-(]{0,2}9\d{2}[\s\-)]{0,2}\d{3}[\s\-]?\d{2}[\s\-]?\d{2}(?!\d)")
-_ANY_PHONE = re.compile(
-    r"(?<!\d)(?:(?:\+?7|8)?[\s\-(]{0,2}\d{3,5}[\s\-)]{0,2}\d{1,3}[\s\-]?\d{2}[\s\-]?\d{2}|\d{2}-\d{2}-\d{2})(?!\d)"
-)
 _MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _FLAT = re.compile(r"\b(?:кв\.?|квартир\w{1,3})\s*(?:№|N)?\s*\d{1,4}\b", re.IGNORECASE)
 _DOCUMENT = re.compile(
@@ -86,14 +84,14 @@ def find(
 
 
 def _matches(text: str, private: str) -> Iterator[tuple[Kind, re.Match[str]]]:
-    simple = {Kind.PHONE: _MOBILE, Kind.FLAT: _FLAT, Kind.DOCUMENT: _DOCUMENT, Kind.HEALTH: _HEALTH}
+    simple = {Kind.PHONE: phones.MOBILE, Kind.FLAT: _FLAT, Kind.DOCUMENT: _DOCUMENT, Kind.HEALTH: _HEALTH}
     for kind, pattern in simple.items():
         yield from ((kind, match) for match in pattern.finditer(text))
     for pattern in (_INITIALS, _FULL_NAME, _CITIZEN):
         yield from ((Kind.SURNAME, match) for match in pattern.finditer(text))
-    told = {_digits(match.group()) for match in _ANY_PHONE.finditer(private)}
-    for match in _ANY_PHONE.finditer(text):
-        if _digits(match.group()) in told and not _MOBILE.fullmatch(match.group().strip()):
+    told = {_digits(match.group()) for match in phones.ANY.finditer(private)}
+    for match in phones.ANY.finditer(text):
+        if _digits(match.group()) in told and not phones.MOBILE.fullmatch(match.group().strip()):
             yield Kind.PHONE, match
     mails = {match.group().lower() for match in _MAIL.finditer(private)}
     yield from ((Kind.MAIL, match) for match in _MAIL.finditer(text) if match.group().lower() in mails)

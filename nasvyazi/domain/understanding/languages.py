@@ -1,0 +1,94 @@
+"""In which language a text is written: Russian, or one of its neighbours, which then has to be read by a person.
+
+A word speaks for a language by letters that others do not have, or by being one of its commonest words. Codes are ISO 639-1.
+Letters: the alphabets in force of Chuvash (1938), Tatar (1939), Bashkir (1940), Ukrainian (1933), with what people type for
+letters their keyboard lacks (ă, ĕ, ç, ÿ for ӑ, ӗ, ҫ, ӳ).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nasvyazi.domain.understanding.words import Word
+
+RUSSIAN, OTHER = "ru", "other"
+_LETTERS = (
+    ("ba", re.compile("[ҙҡғ]")),
+    (OTHER, re.compile("[^\\W\\d_a-zа-яёăĕçÿà-žӑӗҫӳәөүҗңһіїєґ-]")),
+    ("cv", re.compile("[ӑӗӳăĕÿç]|^[^әөүһ]*ҫ[^әөүһ]*$")),
+    ("tt", re.compile("[әөүҗңһ]")),
+    ("uk", re.compile("[іїєґ]")),
+    ("en", re.compile("^[a-z-]+$")),
+    (OTHER, re.compile("[a-zà-ž]")),
+)
+"""The first whose letters a word has. «ҫ» is Chuvash and Bashkir, «ә» Tatar and Bashkir."""
+_COMMON = {
+    word: code
+    for code, words in {
+        "cv": "тата пирки мана сана эпир эсир тавтапус сук урамра пирен халь анчах саваплах тархасшан хуларан пулать",
+        "tt": "безнен сезнен рэхмэт рахмат ничек нигэ кирэк хэм исэнмесез урамда юк бездэ",
+        "ba": "беззен хеззен нисек хаумыхыгыз кэрэк",
+        "uk": "що як коли чому вже дуже ласка дякую вулиці немає потрібно цей щоб",
+        "ru": "и в во не на что он она со как а то это по но к у за от из о же так бы для до мы вы нет уже когда где или",
+    }.items()
+    for word in words.split()
+}
+_MIXED = 0.25
+"""From this share of the words on a second language is named too."""
+_KIN = 3
+"""One word that is surely of a language speaks for so many that have only letters of Russian."""
+_REASONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The language of a text ("" = no words): how sure it is, which one stands beside it, the words that told."""
+
+    code: str
+    confidence: float
+    also: str
+    reasons: tuple[str, ...]
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether somebody has to read it who knows another language than Russian."""
+        return self.code not in ("", RUSSIAN)
+
+
+def of(words: Sequence[Word]) -> Language:
+    """The language of a text's words; a Cyrillic text of which no word tells more is Russian."""
+    told = [(word.text, *_of_word(word.form)) for word in words if word.form[:1] not in ("<", "")]
+    if not told:
+        return Language("", 0.0, "", ())
+    counts = _counted([(code, is_sure) for _text, code, is_sure in told])
+    (code, count), *rest = counts.most_common(2)
+    also = rest[0][0] if rest and rest[0][1] / len(told) >= _MIXED else ""
+    reasons = dict.fromkeys(text for text, said, is_sure in told if is_sure and said == code)
+    return Language(code, round(count / len(told), 3), also, tuple(reasons)[:_REASONS])
+
+
+@lru_cache(maxsize=50_000)
+def _of_word(form: str) -> tuple[str, bool]:
+    """The language of a word, and whether the word itself tells it."""
+    if common := _COMMON.get(form):
+        return common, True
+    return next(((code, True) for code, letters in _LETTERS if letters.search(form)), (RUSSIAN, False))
+
+
+def _counted(told: Sequence[tuple[str, bool]]) -> Counter[str]:
+    """How many words each language has, those that may be of several given to the one that stands beside them."""
+    counts, sure = Counter(code for code, _ in told), Counter(code for code, is_sure in told if is_sure)
+    if counts["ba"]:  # Bashkir has every letter of Tatar
+        counts["ba"] += counts.pop("tt", 0)
+        sure["ba"] += sure.pop("tt", 0)
+    own = [(count, code) for code, count in sure.items() if code not in (RUSSIAN, "en")]
+    count, code = max(own, default=(0, ""))
+    plain = counts[RUSSIAN] - sure[RUSSIAN]
+    if count > 2 * sure[RUSSIAN] and count * _KIN >= plain:
+        counts[code] += plain
+        counts[RUSSIAN] -= plain
+    return +counts

@@ -1,0 +1,69 @@
+"""What a text says beside its place: one reading for everybody who needs it. Pure: no database, no network.
+
+Everything here is a guess with its reasons, for a person to decide. What a person decided is never overwritten by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from nasvyazi.domain.understanding import addressees, dates, kinds, languages, phones, plates, urgency, words
+
+TopicReader = Callable[[Sequence[words.Word]], Sequence["Topic"]]
+"""Gives the likeliest topics of a text's words, the likeliest first: the lexicon, or what was learnt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic that a text may be about: its code, how sure that is (0 … 1), and the words that speak for it."""
+
+    code: str
+    confidence: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says. Where nothing was found, a tuple is empty; `kind.kind` is None where a person has to say."""
+
+    kind: kinds.Guess
+    topics: tuple[Topic, ...]
+    dangers: tuple[urgency.Danger, ...]
+    """With any of these, a person has to see it at once, and nothing is answered automatically."""
+    addressees: tuple[addressees.Addressee, ...]
+    phones: tuple[phones.Phone, ...]
+    plates: tuple[plates.Plate, ...]
+    dates: tuple[dates.Spoken, ...]
+    language: languages.Language
+    is_cut: bool
+    """Whether the text was longer than `words.LIMIT`, and its end was not read."""
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether a person has to see it at once."""
+        return bool(self.dangers)
+
+
+def read(text: str, *, now: datetime, topics: TopicReader | None = None) -> Reading:
+    """What a text says. `now` is when it was written, in the time zone of its writer: «вчера» counts from there.
+
+    Any text is read, whatever it holds: none at all, half an emoji, a megabyte. A text in another language than Russian
+    keeps what numbers and dates say, but its kind is asked of a person.
+    """
+    cleaned = words.clean(text)
+    said = words.read(cleaned)
+    language = languages.of(said)
+    kind = kinds.guess(said)
+    return Reading(
+        kind=kinds.Guess(None, kind.candidates) if language.is_foreign else kind,
+        topics=tuple(topics(said)) if topics is not None else (),
+        dangers=urgency.find(said),
+        addressees=addressees.find(cleaned, said),
+        phones=phones.find(cleaned),
+        plates=plates.find(cleaned),
+        dates=dates.find(cleaned, today=now.date()),
+        language=language,
+        is_cut=len(text) > words.LIMIT,
+    )
