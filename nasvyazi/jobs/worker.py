@@ -8,7 +8,7 @@ import time
 from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox import selectors as inbox
-from nasvyazi.flows import backfilling, fetching, importing, incoming, moderating, sending, watching
+from nasvyazi.flows import backfilling, fetching, importing, incoming, moderating, sending, understanding, watching
 
 from .loops import Loop, run, stop_on_signals
 
@@ -89,6 +89,7 @@ def worker_loops() -> list[Loop]:
         Loop("moderate", moderating.carry_out_next, 0.5),
         Loop("moderate-sweep", moderating.sweep, 5.0),
         Loop("suspect", moderating.read_next, 1.0),
+        Loop("understand", understanding.read_next, 0.5),
         Loop("tables", importing.Importer(), 2.0),
         Loop("hooks", watching.watch_hooks, 300.0),
         Loop("close", watching.close_resolved, 30.0),

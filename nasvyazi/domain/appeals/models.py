@@ -16,9 +16,10 @@ from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.outbox.models import Letter
 from nasvyazi.domain.places.models import Place
 from nasvyazi.domain.problems.models import Problem
+from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 
-from .models_guess import Aspect, Kind
+from .models_guess import Aspect
 from .states import FINAL, State
 
 _OPEN = ~Q(state__in=FINAL)

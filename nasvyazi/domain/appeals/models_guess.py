@@ -8,18 +8,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.inbox.models import Message
+from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
-
-
-class Kind(models.TextChoices):
-    """What a resident's words are."""
-
-    COMPLAINT = "complaint", _("complaint")
-    QUESTION = "question", _("question")
-    SUGGESTION = "suggestion", _("suggestion")
-    GRATITUDE = "gratitude", _("gratitude")
-    CHATTER = "chatter", _("talk")
-    SPAM = "spam", _("spam")
 
 
 class Aspect(models.TextChoices):
@@ -64,7 +54,7 @@ class Guess(models.Model):
 class Unguessed(models.Model):
     """A message of a resident that nobody has read for what it is about since its latest wording.
 
-    The database brings these rows by itself: nothing stands between a resident's words and their appeal, and a
+    The database brings these rows by itself, also when it becomes known where a photo was taken: nothing stands between a resident's words and their appeal, and a
     reader that fails loses nothing.
     """
 

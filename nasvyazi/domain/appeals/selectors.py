@@ -37,7 +37,7 @@ from nasvyazi.networks.base import PlaceKind
 
 from .guesses import Understood, from_json
 from .models import EXCERPT_WORDS, Appeal, Decision, Draft, Note, Presence, Transition, Undecided
-from .models_guess import Guess
+from .models_guess import Guess, Unguessed
 from .states import FINAL, State
 
 _WRITTEN = Coalesce("letter__origin", "letter")
@@ -133,6 +133,18 @@ def understood(*, appeal_id: int) -> list[Understood]:
     """What was read in the appeal's messages, the latest first. One query."""
     rows = Guess.objects.filter(message__decision__appeal_id=appeal_id).order_by("-message__sent_at", "-pk")
     return [from_json(guess.said) for guess in rows[:_GUESSES]]
+
+
+def dangers(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    """Those of the open appeals that are dangerous to life and that no person has seen as such, oldest first."""
+    return rows.filter(OPEN, ~Q(danger=""), danger_seen_at=None).order_by("opened_at", "pk")
+
+
+def not_understood(*, among: QuerySet[Appeal], before: datetime) -> QuerySet[Message]:
+    """Messages of the appeals that nobody has read for what they say since a moment, oldest first."""
+    waiting = Unguessed.objects.filter(since__lt=before).values("message")
+    rows = Message.objects.filter(pk__in=waiting, decision__appeal__in=among)
+    return rows.select_related("resident").order_by("received_at", "pk")
 
 
 def conversation(appeal: Appeal, *, latest: int) -> QuerySet[Message]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Kind(TextChoices):
     """One kind of unattended things and what a person calls it, worst first."""
 
+    DANGERS_UNSEEN = "dangers_unseen", _("Dangers that nobody has seen")
     EVENTS_BROKEN = "events_broken", _("Events that could not be read")
     EVENTS_WAITING = "events_waiting", _("Events that nobody takes")
     MESSAGES_UNDECIDED = "messages_undecided", _("Messages without an appeal")
@@ -21,6 +22,7 @@ class Kind(TextChoices):
     BANS_TO_REVIEW = "bans_to_review", _("Bans to look at again")
     EXTERNAL_OVERDUE = "external_overdue", _("Overdue in another system and not answered here")
     CHANNELS_IN_TROUBLE = "channels_in_trouble", _("Channels that do not work")
+    MESSAGES_UNREAD = "messages_unread", _("Messages that the program could not read")
     PAST_MISSED = "past_missed", _("What was said while the program was away")
     CHANNELS_SILENT = "channels_silent", _("Channels that fell silent")
     DESKS_EMPTY = "desks_empty", _("Desks at which nobody works")

@@ -33,6 +33,7 @@ from .kinds import Kind
 EVENT_PATIENCE = timedelta(minutes=1)
 """An event that waits longer means that no worker takes them."""
 LETTER_PATIENCE = timedelta(minutes=10)
+READING_PATIENCE = timedelta(minutes=15)
 POLL_PATIENCE = timedelta(minutes=5)
 SHOWN = 100
 """At most so many things are listed of one kind; the count is always whole."""
@@ -116,6 +117,7 @@ def _searches(user: User | None, now: datetime) -> Iterator[_Search]:
     waiting = inbox.stuck(before=now - EVENT_PATIENCE)
     overdue = appeal_reads.overdue(appeals, now=now).select_related("resident").order_by("next_due_at", "pk")
     empty = accounts.desks_without_members()
+    yield _Search(Kind.DANGERS_UNSEEN, appeal_reads.dangers(appeals).select_related("resident"), _of_appeal)
     yield _Search(Kind.EVENTS_BROKEN, _light(inbox.broken()), _of_event)
     yield _Search(Kind.EVENTS_WAITING, _light(waiting), _of_event)
     yield _Search(Kind.MESSAGES_UNDECIDED, undecided, _of_message)
@@ -129,6 +131,8 @@ def _searches(user: User | None, now: datetime) -> Iterator[_Search]:
     yield _Search(Kind.BANS_TO_REVIEW, moderation.bans_to_review(among=moderated, now=now), _of_ban)
     yield _Search(Kind.EXTERNAL_OVERDUE, external.overdue(elsewhere, now=now), _of_external)
     yield _Search(Kind.CHANNELS_IN_TROUBLE, _in_trouble(now), _of_channel)
+    unread = appeal_reads.not_understood(among=appeals, before=now - READING_PATIENCE)
+    yield _Search(Kind.MESSAGES_UNREAD, unread, _of_message)
     yield _Search(Kind.PAST_MISSED, channels.missed(), _of_backfill)
     yield _Search(Kind.CHANNELS_SILENT, _silent(now), _of_channel)
     yield _Search(Kind.DESKS_EMPTY, empty, lambda desk: Item(desk.pk, now, desk.name))

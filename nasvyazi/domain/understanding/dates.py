@@ -28,7 +28,13 @@ _ROUGH_NUMBERS = ("пар", "несколько")
 _UNITS = {"д": 1, "с": 1, "н": 7, "м": 30, "г": 365, "л": 365}
 """Days in a unit, by its first letter."""
 
-_MONTH_STEMS = (*(form.split("[")[0] for form in _MONTHS if len(form) > len("ма[йяею]")), "май", "мая", "мае", "маю")
+_MONTH_STEMS = (
+    *(form.split("[")[0] for form in _MONTHS if len(form) > len("ма[йяею]")),
+    "май",
+    "мая",
+    "мае",
+    "маю",
+)
 _ORDINAL_STEMS = ("втор", "трет", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят")
 _WEEKDAY_STEMS = tuple(form.split("[")[0] for form in _WEEKDAYS)
 _MONTH = "(?P<month>" + "|".join(_MONTHS) + r")\b"
@@ -36,7 +42,9 @@ _YEAR = r"(?:\s+(?P<year>(?:19|20)\d\d)\b(?:\s*(?:г\b\.?|года?\b))?)?"
 _COUNT = r"(?P<count>\d{1,3}|" + "|".join(f"{stem}[а-я]{{0,4}}" for stem in _NUMBERS) + ")"
 _UNIT = r"(?P<unit>д(?:ень|ня|ней)|сут(?:ки|ок)|недел[юиьея]|месяц(?:а|ев)?|года?|лет)\b"
 _WHICH = r"(?P<which>прошл|эт|нынешн|следующ|будущ)[а-я]{1,3}"
-_SIDE = re.compile(r"(?P<until>\bдо|\bк|\bко|\bпо|не позднее|не позже)\s+$|(?P<since>\bс|\bсо|\bот|\bпосле)\s+$")
+_SIDE = re.compile(
+    r"(?P<until>\bдо|\bк|\bко|\bпо|не позднее|не позже)\s+$|(?P<since>\bс|\bсо|\bот|\bпосле)\s+$"
+)
 _STREET = re.compile(r"(?:\bул\.?|улиц[аеуы]|улицей|площад[ьи]|переул[а-я]{2,3}|\bим\.)\s*$")
 """Streets are named after days."""
 _LOOK_BACK = 14

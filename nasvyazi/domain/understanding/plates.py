@@ -44,7 +44,9 @@ _CUE = re.compile(
 )
 _NEAR = 60
 """Characters before a plate, and half of them behind it, in which a word may speak of a vehicle."""
-_WORDS = frozenset({"КМ", "СМ", "КВ", "НА", "ОТ", "СО", "ВО", "КО", "НЕ", "НУ", "СТ", "МТ", "ТН", "ОН", "ТО", "МЫ"})
+_WORDS = frozenset(
+    {"КМ", "СМ", "КВ", "НА", "ОТ", "СО", "ВО", "КО", "НЕ", "НУ", "СТ", "МТ", "ТН", "ОН", "ТО", "МЫ"}
+)
 """Pairs that are words and units of their own when a space stands beside them."""
 
 
@@ -73,7 +75,9 @@ def _believed(text: str, vehicle: Vehicle, form: re.Pattern[str]) -> Iterator[tu
     for match in form.finditer(text):
         if not int(match.group("n")):  # there is no 000
             continue
-        around = text[max(match.start() - _NEAR, 0) : match.start()] + text[match.end() : match.end() + _NEAR // 2]
+        around = (
+            text[max(match.start() - _NEAR, 0) : match.start()] + text[match.end() : match.end() + _NEAR // 2]
+        )
         if sure := _confidence(match, vehicle, has_cue=_CUE.search(around) is not None):
             yield match, sure
 

@@ -81,6 +81,11 @@ def rules() -> tuple[Rule, ...]:
     return tuple({rule.code: rule for rule in _rules().rule_of}.values())
 
 
+def rule(code: str) -> Rule | None:
+    """The danger with a code; None for one that is known no more."""
+    return next((one for one in rules() if one.code == code), None)
+
+
 def _is_near(doubt: Match, match: Match) -> bool:
     return (
         match.words[0].place - WINDOW <= doubt.words[-1].place

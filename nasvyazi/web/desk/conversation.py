@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nasvyazi.domain.appeals.models import Appeal, Note, Transition
-from nasvyazi.domain.appeals.models_guess import Kind
 from nasvyazi.domain.appeals.states import State
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.inbox.models import Attachment, Message, Version
 from nasvyazi.domain.moderation.models import Measure
 from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import Letter, LetterPart
+from nasvyazi.domain.understanding.kinds import Kind
 
 from . import photos, words
 from .measures import Fate, fate

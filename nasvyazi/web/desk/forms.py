@@ -18,7 +18,6 @@ from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.accounts import selectors as accounts
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals.models import Appeal
-from nasvyazi.domain.appeals.models_guess import Kind
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.external.models import ExternalCase
@@ -27,6 +26,7 @@ from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Way
 from nasvyazi.domain.inbox.services import Entry
 from nasvyazi.domain.problems.models import TITLE_LENGTH
+from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.toolbox.clock import now as clock_now
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from nasvyazi.domain.appeals.guesses import Suggestion, Understood
 from nasvyazi.domain.appeals.models import Appeal
-from nasvyazi.domain.appeals.models_guess import Aspect, Kind
+from nasvyazi.domain.appeals.models_guess import Aspect
+from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 
 _WHYS = 4
@@ -34,7 +35,9 @@ class Fact:
 
 def facts(appeal: Appeal, guesses: Sequence[Understood]) -> list[Fact]:
     """Kind, topic and place, in this order."""
-    place = next((one for told in guesses for one in told.places if one.title == str(appeal.place or "")), None)
+    place = next(
+        (one for told in guesses for one in told.places if one.title == str(appeal.place or "")), None
+    )
     kind = _why(guesses, "kinds", appeal.kind)
     topic = _why(guesses, "topics", appeal.topic.code if appeal.topic is not None else "")
     return [

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.appeals.selectors import Present
@@ -18,7 +18,7 @@ from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Attachment
 from nasvyazi.domain.outbox import services as outbox
-from nasvyazi.domain.understanding import personal
+from nasvyazi.domain.understanding import personal, urgency
 from nasvyazi.networks import optional, registry
 from nasvyazi.networks.base import AttachmentKind
 from nasvyazi.networks.explain import explain as explain_common
@@ -130,6 +130,18 @@ _PUBLISHED: dict[str, Promise] = {
 _MARKS = {"telegram": "TG", "max": "MX", "ok": "OK", "byhand": "✎"}
 
 
+def danger_title(code: str) -> str:
+    """What a danger is called; the code of one that is no more."""
+    rule = urgency.rule(code)
+    return rule.title(get_language() or "ru") if rule is not None else code
+
+
+def danger_note(code: str) -> str:
+    """What whoever answers has to mind about a danger; mostly nothing."""
+    rule = urgency.rule(code)
+    return rule.note(get_language() or "ru") if rule is not None else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What to do about the things of one kind in the ledger."""
@@ -140,6 +152,16 @@ class Matter:
 
 
 LEDGER: dict[Kind, Matter] = {
+    Kind.DANGERS_UNSEEN: Matter(
+        _("Somebody's life may be in danger. Open it, call who has to come, and say that you have seen it."),
+        "appeal",
+    ),
+    Kind.MESSAGES_UNREAD: Matter(
+        _(
+            "They are on the desk as they came; only what they are about and where is not guessed. The administrator looks into the program's log."
+        ),
+        "message",
+    ),
     Kind.EVENTS_BROKEN: Matter(
         _(
             "Words of residents may be inside. The administrator opens the event and takes it again after a fix."

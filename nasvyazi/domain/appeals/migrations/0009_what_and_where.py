@@ -14,11 +14,24 @@ BEGIN
 END $$;
 CREATE TRIGGER inbox_version_waits_to_be_understood AFTER INSERT ON inbox_version
     FOR EACH ROW EXECUTE FUNCTION appeals_keep_unguessed();
+CREATE FUNCTION appeals_guess_where_a_photo_was_taken() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO appeals_unguessed (message_id)
+        SELECT DISTINCT message.id FROM inbox_attachment attachment JOIN inbox_message message ON message.id = attachment.message_id
+        WHERE attachment.file_id = NEW.id AND NOT message.outgoing
+        ON CONFLICT (message_id) DO UPDATE SET failures = 0, not_before = NULL;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER files_file_tells_where_it_was_taken AFTER UPDATE OF latitude ON files_file
+    FOR EACH ROW WHEN (OLD.latitude IS NULL AND NEW.latitude IS NOT NULL)
+    EXECUTE FUNCTION appeals_guess_where_a_photo_was_taken();
 INSERT INTO appeals_unguessed (message_id)
     SELECT decision.message_id FROM appeals_decision decision JOIN appeals_appeal appeal ON appeal.id = decision.appeal_id
     WHERE appeal.state NOT IN ('closed', 'dismissed') ON CONFLICT DO NOTHING;
 """
 FORGET = """
+DROP TRIGGER files_file_tells_where_it_was_taken ON files_file;
+DROP FUNCTION appeals_guess_where_a_photo_was_taken();
 DROP TRIGGER inbox_version_waits_to_be_understood ON inbox_version;
 DROP FUNCTION appeals_keep_unguessed();
 """
@@ -31,6 +44,7 @@ class Migration(migrations.Migration):
         ('appeals', '0008_drafts_overtaken_and_private'),
         ('channels', '0010_secrets_are_sealed'),
         ('deadlines', '0002_default_policy'),
+        ('files', '0003_copies_of_what_came_before'),
         ('inbox', '0012_what_is_entered_by_hand'),
         ('places', '0001_initial'),
         ('problems', '0001_initial'),

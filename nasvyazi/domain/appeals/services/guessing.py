@@ -12,11 +12,12 @@ from django.utils.translation import gettext_noop
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.places.models import Place
+from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 
 from ..guesses import SURE_KIND, SURE_PLACE, SURE_TOPIC, Understood, Whereabouts, to_json
 from ..models import Appeal, Decision, Transition
-from ..models_guess import Aspect, Guess, Kind, Unguessed
+from ..models_guess import Aspect, Guess, Unguessed
 from .ledger import Actor, lock, record, save
 
 _READ = ("kind", "kind_confidence", "topic", "topic_confidence", "model", "said", "read_at")
@@ -37,16 +38,6 @@ def put_off_guess(*, unguessed: Unguessed, now: datetime) -> None:
     unguessed.failures += 1
     unguessed.not_before = now + _AGAIN_AFTER[min(unguessed.failures, len(_AGAIN_AFTER)) - 1]
     unguessed.save(update_fields=["failures", "not_before"])
-
-
-def guess_again(*, message_id: int) -> None:
-    """Something beside the words became known (where a photo was taken): the message is read again."""
-    Unguessed.objects.bulk_create(
-        [Unguessed(message_id=message_id)],
-        update_conflicts=True,
-        unique_fields=["message"],
-        update_fields=["failures", "not_before"],
-    )
 
 
 @transaction.atomic

@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.guesses import Suggestion, Understood, from_json, to_json
 from nasvyazi.domain.appeals.models import Appeal, Transition
-from nasvyazi.domain.appeals.models_guess import Aspect, Guess, Kind, Unguessed
+from nasvyazi.domain.appeals.models_guess import Aspect, Guess, Unguessed
+from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.places import services as places
+from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 from tests import factories
 from tests.factories import MONDAY_NOON
@@ -121,18 +123,28 @@ def test_another_wording_is_read_again_and_changes_what_the_former_had_guessed(
 ) -> None:
     read(appeal, understood())
     message = Message.objects.get()
-    appeals.guess_again(message_id=message.pk)
+    message.versions.create(text="Яма на дороге", at=LATER, text_hash=b"1")
     roads = Topic.objects.create(code="test-roads", name="Дороги")
     assert read(appeal, understood(code="test-roads")).topic == roads
 
 
+def test_a_message_is_read_again_when_it_is_known_where_its_photo_was_taken(appeal: Appeal) -> None:
+    read(appeal, understood())
+    file = File.objects.create(sha256="0" * 64, size=1, content_type="image/jpeg")
+    message = Message.objects.get()
+    message.attachments.create(identity="1", ordinal=0, kind="photo", file=file)
+    file.latitude, file.longitude = 56.1, 47.2
+    file.save()
+    assert Unguessed.objects.get().message == message
+
+
 def test_where_it_is_comes_from_the_guess_and_one_house_is_one_place(appeal: Appeal) -> None:
     street = factories.street()
-    place = places.place_at_number(street=street)
+    place = places.place_on_street(street_id=street.pk)
     unguessed = Unguessed.objects.get()
     appeals.record_guess(unguessed=unguessed, understood=understood(), place=place, now=LATER)
     assert Appeal.objects.get(pk=appeal.pk).place == place
-    assert places.place_at_number(street=street) == place
+    assert places.place_on_street(street_id=street.pk) == place
 
 
 def test_what_was_read_is_written_and_read_back() -> None:

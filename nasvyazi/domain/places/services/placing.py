@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from ..kinds import SHORT
 from ..models import House, Place, Street
-from ..numbers import HouseNumber
 
 
-def place_at_house(*, house: House) -> Place:
+def place_at_house(*, house_id: int) -> Place:
     """The place of a house of the register. A house whose point became known gives it to its place."""
+    house = House.objects.select_related("street").get(pk=house_id)
     place, _made = Place.objects.update_or_create(
         house=house,
         defaults={
@@ -21,23 +22,27 @@ def place_at_house(*, house: House) -> Place:
     return place
 
 
-def place_at_number(*, street: Street, number: HouseNumber | None = None) -> Place:
-    """The place of a street, or of a number on it: the register's house where there is one."""
-    text = "" if number is None else str(number)
-    house = (
-        House.objects.select_related("street").filter(street=street, number=text).first() if text else None
-    )
+def place_on_street(*, street_id: int, number: str = "") -> Place:
+    """The place of a street, or of a number on it (`str(HouseNumber)`): the register's house where there is one."""
+    house = House.objects.filter(street=street_id, number=number).first() if number else None
     if house is not None:
-        return place_at_house(house=house)
+        return place_at_house(house_id=house.pk)
+    street = Street.objects.get(pk=street_id)
     place, _made = Place.objects.get_or_create(
-        street=street, house=None, number=text, defaults={"title": _title(street, text)}
+        street=street, house=None, number=number, defaults={"title": _title(street, number)}
     )
     return place
 
 
 def place_at_point(*, latitude: float, longitude: float, title: str) -> Place:
-    """A place that somebody showed: a pin on the map, a location sent from a phone."""
-    return Place.objects.create(latitude=latitude, longitude=longitude, title=title[:300])
+    """A place that somebody showed: a pin on the map, a location sent from a phone. The same point is one place."""
+    known = Place.objects.filter(street=None, latitude=latitude, longitude=longitude).first()
+    return known or Place.objects.create(latitude=latitude, longitude=longitude, title=title[:300])
+
+
+def street_title(*, kind: str, name: str) -> str:
+    """A street as an address begins with it: «ул. Минская»."""
+    return f"{SHORT[kind]} {name}"
 
 
 def _title(street: Street, number: str) -> str:

@@ -204,3 +204,15 @@ def network_messages(count: int) -> str:
 def _shortened(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _POST_WORDS else line[: _POST_WORDS - 1].rstrip() + "…"
+
+
+@register.filter
+def danger_title(code: str) -> str:
+    """What a danger is called."""
+    return words.danger_title(code)
+
+
+@register.filter
+def danger_note(code: str) -> str:
+    """What has to be minded about a danger."""
+    return words.danger_note(code)

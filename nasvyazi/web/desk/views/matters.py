@@ -25,4 +25,6 @@ def what(request: HttpRequest, appeal_id: int) -> HttpResponse:
         "selection": Selection.of(request.GET),
         **matter.choices(appeal, guesses, topics.by_group()),
     }
-    return render(request, "desk/what.html" if is_partial(request, "what") else "desk/what_page.html", context)
+    return render(
+        request, "desk/what.html" if is_partial(request, "what") else "desk/what_page.html", context
+    )

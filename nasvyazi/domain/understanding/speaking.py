@@ -1,0 +1,1 @@
+"""Who guesses topics now: the lexicon, or what was learnt from people's decisions."""

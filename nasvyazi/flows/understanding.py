@@ -1,0 +1,145 @@
+"""What residents' messages say: read and located after they have their appeal, kept as a guess with its reasons.
+
+Understanding never stands between a resident's words and their appeal (DESIGN §3): whatever goes wrong here is tried
+again, and nobody waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import structlog
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.appeals.guesses import Suggestion, Understood, Whereabouts
+from nasvyazi.domain.appeals.models_guess import Unguessed
+from nasvyazi.domain.inbox.models import Attachment, Message
+from nasvyazi.domain.places import finding, register
+from nasvyazi.domain.places import services as places
+from nasvyazi.domain.places.gazetteer import Gazetteer
+from nasvyazi.domain.places.models import Place
+from nasvyazi.domain.places.near import nearest_house
+from nasvyazi.domain.understanding import reading, speaking
+from nasvyazi.toolbox.clock import now
+
+log = structlog.get_logger(__name__)
+NEAR_METRES = 60.0
+"""A point no farther from a house is told as that house; farther, it is only a point on the map."""
+_SHOWN_CONFIDENCE = 0.9
+"""Of a house beside which a resident stood with the telephone; a photo is taken from across the street."""
+_POINT_CONFIDENCE = 0.75
+
+
+@transaction.atomic
+def read_next() -> bool:
+    """Read the next message that nobody has read since its latest wording. False when there is none."""
+    batch = appeals.lock_unguessed(limit=1, now=now())
+    for unguessed in batch:
+        _read(unguessed)
+    return bool(batch)
+
+
+def _read(unguessed: Unguessed) -> None:
+    try:
+        with transaction.atomic():
+            understood = understand(unguessed.message)
+            sure = appeals.sure_place(understood)
+            appeals.record_guess(
+                unguessed=unguessed,
+                understood=understood,
+                place=place_of(sure) if sure is not None else None,
+                now=now(),
+            )
+    except DatabaseError:
+        raise
+    except Exception:
+        # Whatever the mistake is, it must not hold up the messages behind this one.
+        log.exception("message_not_understood", message=unguessed.pk)
+        appeals.put_off_guess(unguessed=unguessed, now=now())
+
+
+def understand(message: Message) -> Understood:
+    """What a message says: its words, and the points that came with it."""
+    said = reading.read(
+        message.text, now=timezone.localtime(message.sent_at), topics=speaking.current().topics
+    )
+    danger = said.dangers[0] if said.dangers else None
+    return Understood(
+        kinds=tuple(Suggestion(one.kind.value, one.confidence, one.reasons) for one in said.kind.candidates),
+        topics=tuple(Suggestion(one.code, one.confidence, one.reasons) for one in said.topics),
+        danger=Suggestion(danger.rule.code, danger.confidence, danger.reasons)
+        if danger is not None
+        else None,
+        places=tuple(_whereabouts(message, register.current())),
+        model=speaking.current().name,
+        language=said.language.code,
+        more={
+            "plates": [one.number for one in said.plates],
+            "phones": [one.number for one in said.phones],
+            "dates": [one.words for one in said.dates],
+            "addressees": [one.words for one in said.addressees],
+        },
+    )
+
+
+def place_of(where: Whereabouts) -> Place:
+    """The place of a guess, as a row: that of its house or street, else a point of its own."""
+    if where.house_id is not None:
+        return places.place_at_house(house_id=where.house_id)
+    if where.street_id is not None:
+        return places.place_on_street(street_id=where.street_id, number=where.number)
+    return places.place_at_point(
+        latitude=where.latitude or 0.0, longitude=where.longitude or 0.0, title=where.title
+    )
+
+
+def _whereabouts(message: Message, gazetteer: Gazetteer) -> list[Whereabouts]:
+    """Where it is: what the words name, surest first, then where the telephone stood."""
+    named = sorted(_named(message.text, gazetteer), key=lambda one: -one.confidence)
+    return [*named, *_shown(message, gazetteer)][:3]
+
+
+def _named(text: str, gazetteer: Gazetteer) -> Iterator[Whereabouts]:
+    for found in finding.find(text, gazetteer):
+        yield named_place(found)
+
+
+def named_place(found: finding.Address) -> Whereabouts:
+    """An address that words name, as a guess."""
+    street, number = places.street_title(kind=found.kind, name=found.name), found.known or found.house or ""
+    return Whereabouts(
+        title=f"{street}, {number}" if number else street,
+        confidence=found.confidence,
+        words=(found.words,),
+        street_id=found.street_id,
+        house_id=found.house_id,
+        number=number,
+    )
+
+
+def _shown(message: Message, gazetteer: Gazetteer) -> Iterator[Whereabouts]:
+    for attachment in Attachment.objects.filter(message=message, removed=False).select_related("file"):
+        if attachment.place is None:
+            continue
+        latitude, longitude = attachment.place
+        nearest = nearest_house(latitude, longitude, gazetteer, within=NEAR_METRES)
+        confidence = _POINT_CONFIDENCE if attachment.is_photo else _SHOWN_CONFIDENCE
+        if nearest is None:
+            yield Whereabouts(
+                title=f"{latitude:.5f}, {longitude:.5f}",
+                confidence=confidence,
+                latitude=latitude,
+                longitude=longitude,
+            )
+        else:
+            street = places.street_title(kind=nearest.street.kind, name=nearest.street.name)
+            yield Whereabouts(
+                title=f"{street}, {nearest.house}",
+                confidence=confidence,
+                words=(f"{nearest.metres:.0f} м",),
+                street_id=nearest.street.id,
+                house_id=nearest.house_id,
+                number=nearest.house,
+            )

@@ -1,0 +1,145 @@
+"""What an appeal is and where, on its card: the guess with its reasons, what is not sure, what a person said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from nasvyazi.domain.accounts.models import Desk, User
+from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.appeals.guesses import Suggestion, Understood, Whereabouts
+from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.appeals.models_guess import Unguessed
+from nasvyazi.domain.places import services as places
+from nasvyazi.domain.understanding.kinds import Kind
+from nasvyazi.domain.understanding.models import Topic
+from nasvyazi.toolbox.clock import now
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english(desk: Client) -> None:
+    desk.cookies["django_language"] = "en"
+
+
+@pytest.fixture
+def mowing() -> Topic:
+    group = Topic.objects.create(code="test-yards", name="Дворы")
+    return Topic.objects.create(code="test-mowing", name="Покос травы", group=group)
+
+
+@pytest.fixture
+def guessed(mowing: Topic) -> Appeal:
+    """An appeal about which the program is sure of kind, topic and place, and fears gas."""
+    appeal = factories.appeal(text="Во дворе Минской 49 не скошена трава и пахнет газом")
+    street = factories.street()
+    factories.house(street, "49")
+    understood = Understood(
+        kinds=(Suggestion("complaint", 0.93, ("не скошена",)), Suggestion("question", 0.04)),
+        topics=(Suggestion("test-mowing", 0.88, ("трава", "скошена")), Suggestion("retired", 0.1)),
+        danger=Suggestion("gas", 0.9, ("пахнет", "газом")),
+        places=(Whereabouts("ул. Минская, 49", 0.97, ("Минской 49",), street_id=street.pk, number="49"),),
+        more={"plates": ["А123ВС21"]},
+    )
+    appeals.record_guess(
+        unguessed=Unguessed.objects.get(message__decision__appeal=appeal),
+        understood=understood,
+        place=places.place_on_street(street_id=street.pk, number="49"),
+        now=now(),
+    )
+    return appeal
+
+
+def page(desk: Client, appeal: Appeal) -> str:
+    return desk.get(f"/appeals/{appeal.pk}/").content.decode()
+
+
+def form(desk: Client, appeal: Appeal) -> str:
+    return desk.get(f"/appeals/{appeal.pk}/what").content.decode()
+
+
+def test_the_card_says_what_was_guessed_and_by_which_words(desk: Client, guessed: Appeal) -> None:
+    card = page(desk, guessed)
+    for words in ("complaint", "Покос травы", "ул. Минская, 49", "88 %: «трава», «скошена»"):
+        assert words in card
+    assert card.count('class="fact guess"') == 3
+
+
+def test_of_what_nobody_knows_it_says_not_sure(desk: Client) -> None:
+    assert page(desk, factories.appeal()).count('class="fact unknown"') == 3
+
+
+def test_a_danger_stands_before_everything_until_a_person_has_seen_it(desk: Client, guessed: Appeal) -> None:
+    card = page(desk, guessed)
+    assert 'class="danger"' in card
+    assert "«пахнет», «газом»" in card
+    assert f"/appeals/{guessed.pk}/" in desk.get("/?view=danger").content.decode()
+    desk.post(f"/appeals/{guessed.pk}/danger-seen")
+    assert 'class="danger"' not in page(desk, guessed)
+    assert f"/appeals/{guessed.pk}/" not in desk.get("/?view=danger").content.decode()
+
+
+def test_a_danger_that_is_none_is_said_to_be_none(desk: Client, guessed: Appeal) -> None:
+    desk.post(f"/appeals/{guessed.pk}/danger-none")
+    guessed.refresh_from_db()
+    assert (guessed.danger, guessed.decided) == ("", ["danger"])
+
+
+def test_the_form_offers_what_was_guessed_with_the_reasons(desk: Client, guessed: Appeal) -> None:
+    told = form(desk, guessed)
+    for words in ("Покос травы", "Дворы", "97 %: «Минской 49»", "А123ВС21", 'value="ул. Минская, 49"'):
+        assert words in told
+    assert "retired" not in told, "a topic that is no more is not offered"
+
+
+def test_what_a_person_writes_down_is_decided(desk: Client, guessed: Appeal, mowing: Topic) -> None:
+    roads = Topic.objects.create(code="test-roads", name="Ямы", group=mowing.group)
+    factories.house(factories.street("Садовая"), "7")
+    answer = desk.post(
+        f"/appeals/{guessed.pk}/matter",
+        {"kind": "question", "topic": mowing.pk, "other_topic": roads.pk, "place": "Садовая 7"},
+        follow=True,
+    )
+    assert answer.status_code == 200
+    guessed.refresh_from_db()
+    assert (guessed.kind, guessed.topic, str(guessed.place)) == (Kind.QUESTION, roads, "ул. Садовая, 7")
+    assert set(guessed.decided) == {"kind", "topic", "place"}
+    assert "fact guess" not in page(desk, guessed)
+
+
+def test_what_was_empty_and_stays_empty_is_not_decided(desk: Client) -> None:
+    appeal = factories.appeal()
+    desk.post(f"/appeals/{appeal.pk}/matter", {"kind": "complaint", "place": " "})
+    appeal.refresh_from_db()
+    assert appeal.decided == ["kind"]
+
+
+def test_a_place_that_the_register_lacks_is_refused_in_a_sentence_and_nothing_is_lost(
+    desk: Client, guessed: Appeal
+) -> None:
+    answer = desk.post(f"/appeals/{guessed.pk}/matter", {"kind": "question", "place": "Неведомая 3"})
+    assert answer.status_code == 422
+    assert "The register has no such street" in answer.content.decode()
+    guessed.refresh_from_db()
+    assert guessed.decided == []
+
+
+def test_what_was_said_by_a_person_stands_in_the_history(
+    desk: Client, guessed: Appeal, operator: User, mowing: Topic
+) -> None:
+    desk.post(f"/appeals/{guessed.pk}/matter", {"kind": "question", "topic": mowing.pk})
+    card = page(desk, guessed)
+    assert "kind: question" in card
+    assert "topic: Покос травы" in card
+
+
+def test_an_operator_of_another_desk_meets_404(
+    guessed: Appeal, enter: Callable[[User], Client]
+) -> None:
+    stranger = enter(factories.user(desk=Desk.objects.create(name="Округ № 7")))
+    assert stranger.get(f"/appeals/{guessed.pk}/what").status_code == 404
+    assert stranger.post(f"/appeals/{guessed.pk}/matter", {"kind": "question"}).status_code == 404
