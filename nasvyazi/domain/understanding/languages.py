@@ -1,8 +1,8 @@
 """In which language a text is written: Russian, or one of its neighbours, which then has to be read by a person.
 
-A word speaks for a language by letters that others do not have, or by being one of its commonest words. Codes are ISO 639-1.
-Letters: the alphabets in force of Chuvash (1938), Tatar (1939), Bashkir (1940), Ukrainian (1933), with what people type for
-letters their keyboard lacks (ă, ĕ, ç, ÿ for ӑ, ӗ, ҫ, ӳ).
+A word speaks for a language by letters that others do not have, or by being one of its commonest words. Codes are ISO
+639-1. Letters: the alphabets in force of Chuvash (1938), Tatar (1939), Bashkir (1940), Ukrainian (1933), with what
+people type for letters their keyboard lacks (ă, ĕ, ç, ÿ for ӑ, ӗ, ҫ, ӳ).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _COMMON = {
         "tt": "безнен сезнен рэхмэт рахмат ничек нигэ кирэк хэм исэнмесез урамда юк бездэ",
         "ba": "беззен хеззен нисек хаумыхыгыз кэрэк",
         "uk": "що як коли чому вже дуже ласка дякую вулиці немає потрібно цей щоб",
-        "ru": "и в во не на что он она со как а то это по но к у за от из о же так бы для до мы вы нет уже когда где или",
+        "ru": "и в во не на что он она со как а то это по но к у за от из о же так бы для до мы вы нет уже когда или",
     }.items()
     for word in words.split()
 }

@@ -10,7 +10,9 @@ ANY = re.compile(
     r"(?<!\d)(?:(?:\+?7|8)?[\s\-(]{0,2}\d{3,5}[\s\-)]{0,2}\d{1,3}[\s\-]?\d{2}[\s\-]?\d{2}|\d{2}-\d{2}-\d{2})(?!\d)"
 )
 """Mobile, a landline with its town's code, free ones, and a town's own six digits."""
-_CUE = re.compile(r"тел\b|телефон|звон|диспетчер|горяч\w{1,3} лини|вотсап|ватсап|whatsapp|факс|\bт\.", re.IGNORECASE)
+_CUE = re.compile(
+    r"тел\b|телефон|звон|диспетчер|горяч\w{1,3} лини|вотсап|ватсап|whatsapp|факс|\bт\.", re.IGNORECASE
+)
 _BEFORE = 40
 """Characters before a number in which a word may tell that it is a telephone."""
 _NATIONAL = 10

@@ -19,7 +19,9 @@ _BREAK = 3
 """So many places lie between two sentences: words of one speak together sooner than words of two."""
 _LONGEST_WORD = 40
 """Letters; longer ones are no words and are not looked up."""
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]+")
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]+"
+)
 _LOOK_ALIKE = str.maketrans("aceopxykmtbhuirëABCEHKMOPTXY", "асеорхукмтвнигеёАВСЕНКМОРТХУ")
 _LATIN, _CYRILLIC = re.compile(r"[A-Za-zë]"), re.compile(r"[А-Яа-яЁё]")
 
@@ -59,7 +61,7 @@ class Word(NamedTuple):
     """Grows by one a word, and by more where a sentence ends."""
     is_first: bool
     """Whether a sentence begins with it."""
-    index: int
+    number: int
     """Which of the text's words it is, from 0."""
 
 
@@ -82,8 +84,11 @@ def read(text: str) -> tuple[Word, ...]:
         found.append(Word(said, form, lemma, place, is_first, len(found)))
         ends = kind in ("question", "cry")
         place, is_first, count = place + (_BREAK if ends else 1), ends, count + (kind == "word")
-    marks = [SHORT] * (0 < len(found) and count <= _FEW) + [WORDLESS] * (0 < len(found) and count == 0)
-    return (*found, *(Word("", mark, mark, place, False, len(found) + index) for index, mark in enumerate(marks)))
+    marks = [mark for mark, is_true in ((SHORT, count <= _FEW), (WORDLESS, count == 0)) if found and is_true]
+    return (
+        *found,
+        *(Word("", mark, mark, place, False, len(found) + index) for index, mark in enumerate(marks)),
+    )
 
 
 @lru_cache(maxsize=100_000)
