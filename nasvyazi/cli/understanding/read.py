@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nasvyazi.domain.understanding.reading import Reading
 
 _BROKEN = gettext_noop('This line is no JSON object with a "text" that is a string.')
+_NOT_SURE = gettext_noop("not sure")
 _LONGEST_QUOTE = 200
 
 
@@ -29,27 +30,31 @@ def read(text: str | None, as_json: bool) -> None:
     """What TEXT says; without TEXT, JSON lines {"id", "text"} on standard input, each answered by one line in order."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nasvyazi.settings")
     if text is not None:
-        row = _read(text)
-        _show(row, as_json=as_json)
+        _show(_read(text), as_json=as_json)
         return
     if sys.stdin.isatty():
         raise Refusal(gettext_noop("Give a text, or JSON lines on standard input: see --help."))
-    for row in _answers(click.get_text_stream("stdin", encoding="utf-8", errors="replace")):
+    for row in _answers(sys.stdin.buffer):
         line(row)
 
 
-def _answers(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
+def _answers(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """An answer for each line; a broken one is answered with an error, and those behind it are still read."""
     for number, said in enumerate(lines, 1):
         if not said.strip():
             continue
         try:
-            asked = json.loads(said)
+            asked = json.loads(said.decode())
         except (ValueError, RecursionError):
             asked = None
         identity = asked.get("id") if isinstance(asked, dict) else None
         if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
-            yield {"id": identity, "error": _(_BROKEN), "line": number, "said": said.strip()[:_LONGEST_QUOTE]}
+            yield {
+                "id": identity,
+                "error": _(_BROKEN),
+                "line": number,
+                "said": said.decode(errors="replace").strip()[:_LONGEST_QUOTE],
+            }
         else:
             yield {"id": identity, **_read(asked["text"])}
 
@@ -98,7 +103,7 @@ def _guess(what: str, value: str, confidence: float, reasons: tuple[str, ...]) -
     return {what: value, "confidence": round(confidence, 3), "reasons": list(reasons)}
 
 
-def _day(day: datetime | Any) -> str | None:
+def _day(day: date | None) -> str | None:
     return day.isoformat() if day is not None else None
 
 
@@ -112,8 +117,8 @@ def _show(row: Mapping[str, Any], *, as_json: bool) -> None:
 
 def _sentences(row: Mapping[str, Any]) -> Iterator[str]:
     """What was found, a line each, for the person at the terminal."""
-    likely = ", ".join(f"{one['kind']} {one['confidence']:.0%}" for one in row["kinds"])
-    yield _("Kind: {kind} ({likely})").format(kind=row["kind"] or _("not sure"), likely=likely)
+    likely = ", ".join(f"{_(one['kind'])} {one['confidence']:.0%}" for one in row["kinds"])
+    yield _("Kind: {kind} ({likely})").format(kind=_(row["kind"] or _NOT_SURE), likely=likely)
     if row["topic"]:
         yield _("Topic: {topic}").format(topic=row["topic"])
     for one in row["dangers"]:

@@ -201,7 +201,7 @@ def _days(match: re.Match[str]) -> tuple[int, bool]:
     return round(count * _UNITS[unit]), _UNITS[unit] >= 30 or told.startswith(_ROUGH_NUMBERS)
 
 
-_SEASON = r"летом|зимой|весной|осенью|(?<=\bк )(?:лету|зиме|весне|осени)|(?<=[мй] )(?:лета|зимы|весны|осени)"
+_SEASON = r"(?P<season>летом|зимой|весной|осенью|(?<=\bк )(?:лету|зиме|весне|осени)|(?<=[мй] )(?:лета|зимы|весны|осени))"
 _SEASON_YEAR = rf"(?:\s+(?:{_WHICH}\s+года|(?P<year>20\d\d)(?:\s*г(?:ода)?\b\.?)?))?"
 _FOR = "(?:уже|более|больше|около|почти|свыше|цел(?:ый|ую))"
 _IN = "(?:" + "|".join(rf"(?<=\b{word} )" for word in ("в", "во", "с", "со", "к", "ко", "до", "после")) + ")"
@@ -235,7 +235,7 @@ WAYS: tuple[Way, ...] = tuple(
         # прошлой зимой, летом прошлого года, летом 2025 года, в 2025 году
         (
             tuple(_SEASONS),
-            rf"\b(?:{_WHICH.replace('which', 'before')}\s+)?{_SEASON}{_SEASON_YEAR}",
+            rf"\b(?:{_WHICH.replace('which', 'before')}\s+)?{_SEASON}\b{_SEASON_YEAR}",
             _of_season,
         ),
         (
