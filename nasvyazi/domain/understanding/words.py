@@ -80,7 +80,7 @@ def read(text: str) -> tuple[Word, ...]:
             place, is_first = place + _BREAK, True
             continue
         form = _MARKS.get(kind) or _form(said)
-        lemma = lemmas.of_word(form) if kind == "word" and len(form) <= _LONGEST_WORD else form
+        lemma = lemmas.of_word(form) if kind == "word" and len(form) <= _LONGEST_WORD else _plain(kind, said, form)
         found.append(Word(said, form, lemma, place, is_first, len(found)))
         ends = kind in ("question", "cry")
         place, is_first, count = place + (_BREAK if ends else 1), ends, count + (kind == "word")
@@ -89,6 +89,11 @@ def read(text: str) -> tuple[Word, ...]:
         *found,
         *(Word("", mark, mark, place, False, len(found) + index) for index, mark in enumerate(marks)),
     )
+
+
+def _plain(kind: str, said: str, form: str) -> str:
+    """What stands for the dictionary form where there is none: a number is its digits."""
+    return said if kind == "number" else form
 
 
 @lru_cache(maxsize=100_000)
