@@ -14,7 +14,6 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from nasvyazi.domain.understanding import lemmas
 from nasvyazi.domain.understanding.patterns import Match, Patterns
 from nasvyazi.domain.understanding.words import Word
 
@@ -119,11 +118,15 @@ def _surname(words: Sequence[Word], match: Match) -> str:
     for index, word in enumerate(following):
         is_name = word.text[:1].isupper()
         follower = following[index + 1].lemma if index + 1 < len(following) else ""
-        if is_name and _SURNAME.fullmatch(lemmas.of_word(word.form)) and follower not in _BETWEEN:
+        if is_name and _is_surname(word) and follower not in _BETWEEN:
             return word.text
         if not is_name and word.lemma not in _BETWEEN:
             return ""
     return ""
+
+
+def _is_surname(word: Word) -> bool:
+    return any(_SURNAME.fullmatch(said) for said in (word.form, word.lemma))
 
 
 def _is_spoken_to(words: Sequence[Word], match: Match) -> bool:

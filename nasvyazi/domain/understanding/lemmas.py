@@ -26,6 +26,12 @@ def of_word(word: str) -> str:
     return str(_dictionary().parse(word)[0].normal_form).replace("ё", "е")
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def is_known(word: str) -> bool:
+    """Whether the dictionary has the word: what it has not may be a name, a slip, or of another language."""
+    return bool(_dictionary().word_is_known(word))
+
+
 @cache
 def _dictionary() -> MorphAnalyzer:
     from pymorphy3 import MorphAnalyzer

@@ -80,7 +80,11 @@ def read(text: str) -> tuple[Word, ...]:
             place, is_first = place + _BREAK, True
             continue
         form = _MARKS.get(kind) or _form(said)
-        lemma = lemmas.of_word(form) if kind == "word" and len(form) <= _LONGEST_WORD else _plain(kind, said, form)
+        lemma = (
+            lemmas.of_word(form)
+            if kind == "word" and len(form) <= _LONGEST_WORD
+            else _plain(kind, said, form)
+        )
         found.append(Word(said, form, lemma, place, is_first, len(found)))
         ends = kind in ("question", "cry")
         place, is_first, count = place + (_BREAK if ends else 1), ends, count + (kind == "word")
