@@ -1,18 +1,19 @@
 """Whom a text names: the head, a deputy, the administration, a ministry, a management company, a service.
 
-Being named is not being asked: «уважаемый глава» and «прошу администрацию» speak to somebody, «администрация молчит» speaks
-of them. Names are taken from what stands beside the office, in quotes or as a surname; no list of real people is needed.
+Being named is not being asked: «уважаемый глава» and «прошу администрацию» speak to somebody, «администрация молчит»
+speaks of them. Names are what stands beside the office, in quotes or as a surname; no list of real people is needed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 
-from nasvyazi.domain.understanding import lemmas
 from nasvyazi.domain.understanding.patterns import Match, Patterns
 from nasvyazi.domain.understanding.words import Word
 
@@ -43,26 +44,18 @@ class Addressee:
     is_spoken_to: bool
 
 
-_SAYS = {
-    Role.GOVERNOR: "губернатор глава_республика|глава_регион|глава_область|глава_край",
-    Role.HEAD: "глава_город|глава_район|глава_округ|глава_администрация|глава_муниципальный|глава_поселение|глава_село|глава_посёлок|глава"
-    " мэр|градоначальник|градоначальница",
-    Role.DEPUTY: "депутат|депутатша",
-    Role.ADMINISTRATION: "администрация|горадминистрация|райадминистрация|мэрия|исполком|горисполком|горсовет|управа|акимат",
-    Role.MINISTRY: "министерство|министр|минздрав|минстрой|минтранс|минобразование|минобр|минприрода|минприроды|минтруд|минсельхоз|минцифра|минцифры",
-    Role.MANAGER: "управляющий_компания|управляшка|управляйка|ук|тсж|тсн|жск|жэк|жэу|домоуправление|жкх",
-    Role.AUTHORITY: "прокуратура|прокурор|полиция|гибдд|гаи|роспотребнадзор|жилинспекция|госжилинспекция|мчс|гжи|следком|участковый",
-    Role.COMPANY: "водоканал|горводоканал|теплосеть|теплосети|тгк|горгаз|межрайгаз|горсвет|горэлектросеть|россеть|россети|энергосбыт|горзеленхоз|дорэкс"
-    "|автодор|ростелеком|спецавтохозяйство|горэлектротранс|теплоэнерго|горкоммунхоз|регоператор|региональный_оператор",
-}  # fmt: skip
-_ASKS = frozenset(
-    "просить прошу просьба обращаться обращаюсь требовать призывать вопрос уважаемый уважать господин дорогой здравствуйте".split()
-)
+_DATA = Path(__file__).with_name("addressees.toml")
+_ASKS = frozenset({
+    "просить", "прошу", "просьба", "обращаться", "обращаюсь", "требовать", "призывать", "вопрос",
+    "уважаемый", "уважать", "господин", "дорогой", "здравствуйте",
+})  # fmt: skip
 _ASKED_WITHIN = 3
 """So many words at most stand between «прошу» and whom it is asked of."""
-_BETWEEN = frozenset(
-    "город района район округ администрация поселение республика дума собрание городской муниципальный наш вы г область совет депутат".split()
-)
+_BETWEEN = frozenset({
+    "город", "район", "округ", "администрация", "поселение", "республика", "область", "дума", "собрание", "совет",
+    "депутат", "городской", "муниципальный", "наш", "вы", "г",
+})  # fmt: skip
+"""Words that stand between an office and a name; before them stands no surname («депутат Калининского района»)."""
 _SURNAME = re.compile(
     r"[а-яё-]{2,}(?:[оеё]в|[иы]н|[оеё]ва|[иы]на|ск(?:ий|ая)|цк(?:ий|ая)|енко|ук|юк|ян|дзе|[иы]х|ич)$"
 )
@@ -80,17 +73,31 @@ def find(text: str, words: Sequence[Word]) -> tuple[Addressee, ...]:
     """Whom a text names, each role and name once; those who are spoken to first. `words` are the text's own."""
     known, roles = _patterns()
     found: dict[tuple[Role, str], Addressee] = {}
-    companies = [_company(match) for form in (_QUOTED, _NAMED_AFTER) for match in form.finditer(text)]
-    for match in known.find(words):
+    for match in _longest(known.find(words)):
         role = roles[match.pattern]
-        name = _surname(words, match) if role in (Role.HEAD, Role.DEPUTY, Role.GOVERNOR) else ""
         said = " ".join(word.text for word in match.words)
-        _add(found, Addressee(role, name, said, _is_spoken_to(words, match)))
-    for company in companies:
+        _add(found, Addressee(role, _name(role, words, match), said, _is_spoken_to(words, match)))
+    for company in (_company(match) for form in (_QUOTED, _NAMED_AFTER) for match in form.finditer(text)):
         former = found.pop((company.role, ""), None)  # «УК «Город»» was found as «УК» too
         is_spoken_to = former is not None and former.is_spoken_to
         _add(found, Addressee(company.role, company.name, company.words, is_spoken_to))
     return tuple(sorted(found.values(), key=lambda one: not one.is_spoken_to))
+
+
+def _longest(matches: Iterable[Match]) -> Iterable[Match]:
+    """Of those that begin with one word the longest: «глава республики» is no head of a town."""
+    best: dict[int, Match] = {}
+    for match in matches:
+        start = match.words[0].number
+        if start not in best or len(best[start].words) < len(match.words):
+            best[start] = match
+    return best.values()
+
+
+def _name(role: Role, words: Sequence[Word], match: Match) -> str:
+    if role in (Role.HEAD, Role.DEPUTY, Role.GOVERNOR):
+        return _surname(words, match)
+    return match.words[0].text if role is Role.COMPANY else ""
 
 
 def _add(found: dict[tuple[Role, str], Addressee], one: Addressee) -> None:
@@ -106,25 +113,30 @@ def _company(match: re.Match[str]) -> Addressee:
 
 def _surname(words: Sequence[Word], match: Match) -> str:
     """The surname that follows an office, as it is written in the text's case; "" where none does."""
-    start = match.words[-1].index + 1
+    start = match.words[-1].number + 1
     following = words[start : start + _SURNAME_WITHIN]
     for index, word in enumerate(following):
         is_name = word.text[:1].isupper()
         follower = following[index + 1].lemma if index + 1 < len(following) else ""
-        if is_name and _SURNAME.fullmatch(lemmas.of_word(word.form)) and follower not in _BETWEEN:
+        if is_name and _is_surname(word) and follower not in _BETWEEN:
             return word.text
         if not is_name and word.lemma not in _BETWEEN:
             return ""
     return ""
 
 
+def _is_surname(word: Word) -> bool:
+    return any(_SURNAME.fullmatch(said) for said in (word.form, word.lemma))
+
+
 def _is_spoken_to(words: Sequence[Word], match: Match) -> bool:
-    start = match.words[0].index
+    start = match.words[0].number
     before = words[max(start - _ASKED_WITHIN, 0) : start]
     return any(word.lemma in _ASKS or word.form in _ASKS for word in before)
 
 
 @cache
 def _patterns() -> tuple[Patterns, Sequence[Role]]:
-    says = [(pattern, role) for role, patterns in _SAYS.items() for pattern in patterns.split()]
+    told = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    says = [(pattern, Role(role)) for role, patterns in told.items() for pattern in patterns]
     return Patterns([pattern for pattern, _role in says]), [role for _pattern, role in says]

@@ -1,7 +1,7 @@
 """What kind of message a text is: a complaint, a question, … or, honestly, "not sure".
 
-The weights of all that speaks (`kinds.toml`) are added up and made into shares, as a logistic model does. It is the guess
-for the first day: what is learnt from people's decisions replaces it once it does better.
+The weights of all that speaks (`kinds.toml`) are added up and made into shares, as a logistic model does. It is the
+guess for the first day: what is learnt from people's decisions replaces it once it does better.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _DATA = Path(__file__).with_name("kinds.toml")
 _SURE = 0.5
 """Below this share the kind is asked of a person."""
 _SHARPNESS = 0.85
-"""How much a weight counts; less makes the guess more modest (chosen on the development half of the tests' messages)."""
+"""How much a weight counts; less is more modest (chosen on the development half of the tests' messages)."""
 _OFFERED = 3
 _SAID = 6
 """So many words at most are given as reasons."""

@@ -1,8 +1,8 @@
 """In which language a text is written: Russian, or one of its neighbours, which then has to be read by a person.
 
-A word speaks for a language by letters that others do not have, or by being one of its commonest words. Codes are ISO 639-1.
-Letters: the alphabets in force of Chuvash (1938), Tatar (1939), Bashkir (1940), Ukrainian (1933), with what people type for
-letters their keyboard lacks (ă, ĕ, ç, ÿ for ӑ, ӗ, ҫ, ӳ).
+A word speaks for a language by letters that others do not have, or by being one of its commonest words. Codes are ISO
+639-1. Letters: the alphabets in force of Chuvash (1938), Tatar (1939), Bashkir (1940), Ukrainian (1933), with what
+people type for letters their keyboard lacks (ă, ĕ, ç, ÿ for ӑ, ӗ, ҫ, ӳ).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from nasvyazi.domain.understanding import lemmas
 from nasvyazi.domain.understanding.words import Word
 
 RUSSIAN, OTHER = "ru", "other"
@@ -33,14 +34,12 @@ _COMMON = {
         "tt": "безнен сезнен рэхмэт рахмат ничек нигэ кирэк хэм исэнмесез урамда юк бездэ",
         "ba": "беззен хеззен нисек хаумыхыгыз кэрэк",
         "uk": "що як коли чому вже дуже ласка дякую вулиці немає потрібно цей щоб",
-        "ru": "и в во не на что он она со как а то это по но к у за от из о же так бы для до мы вы нет уже когда где или",
+        "ru": "и в во не на что он она со как а то это по но к у за от из о же так бы для до мы вы нет уже когда или",
     }.items()
     for word in words.split()
 }
 _MIXED = 0.25
 """From this share of the words on a second language is named too."""
-_KIN = 3
-"""One word that is surely of a language speaks for so many that have only letters of Russian."""
 _REASONS = 3
 
 
@@ -61,14 +60,19 @@ class Language:
 
 def of(words: Sequence[Word]) -> Language:
     """The language of a text's words; a Cyrillic text of which no word tells more is Russian."""
-    told = [(word.text, *_of_word(word.form)) for word in words if word.form[:1] not in ("<", "")]
-    if not told:
+    said = [word for word in words if word.form[:1] not in ("<", "")]
+    if not said:
         return Language("", 0.0, "", ())
-    counts = _counted([(code, is_sure) for _text, code, is_sure in told])
-    (code, count), *rest = counts.most_common(2)
-    also = rest[0][0] if rest and rest[0][1] / len(told) >= _MIXED else ""
-    reasons = dict.fromkeys(text for text, said, is_sure in told if is_sure and said == code)
-    return Language(code, round(count / len(told), 3), also, tuple(reasons)[:_REASONS])
+    told = [_of_word(word.form) for word in said]
+    codes = _agreed(said, told)
+    (code, count), *rest = Counter(codes).most_common(2)
+    also = rest[0][0] if rest and rest[0][1] / len(said) >= _MIXED else ""
+    reasons = dict.fromkeys(
+        word.text
+        for word, mine, (_, is_sure) in zip(said, codes, told, strict=True)
+        if is_sure and mine == code
+    )
+    return Language(code, round(count / len(said), 3), also, tuple(reasons)[:_REASONS])
 
 
 @lru_cache(maxsize=50_000)
@@ -79,16 +83,18 @@ def _of_word(form: str) -> tuple[str, bool]:
     return next(((code, True) for code, letters in _LETTERS if letters.search(form)), (RUSSIAN, False))
 
 
-def _counted(told: Sequence[tuple[str, bool]]) -> Counter[str]:
-    """How many words each language has, those that may be of several given to the one that stands beside them."""
-    counts, sure = Counter(code for code, _ in told), Counter(code for code, is_sure in told if is_sure)
-    if counts["ba"]:  # Bashkir has every letter of Tatar
-        counts["ba"] += counts.pop("tt", 0)
-        sure["ba"] += sure.pop("tt", 0)
-    own = [(count, code) for code, count in sure.items() if code not in (RUSSIAN, "en")]
-    count, code = max(own, default=(0, ""))
-    plain = counts[RUSSIAN] - sure[RUSSIAN]
-    if count > 2 * sure[RUSSIAN] and count * _KIN >= plain:
-        counts[code] += plain
-        counts[RUSSIAN] -= plain
-    return +counts
+def _agreed(words: Sequence[Word], told: Sequence[tuple[str, bool]]) -> list[str]:
+    """The language of each word, where a word may be of several: then it is of the one whose own words stand beside it."""
+    found = {code for code, _is_sure in told}
+    kin = {"tt": "ba"} if "ba" in found else {"tt": OTHER, "uk": OTHER} if OTHER in found else {}
+    codes = [
+        kin.get(code, code) for code, _is_sure in told
+    ]  # Bashkir and Kazakh have the letters of Tatar too
+    neighbours = Counter(code for code in codes if code not in (RUSSIAN, "en"))
+    if not neighbours:
+        return codes
+    (neighbour, _count), *_ = neighbours.most_common(1)
+    return [
+        code if code != RUSSIAN or is_sure or lemmas.is_known(word.form) else neighbour
+        for word, code, (_, is_sure) in zip(words, codes, told, strict=True)
+    ]

@@ -1,7 +1,8 @@
-"""The dictionary form of a Russian word. The dictionary is loaded with the first word (50 MB): only who reads texts pays."""
+"""The dictionary form of a Russian word. The dictionary (50 MB) is loaded with the first: only who reads texts pays."""
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -22,11 +23,18 @@ def of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=_REMEMBERED)
 def of_word(word: str) -> str:
     """The likeliest dictionary form of a word, with «е» for «ё»; a word that nobody knows is guessed by its ending."""
-    return _dictionary().parse(word)[0].normal_form.replace("ё", "е")
+    return str(_dictionary().parse(word)[0].normal_form).replace("ё", "е")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def is_known(word: str) -> bool:
+    """Whether the dictionary has the word: what it has not may be a name, a slip, or of another language."""
+    return bool(_dictionary().word_is_known(word))
 
 
 @cache
 def _dictionary() -> MorphAnalyzer:
     from pymorphy3 import MorphAnalyzer
 
+    logging.getLogger("pymorphy3").setLevel(logging.WARNING)  # it tells of every load
     return MorphAnalyzer(lang="ru")

@@ -22,8 +22,8 @@ from nasvyazi.domain.understanding.words import Word
 
 WINDOW = 6
 _REMEMBERED = 50_000
-_INFINITIVE = tuple("ать ять ить еть оть уть ыть йти сти зти чься ться тись".split())
-"""A dictionary form that ends so is mostly a verb's; the few nouns («печать») do no harm where a pattern asks for one."""
+_INFINITIVE = ("ать", "ять", "ить", "еть", "оть", "уть", "ыть", "йти", "сти", "зти", "чься", "ться", "тись")
+"""A dictionary form that ends so is mostly a verb's; the few nouns («печать») do little harm."""
 _SHORTEST_VERB = 4
 
 

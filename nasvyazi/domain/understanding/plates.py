@@ -2,7 +2,7 @@
 
 Forms: ГОСТ Р 50577-2018: cars А 000 АА 00(0), buses and taxis АА 000 00(0), trailers АА 0000 00(0), motorcycles and
 tractors 0000 АА 00(0); twelve letters that both alphabets have. A text is full of things that look so («с 100 км 50»),
-therefore a plate is believed only as it is written on the vehicle with its region, or where a word nearby speaks of one.
+therefore one is believed only as it is written on the vehicle with its region, or where a word nearby speaks of one.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ _BOTH = "АВЕКМНОРСТУХ"
 _TO_CYRILLIC = str.maketrans("ABEKMHOPCTYXabekmhopctyxавекмнорстух", _BOTH + _BOTH + _BOTH)
 _L = f"[{_BOTH}{_BOTH.lower()}ABEKMHOPCTYXabekmhopctyx]"
 _GAP = r"[ \u00a0\-]?"
-_REGION = r"(?P<region>[1-9]\d{2}|0[1-9]|[1-9]\d)"
-_RUS = r"(?:[ \u00a0]?(?:rus|рус)\b)?"
+_REGION = rf"{_GAP}\|?{_GAP}(?P<region>[1-9]\d{{2}}|0[1-9]|[1-9]\d)"
+_END = r"(?!\w)(?:[ \u00a0]?(?:rus|рус)\b)?"
 
 
 class Vehicle(StrEnum):
@@ -30,13 +30,14 @@ class Vehicle(StrEnum):
 
 
 _FORMS = {
-    Vehicle.CAR: re.compile(
-        rf"(?<!\w)(?P<a>{_L}){_GAP}(?P<n>\d{{3}}){_GAP}(?P<b>{_L}{{2}})(?:{_GAP}\|?{_GAP}{_REGION})?(?!\w){_RUS}", re.IGNORECASE
-    ),
-    Vehicle.PASSENGERS: re.compile(rf"(?<!\w)(?P<a>{_L}{{2}}){_GAP}(?P<n>\d{{3}})(?P<b>){_GAP}{_REGION}(?!\w){_RUS}", re.IGNORECASE),
-    Vehicle.TRAILER: re.compile(rf"(?<!\w)(?P<a>{_L}{{2}}){_GAP}(?P<n>\d{{4}})(?P<b>){_GAP}{_REGION}(?!\w){_RUS}", re.IGNORECASE),
-    Vehicle.MOTORCYCLE: re.compile(rf"(?<!\w)(?P<a>)(?P<n>\d{{4}}){_GAP}(?P<b>{_L}{{2}}){_GAP}{_REGION}(?!\w){_RUS}", re.IGNORECASE),
-}  # fmt: skip
+    vehicle: re.compile(rf"(?<!\w){form}{_END}", re.IGNORECASE)
+    for vehicle, form in {
+        Vehicle.CAR: rf"(?P<a>{_L}){_GAP}(?P<n>\d{{3}}){_GAP}(?P<b>{_L}{{2}})(?:{_REGION})?",
+        Vehicle.PASSENGERS: rf"(?P<a>{_L}{{2}}){_GAP}(?P<n>\d{{3}})(?P<b>){_REGION}",
+        Vehicle.TRAILER: rf"(?P<a>{_L}{{2}}){_GAP}(?P<n>\d{{4}})(?P<b>){_REGION}",
+        Vehicle.MOTORCYCLE: rf"(?P<a>)(?P<n>\d{{4}}){_GAP}(?P<b>{_L}{{2}}){_REGION}",
+    }.items()
+}
 _CUE = re.compile(
     r"\b(?:номер|гос|г/н|г\.\s?н|грз|рег\.?\s?знак|машин|авто|тачк|припарков|парку|водител|джип|иномарк|внедорож|такси"
     r"|маршрут|троллейбус|газел|фур[аыу]|грузов|прицеп|мото|скутер|квадроцикл|трактор|ваз|лад[аыу]\b|киа|рено|тойот|хенд|форд|ниссан)",
@@ -52,7 +53,7 @@ _WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """A plate: `number` in Cyrillic capitals without spaces, with the region where it was told; how sure it is (0 … 1)."""
+    """A plate: `number` in Cyrillic capitals without spaces, with the region if it was told; how sure it is (0 … 1)."""
 
     number: str
     vehicle: Vehicle

@@ -61,7 +61,7 @@ class Word(NamedTuple):
     """Grows by one a word, and by more where a sentence ends."""
     is_first: bool
     """Whether a sentence begins with it."""
-    index: int
+    number: int
     """Which of the text's words it is, from 0."""
 
 
@@ -80,15 +80,24 @@ def read(text: str) -> tuple[Word, ...]:
             place, is_first = place + _BREAK, True
             continue
         form = _MARKS.get(kind) or _form(said)
-        lemma = lemmas.of_word(form) if kind == "word" and len(form) <= _LONGEST_WORD else form
+        lemma = (
+            lemmas.of_word(form)
+            if kind == "word" and len(form) <= _LONGEST_WORD
+            else _plain(kind, said, form)
+        )
         found.append(Word(said, form, lemma, place, is_first, len(found)))
         ends = kind in ("question", "cry")
         place, is_first, count = place + (_BREAK if ends else 1), ends, count + (kind == "word")
-    marks = [SHORT] * (0 < len(found) and count <= _FEW) + [WORDLESS] * (0 < len(found) and count == 0)
+    marks = [mark for mark, is_true in ((SHORT, count <= _FEW), (WORDLESS, count == 0)) if found and is_true]
     return (
         *found,
         *(Word("", mark, mark, place, False, len(found) + index) for index, mark in enumerate(marks)),
     )
+
+
+def _plain(kind: str, said: str, form: str) -> str:
+    """What stands for the dictionary form where there is none: a number is its digits."""
+    return said if kind == "number" else form
 
 
 @lru_cache(maxsize=100_000)

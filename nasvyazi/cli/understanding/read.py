@@ -1,0 +1,138 @@
+"""`nasvyazi understanding read`: everything that a text says, for people and for other programs. Needs no database."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nasvyazi.cli.output import as_json, line
+from nasvyazi.cli.words import _, language
+from nasvyazi.toolbox.refusal import Refusal, gettext_noop
+
+if TYPE_CHECKING:
+    from nasvyazi.domain.understanding.reading import Reading
+
+_BROKEN = gettext_noop('This line is no JSON object with a "text" that is a string.')
+_NOT_SURE = gettext_noop("not sure")
+_LONGEST_QUOTE = 200
+
+
+@click.command()
+@click.argument("text", required=False)
+@as_json
+def read(text: str | None, as_json: bool) -> None:
+    """What TEXT says; without TEXT, JSON lines {"id", "text"} on standard input, each answered by one line in order."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nasvyazi.settings")
+    if text is not None:
+        _show(_read(text), as_json=as_json)
+        return
+    if sys.stdin.isatty():
+        raise Refusal(gettext_noop("Give a text, or JSON lines on standard input: see --help."))
+    for row in _answers(sys.stdin.buffer):
+        line(row)
+
+
+def _answers(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """An answer for each line; a broken one is answered with an error, and those behind it are still read."""
+    for number, said in enumerate(lines, 1):
+        if not said.strip():
+            continue
+        try:
+            asked = json.loads(said.decode())
+        except (ValueError, RecursionError):
+            asked = None
+        identity = asked.get("id") if isinstance(asked, dict) else None
+        if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
+            yield {
+                "id": identity,
+                "error": _(_BROKEN),
+                "line": number,
+                "said": said.decode(errors="replace").strip()[:_LONGEST_QUOTE],
+            }
+        else:
+            yield {"id": identity, **_read(asked["text"])}
+
+
+def _read(text: str) -> dict[str, Any]:
+    from django.utils import timezone
+
+    from nasvyazi.domain.understanding import reading
+    from nasvyazi.toolbox import clock
+
+    return _row(reading.read(text, now=timezone.localtime(clock.now())))
+
+
+def _row(found: Reading) -> dict[str, Any]:
+    return {
+        "kind": found.kind.kind,
+        "kinds": [_guess("kind", one.kind, one.confidence, one.reasons) for one in found.kind.candidates],
+        "topic": found.topics[0].code if found.topics else None,
+        "topics": [_guess("topic", one.code, one.confidence, one.reasons) for one in found.topics],
+        "urgent": found.is_urgent,
+        "dangers": [
+            _guess("danger", one.rule.code, one.confidence, one.reasons)
+            | {"title": one.rule.title(language()), "note": one.rule.note(language())}
+            for one in found.dangers
+        ],
+        "addressees": [
+            {"role": one.role, "name": one.name, "words": one.words, "spoken_to": one.is_spoken_to}
+            for one in found.addressees
+        ],
+        "phones": [{"number": one.number, "words": one.words} for one in found.phones],
+        "plates": [
+            {"number": one.number, "vehicle": one.vehicle, "confidence": one.confidence, "words": one.words}
+            for one in found.plates
+        ],
+        "dates": [
+            {"start": _day(one.start), "end": _day(one.end), "rough": one.is_rough, "words": one.words}
+            for one in found.dates
+        ],
+        "language": found.language.code or None,
+        "also": found.language.also or None,
+        "cut": found.is_cut,
+    }
+
+
+def _guess(what: str, value: str, confidence: float, reasons: tuple[str, ...]) -> dict[str, Any]:
+    return {what: value, "confidence": round(confidence, 3), "reasons": list(reasons)}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+def _show(row: Mapping[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        line(row)
+        return
+    for words in _sentences(row):
+        click.echo(words)
+
+
+def _sentences(row: Mapping[str, Any]) -> Iterator[str]:
+    """What was found, a line each, for the person at the terminal."""
+    likely = ", ".join(f"{_(one['kind'])} {one['confidence']:.0%}" for one in row["kinds"])
+    yield _("Kind: {kind} ({likely})").format(kind=_(row["kind"] or _NOT_SURE), likely=likely)
+    if row["topic"]:
+        yield _("Topic: {topic}").format(topic=row["topic"])
+    for one in row["dangers"]:
+        yield _("Urgent: {title} ({words})").format(title=one["title"], words=", ".join(one["reasons"]))
+        if one["note"]:
+            yield one["note"]
+    for one in row["addressees"]:
+        yield _("Named: {words}").format(words=" ".join(filter(None, (one["words"], one["name"]))))
+    for one in row["phones"]:
+        yield _("Telephone: {number}").format(number=one["number"])
+    for one in row["plates"]:
+        yield _("Number plate: {number}").format(number=one["number"])
+    for one in row["dates"]:
+        yield _("When: {words} ({start} – {end})").format(
+            words=one["words"], start=one["start"] or "…", end=one["end"] or "…"
+        )
+    yield _("Language: {code}").format(code=row["language"] or "–")
