@@ -8,7 +8,16 @@ import time
 from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox import selectors as inbox
-from nasvyazi.flows import backfilling, fetching, importing, incoming, moderating, sending, watching
+from nasvyazi.flows import (
+    backfilling,
+    fetching,
+    importing,
+    incoming,
+    moderating,
+    sending,
+    territory,
+    watching,
+)
 
 from .loops import Loop, run, stop_on_signals
 
@@ -90,6 +99,7 @@ def worker_loops() -> list[Loop]:
         Loop("moderate-sweep", moderating.sweep, 5.0),
         Loop("suspect", moderating.read_next, 1.0),
         Loop("tables", importing.Importer(), 2.0),
+        Loop("registers", territory.work_on_next, 2.0),
         Loop("hooks", watching.watch_hooks, 300.0),
         Loop("close", watching.close_resolved, 30.0),
         Loop("absent", watching.forget_absent, 60.0),

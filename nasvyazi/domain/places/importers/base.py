@@ -48,7 +48,7 @@ class Choice:
     columns: Mapping[str, str] = field(default_factory=dict)
     """Of a table: a `columns.Field`'s value → the column's title. Empty = guessed."""
     settlement: str = ""
-    """Of a register of many: only this one. Of a source that names none: it is this one."""
+    """Of ГАР, a register of many: only this one."""
     oktmo: str = ""
     """Of ГАР: only what lies in the municipality whose code (ОКТМО) begins so."""
 

@@ -24,10 +24,10 @@ _RING = 4
 """A ring has so many points at least, the last of which is the first again."""
 
 
-def rows(path: Path, choice: Choice) -> Iterator[Row | Remark]:
+def rows(path: Path, _choice: Choice) -> Iterator[Row | Remark]:
     """A row for each house number and for each street's line. Raises Unreadable."""
     for number, feature in enumerate(_features(path), 1):
-        yield from _read(number, feature, choice)
+        yield from _read(number, feature)
 
 
 def _features(path: Path) -> list[Any]:
@@ -45,7 +45,7 @@ def _features(path: Path) -> list[Any]:
     return features
 
 
-def _read(number: int, feature: Any, choice: Choice) -> Iterator[Row | Remark]:
+def _read(number: int, feature: Any) -> Iterator[Row | Remark]:
     tags = _tags(feature)
     street, houses = tags.get("addr:street") or tags.get("addr:place", ""), tags.get("addr:housenumber", "")
     is_line = "highway" in tags and not houses
@@ -63,7 +63,7 @@ def _read(number: int, feature: Any, choice: Choice) -> Iterator[Row | Remark]:
             line=number,
             verbatim=verbatim,
             street=street,
-            settlement=tags.get("addr:city", "") or choice.settlement,
+            settlement=tags.get("addr:city", ""),
             former_names=_names(tags, "old_name") if is_line else (),
             aliases=_names(tags, "alt_name", "short_name", "loc_name") if is_line else (),
             house=house,

@@ -48,7 +48,7 @@ def rows(path: Path, choice: Choice) -> Iterator[Row | Remark]:
     """Every row below the titles. Raises Unreadable, ColumnsMissing, ColumnUnknown."""
     looked = look(path, choice.columns)
     looked.layout.ensure_whole()
-    reader = _Reader(looked.layout, choice.settlement)
+    reader = _Reader(looked.layout)
     is_empty = True
     for row in tables.rows(path, sheet=looked.head.sheet, after=looked.layout.header_line):
         is_empty = False
@@ -60,7 +60,6 @@ def rows(path: Path, choice: Choice) -> Iterator[Row | Remark]:
 @dataclass(frozen=True, slots=True)
 class _Reader:
     layout: Layout
-    settlement: str
 
     def read(self, row: tables.Row) -> Row:
         """What a row tells; whether it can be understood is seen later, in one place for all sources."""
@@ -75,7 +74,7 @@ class _Reader:
             verbatim=" · ".join(text for value in row.values if (text := told(value))),
             street=told(cell(Field.STREET)),
             kind=STREET_WORDS.get(told(cell(Field.KIND)).rstrip(".").lower()),
-            settlement=told(cell(Field.SETTLEMENT)) or self.settlement,
+            settlement=told(cell(Field.SETTLEMENT)),
             former_names=_names(told(cell(Field.FORMER))),
             aliases=_names(told(cell(Field.ALIAS))),
             house=number

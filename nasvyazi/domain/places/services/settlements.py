@@ -64,7 +64,9 @@ class Settlements:
             found = self._of_title(municipality, title, told)
         if told.settlement is None:
             self._usual = found
-            self._report.settlement, self._report.municipality = str(found), found.municipality
+            self._report.settlement = str(found)
+        if not told.municipality:
+            self._report.municipality = found.municipality
         self._count(found)
         return found
 
@@ -91,6 +93,7 @@ class Settlements:
         self._fresh.clear()
 
     def _load(self) -> None:
+        self._call_by_name()
         for pk, name in Municipality.objects.values_list("pk", "name"):
             self._municipalities[name.casefold()] = pk
             self._names[name.casefold()] = name
@@ -101,6 +104,19 @@ class Settlements:
             by_id[pk] = one.streets
             self._remember(one)
         Streets.load(by_id)
+
+    def _call_by_name(self) -> None:
+        """What was made before anybody had said its name gets it now, or a town would be there twice."""
+        name = self._named or (self._usual_title.name if self._usual_title is not None else "")
+        nameless = Municipality.objects.filter(name=OUR_TOWN).first() if name else None
+        if nameless is None or Municipality.objects.count() > 1:
+            return
+        Municipality.objects.filter(pk=nameless.pk).update(name=name)
+        title = self._usual_title
+        if title is not None and title.key:
+            Settlement.objects.filter(municipality=nameless, name=OUR_TOWN).update(
+                kind=title.kind or SettlementKind.CITY, name=title.name, key=title.key
+            )
 
     def _remember(self, one: KnownSettlement) -> None:
         self._known.setdefault((one.municipality.casefold(), one.title.key), []).append(one)
