@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from nasvyazi.domain.external.tests.books import xlsx
 from nasvyazi.domain.places.importers import Choice, Row, rows
 from nasvyazi.domain.places.remarks import Remark
+from nasvyazi.toolbox.tests.books import xlsx
 
 __all__ = ["OBJECTS", "csv", "gar", "kept", "read", "remarks", "told", "xlsx"]
 
