@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bench import desk, ingest, pipeline, reading, start, unit_tests
+from bench import desk, ingest, pipeline, reading, register, start, unit_tests
 from bench.figures import Figures
 
 BENCHES: dict[str, Callable[[], Figures]] = {
@@ -12,6 +12,7 @@ BENCHES: dict[str, Callable[[], Figures]] = {
     "pipeline": pipeline.run,
     "desk": desk.run,
     "reading": reading.run,
+    "register": register.run,
     "start": start.run,
     "tests": unit_tests.run,
 }

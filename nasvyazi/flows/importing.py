@@ -12,9 +12,9 @@ import structlog
 from django.conf import settings
 
 from nasvyazi.domain.external import services as external
-from nasvyazi.domain.external import tables
 from nasvyazi.domain.external.models import ExternalImport
 from nasvyazi.domain.files import selectors as files
+from nasvyazi.toolbox import tables
 from nasvyazi.toolbox.clock import now
 
 log = structlog.get_logger(__name__)

@@ -8,7 +8,17 @@ import time
 from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox import selectors as inbox
-from nasvyazi.flows import backfilling, fetching, importing, incoming, moderating, sending, understanding, watching
+from nasvyazi.flows import (
+    backfilling,
+    fetching,
+    importing,
+    incoming,
+    moderating,
+    sending,
+    territory,
+    understanding,
+    watching,
+)
 
 from .loops import Loop, run, stop_on_signals
 
@@ -91,6 +101,7 @@ def worker_loops() -> list[Loop]:
         Loop("suspect", moderating.read_next, 1.0),
         Loop("understand", understanding.read_next, 0.5),
         Loop("tables", importing.Importer(), 2.0),
+        Loop("registers", territory.work_on_next, 2.0),
         Loop("hooks", watching.watch_hooks, 300.0),
         Loop("close", watching.close_resolved, 30.0),
         Loop("absent", watching.forget_absent, 60.0),

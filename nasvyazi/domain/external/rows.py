@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from nasvyazi.toolbox import links
+from nasvyazi.toolbox.tables import Row, Value, told
+from nasvyazi.toolbox.tables.titles import letters
 
 from . import dates
-from .columns import Field, letters
+from .columns import Field
 from .models import AUTHOR_LENGTH, NUMBER_LENGTH, STATE_LENGTH, URL_LENGTH, ImportRemark
-from .tables import Row, Value, told
 
 Code = ImportRemark.Code
 _WORD = re.compile(r"\w+")

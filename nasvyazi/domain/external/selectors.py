@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.states import FINAL, State
+from nasvyazi.toolbox.tables import Head, Line
 
-from .columns import Line
 from .models import ExternalCase, ExternalImport, ExternalSystem, ImportRemark
-from .tables import Head
 
 _OVER = (*FINAL, State.RESOLVED)
 """States in which nothing is to be done here any more."""

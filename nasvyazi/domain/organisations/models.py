@@ -1,8 +1,13 @@
-"""Officials: in whose name a channel speaks."""
+"""Officials, in whose name a channel speaks; organisations, which are responsible for something."""
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from nasvyazi.domain.places.models import House
 
 
 class Official(models.Model):
@@ -27,3 +32,44 @@ class Official(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Organisation(models.Model):
+    """Whoever is responsible for something: a company that manages houses, a contractor, a service."""
+
+    name = models.CharField(_("name"), max_length=300)
+    key = models.CharField(max_length=300, unique=True)
+    """`naming.organisation_key` of the name: the same company under every spelling."""
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = [models.CheckConstraint(name="organisation_named", condition=~Q(key=""))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Management(models.Model):
+    """Which organisation manages a house, and in which days."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="managements")
+    house = models.ForeignKey(House, on_delete=models.PROTECT, related_name="managements", db_index=False)
+    days = DateRangeField(_("days"))
+    """From the first day to the day before the last bound; without an end while nobody else manages it."""
+
+    class Meta:
+        verbose_name = _("management of a house")
+        verbose_name_plural = _("management of houses")
+        constraints = [
+            models.CheckConstraint(
+                name="management_begins", condition=Q(days__startswith__isnull=False, days__isempty=False)
+            ),
+            ExclusionConstraint(
+                name="management_one_a_day",
+                expressions=[("house", RangeOperators.EQUAL), ("days", RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} → {self.house_id}"

@@ -1,14 +1,17 @@
-"""Territory: settlements, streets, houses; districts as the council published them."""
+"""Territory: settlements, streets, houses, registers that tell of them; districts as the council published them."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from nasvyazi.domain.files.models import File
 from nasvyazi.domain.places.kinds import SHORT, SettlementKind, StreetKind
+from nasvyazi.domain.places.remarks import Code
 
 
 class Municipality(models.Model):
@@ -172,6 +175,102 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Register(models.Model):
+    """The whole of streets and houses: one row, locked by who writes, and counted up so that readers see a change."""
+
+    THE_ONE = 1
+
+    version = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="register_one", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
+class RegisterImport(models.Model):
+    """A register of houses that a person has brought. A worker tries it, then, confirmed, takes it in."""
+
+    class State(models.TextChoices):
+        NEW = "new", _("is being looked at")
+        LOOKED = "looked", _("waits for you to confirm it")
+        WAITING = "waiting", _("waits for the worker")
+        DONE = "done", _("taken in")
+        FAILED = "failed", _("could not be read")
+
+    UNDER_WAY = (State.NEW, State.WAITING)
+    """What a worker has to do something about."""
+
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.NEW)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    """How often a worker has begun with it: what kills its worker is not begun for ever."""
+    error = models.TextField(blank=True)
+    """Why it could not be read: the message of a Refusal, not translated yet."""
+    error_details = models.JSONField(default=dict)
+    columns = models.JSONField(default=dict)
+    """Of a table: `importers.columns.Field`'s value → the column's title, guessed or said by a person."""
+    headers = models.JSONField(default=list)
+    """Of a table: the titles of its columns; empty for other files."""
+    head = models.JSONField(default=list)
+    """Of a table: its first rows, as [line, [cell, …]]."""
+    municipality = models.CharField(_("municipality"), max_length=200, blank=True)
+    settlement = models.CharField(_("settlement"), max_length=200, blank=True)
+    """Of a source that names none; of ГАР: the only one to take."""
+    oktmo = models.CharField(_("OKTMO code"), max_length=11, blank=True)
+    report = models.JSONField(default=dict)
+    """What would come of it, or has: the numbers of `report.Report`."""
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("register of houses")
+        constraints = [
+            models.CheckConstraint(
+                name="register_import_state_known",
+                condition=Q(state__in=["new", "looked", "waiting", "done", "failed"]),
+            ),
+            models.CheckConstraint(
+                name="register_import_failed_says_why", condition=~Q(state="failed") | ~Q(error="")
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="register_import_under_way", fields=["id"], condition=Q(state__in=["new", "waiting"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.state}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a worker is at it, or will be."""
+        return self.state in self.UNDER_WAY
+
+
+class RegisterRemark(models.Model):
+    """What had to be said about a row of a register: it was not understood, or otherwise than it stands there."""
+
+    register = models.ForeignKey(
+        RegisterImport, on_delete=models.CASCADE, related_name="remarks", db_index=False
+    )
+    line = models.PositiveIntegerField()
+    code = models.CharField(max_length=20, choices=Code)
+    verbatim = models.TextField(blank=True)
+    detail = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("remark on a row")
+        indexes = [models.Index(name="register_remark_in_order", fields=["register", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.code}"
 
 
 class DistrictSet(models.Model):

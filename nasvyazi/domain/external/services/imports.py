@@ -12,12 +12,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.files import services as files
 from nasvyazi.domain.files.models import File
+from nasvyazi.toolbox.tables import Head, Unreadable
 
 from .. import columns as layouts
 from ..columns import Field, Layout
 from ..models import NAME_LENGTH, ExternalImport, ExternalSystem
 from ..selectors import head_of
-from ..tables import Head, Unreadable
 
 State = ExternalImport.State
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from django.db import transaction
 
 from nasvyazi.domain.appeals.services.ledger import touch
+from nasvyazi.toolbox.tables import Row
 
 from .. import matching
 from ..models import ExternalCase, ExternalImport, ImportRemark
 from ..rows import Reader, Remark, Told, fingerprint
-from ..tables import Row
 from .cases import lock_system
 
 State, Code, Match = ExternalImport.State, ImportRemark.Code, ExternalCase.Match

@@ -1,25 +1,9 @@
-"""Workbooks as people bring them."""
+"""Workbooks of cases."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
-from typing import Any
+from nasvyazi.toolbox.tests.books import xlsx
 
-from openpyxl import Workbook
+__all__ = ["TITLES", "xlsx"]
 
 TITLES = ("Номер", "Ссылка", "Текст", "Автор", "Дата", "Срок", "Статус", "Тема")
-
-
-def xlsx(*rows: Sequence[Any], merged: Sequence[str] = ()) -> bytes:
-    """A workbook of one sheet."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in rows:
-        sheet.append(list(row))
-    for cells in merged:
-        sheet.merge_cells(cells)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()

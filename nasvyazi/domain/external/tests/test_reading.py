@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from nasvyazi.domain.external import dates, tables
+from nasvyazi.domain.external import dates
 from nasvyazi.domain.external.rows import is_closed
-from nasvyazi.domain.external.tables import MAX_ROWS, Unreadable, workbook
-from nasvyazi.toolbox import links
+from nasvyazi.toolbox import links, tables
+from nasvyazi.toolbox.tables import MAX_ROWS, Unreadable, workbook
 
 from .books import TITLES, xlsx
 

@@ -1,5 +1,28 @@
-"""Writes of places: where things are (`placing`)."""
+"""Writes of places: a register of houses is taken in (`taking`), and comes there from the desk (`bringing`);
+where things are (`placing`).
+"""
 
+from .bringing import NotWaiting, again, attempt, begin, bring, change, confirm, done, fail, looked_at
 from .placing import place_at_house, place_at_point, place_on_street, street_title
+from .register import touched
+from .taking import MunicipalityUnclear, take_in
 
-__all__ = ["place_at_house", "place_at_point", "place_on_street", "street_title"]
+__all__ = [
+    "MunicipalityUnclear",
+    "NotWaiting",
+    "again",
+    "attempt",
+    "begin",
+    "bring",
+    "change",
+    "confirm",
+    "done",
+    "fail",
+    "looked_at",
+    "place_at_house",
+    "place_at_point",
+    "place_on_street",
+    "street_title",
+    "take_in",
+    "touched",
+]

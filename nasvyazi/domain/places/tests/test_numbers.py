@@ -77,3 +77,11 @@ def test_a_corner_house_stands_on_the_side_of_its_first_number() -> None:
 def test_where_a_text_begins_with_a_number_it_is_told_how_long_it_is() -> None:
     assert HouseNumber.at_start("49к2, подъезд 3") == (HouseNumber(49, building="2"), 4)
     assert HouseNumber.at_start("во дворе") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("4Бк1", HouseNumber(4, letter="Б", building="1")), ("1Ас3", HouseNumber(1, letter="А", structure="3"))],
+)
+def test_what_belongs_to_a_house_may_stand_right_behind_its_letter(text: str, number: HouseNumber) -> None:
+    assert HouseNumber.parse(text) == number

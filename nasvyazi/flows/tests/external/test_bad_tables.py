@@ -10,6 +10,7 @@ from nasvyazi.domain.external import columns
 from nasvyazi.domain.external.columns import Field
 from nasvyazi.domain.external.models import ExternalCase, ExternalImport, ExternalSystem, ImportRemark
 from nasvyazi.domain.external.tests.books import TITLES, xlsx
+from nasvyazi.toolbox.tables import Line
 
 from .conftest import Bring
 
@@ -105,7 +106,7 @@ def test_a_renamed_column_is_guessed_and_named_and_others_are_not_guessed_anew(
 ) -> None:
     bring(["Номер", "Срок", "Текст"], ["7", "01.12.2026", "Снег"], said=["number", "deadline", ""])
     system.refresh_from_db()
-    head = [columns.Line(1, ["Рег. номер", "Срок", "Текст"]), columns.Line(2, ["8", "02.12.2026", "Лёд"])]
+    head = [Line(1, ["Рег. номер", "Срок", "Текст"]), Line(2, ["8", "02.12.2026", "Лёд"])]
     layout = columns.guess(head, known=system.columns, seen=system.headers)
     assert layout.gone == {Field.NUMBER: "Номер"}
     assert layout.columns == {Field.NUMBER: 0, Field.DEADLINE: 1}

@@ -13,9 +13,10 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from nasvyazi.domain.accounts.models import User
-from nasvyazi.domain.external import services, tables
+from nasvyazi.domain.external import services
 from nasvyazi.domain.external.models import ExternalCase, ExternalImport, ExternalSystem, ImportRemark
 from nasvyazi.domain.external.tests.books import TITLES, xlsx
+from nasvyazi.toolbox import tables
 from nasvyazi.toolbox.clock import now
 from nasvyazi.web.desk import external_words as words
 

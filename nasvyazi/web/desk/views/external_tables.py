@@ -18,8 +18,8 @@ from nasvyazi.domain.external import services as external
 from nasvyazi.domain.external.columns import Field
 from nasvyazi.domain.external.models import ExternalImport, ExternalSystem, ImportRemark
 from nasvyazi.domain.external.rows import in_order
-from nasvyazi.domain.external.tables import MAX_BYTES
 from nasvyazi.toolbox.clock import now
+from nasvyazi.toolbox.tables import MAX_BYTES
 
 from .. import external_words as words
 from ..external_forms import UploadForm

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from nasvyazi.toolbox.text import storable
+from ..text import storable
 
+MAX_COLUMNS = 60
 Value = str | int | float | bool | datetime | date | time | timedelta | None
 
 
@@ -26,6 +27,14 @@ class Row:
 
     line: int
     values: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table as texts, and its line in the file."""
+
+    number: int
+    cells: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,22 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from ..columns import MAX_COLUMNS, Line
 from . import separated
-from .base import Row, Sheet, Unreadable, Value, told
+from .base import MAX_COLUMNS, Line, Row, Sheet, Unreadable, Value, told
 
-__all__ = ["MAX_BYTES", "MAX_ROWS", "Head", "Row", "Unreadable", "Value", "heads", "rows", "told"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "Head",
+    "Line",
+    "Row",
+    "Unreadable",
+    "Value",
+    "heads",
+    "rows",
+    "told",
+]
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_ROWS = 200_000

@@ -1,0 +1,241 @@
+"""ГАР (ФИАС), the state register of addresses: one region in its folder or ZIP, in bounded memory.
+
+Format: "Сведения о составе информации ГАР" and the schemas of https://fias.nalog.ru (AS_ADDR_OBJ, AS_HOUSES,
+AS_ADM_HIERARCHY, AS_MUN_HIERARCHY, AS_PARAM). LEVEL (AS_OBJECT_LEVELS): 1 region, 2 administrative district,
+3 municipal district or okrug, 4 rural settlement, 5 city, 6 settlement, 7 planning structure (quarter, micro-district,
+gardens), 8 street. Parents are in the hierarchies, OKTMO codes in AS_MUN_HIERARCHY, else in AS_ADDR_OBJ_PARAMS under
+TYPEID 7. Only actual and active rows are taken.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from sys import intern
+from typing import NamedTuple
+
+from nasvyazi.toolbox.tables import Unreadable
+
+from ..kinds import SETTLEMENT_WORDS, SHORT, STREET_WORDS, StreetKind
+from ..naming import street_key
+from ..remarks import Code, Remark
+from ..settlements import SettlementTitle
+from . import gar_files
+from .base import Choice, Row
+
+_DISTRICTS, _SETTLEMENTS, _PLANNED, _STREET = (2, 3), (5, 6), 7, 8
+_OKTMO = "7"
+_DEEPEST = 12
+"""No address has so many levels: a chain that is longer runs in a circle."""
+_TRUE = ("1", "true")
+_HOUSES = {"", "1", "2", "3", "5"}
+"""AS_HOUSE_TYPES of what people call a house: владение, дом, домовладение, здание."""
+_NOT_HOUSES: Mapping[str, str] = {
+    "4": "гараж", "6": "шахта", "7": "строение", "8": "сооружение", "9": "литера", "10": "корпус", "11": "подвал",
+    "12": "котельная", "13": "погреб", "14": "объект незавершённого строительства",
+}  # fmt: skip
+_ADDED: Mapping[str, str] = {"1": "к", "2": "стр", "3": "стр", "4": "лит"}
+"""AS_ADDHOUSE_TYPES: корпус, строение, сооружение, литера."""
+
+
+class _Object(NamedTuple):
+    """An element of an address."""
+
+    name: str
+    type: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Street:
+    """Where houses stand."""
+
+    municipality: str
+    settlement: str
+    kind: StreetKind
+    name: str
+    whole: str
+    """The name with what it lies in: there may be several of the same name in a settlement's gardens."""
+
+
+def rows(path: Path, choice: Choice) -> Iterator[Row | Remark]:
+    """First every street, then every house. Raises Unreadable."""
+    parts = gar_files.parts(path)
+    hierarchy = _hierarchy(parts, needs_codes=bool(choice.oktmo))
+    objects = _objects(parts["AS_ADDR_OBJ"])
+    parents, codes = _parents(hierarchy, objects, needs_codes=bool(choice.oktmo))
+    if choice.oktmo and not any(codes.values()):
+        codes = _codes(parts)
+    streets = dict(_streets(objects, parents, choice, codes))
+    if not streets and (choice.settlement or choice.oktmo):
+        raise Unreadable("gar_no_match", choice.settlement or choice.oktmo)
+    names = _unlike(streets.values())
+    for number, (object_id, street) in enumerate(streets.items(), 1):
+        yield _row(number, f"OBJECTID {object_id}: {street.whole}", street, names[_place(street)] > 1)
+    is_part = bool(choice.settlement or choice.oktmo)
+    for number, house in enumerate(parts["AS_HOUSES"].elements(), 1):
+        if not _is_current(house):
+            continue
+        parent = parents.get(int(house["OBJECTID"]))
+        found = streets.get(parent) if parent is not None else None
+        if found is not None:
+            yield _house(number, house, found, is_shared=names[_place(found)] > 1)
+        elif not is_part:
+            yield Remark(number, Code.NO_STREET, _words(house))
+
+
+def _hierarchy(parts: Mapping[str, gar_files.Part], *, needs_codes: bool) -> gar_files.Part:
+    """The municipal hierarchy where there is one. Raises Unreadable: something is missing."""
+    found = parts.get("AS_MUN_HIERARCHY") or parts.get("AS_ADM_HIERARCHY")
+    missing = [kind for kind in ("AS_ADDR_OBJ", "AS_HOUSES") if kind not in parts]
+    if found is None:
+        missing.append("AS_MUN_HIERARCHY")
+    if needs_codes and not {"AS_MUN_HIERARCHY", "AS_ADDR_OBJ_PARAMS"} & set(parts):
+        missing.append("AS_ADDR_OBJ_PARAMS")
+    if found is None or missing:
+        raise Unreadable("gar_parts", ", ".join(missing))
+    return found
+
+
+def _objects(part: gar_files.Part) -> dict[int, _Object]:
+    return {
+        int(row["OBJECTID"]): _Object(row["NAME"].strip(), intern(row["TYPENAME"].strip()), int(row["LEVEL"]))
+        for row in part.elements()
+        if _is_current(row) and row["LEVEL"].isdecimal() and int(row["LEVEL"]) <= _STREET
+    }
+
+
+def _parents(
+    part: gar_files.Part, objects: Mapping[int, _Object], *, needs_codes: bool
+) -> tuple[dict[int, int], dict[int, str]]:
+    """Parents of address elements and of what stands right in them; the elements' codes where they are told.
+
+    What lies in houses (flats: most of the hierarchy) is passed over.
+    """
+    own = {
+        number: number for number in objects
+    }  # one number object for all children of a street, not one each
+    parents: dict[int, int] = {}
+    codes: dict[int, str] = {}
+    for row in part.elements():
+        parent = own.get(int(row.get("PARENTOBJID") or 0))
+        if parent is None or row.get("ISACTIVE") not in _TRUE:
+            continue
+        child = int(row["OBJECTID"])
+        parents[child] = parent
+        if needs_codes and child in own:
+            codes[child] = intern(row.get("OKTMO", ""))
+    return parents, codes
+
+
+def _codes(parts: Mapping[str, gar_files.Part]) -> dict[int, str]:
+    part = parts.get("AS_ADDR_OBJ_PARAMS")
+    if part is None:
+        return {}
+    # A code that is over ends with a change; the last row of an object is the one in force.
+    return {
+        int(row["OBJECTID"]): intern(row["VALUE"])
+        for row in part.elements()
+        if row.get("TYPEID") == _OKTMO and "VALUE" in row
+    }
+
+
+def _streets(
+    objects: Mapping[int, _Object], parents: Mapping[int, int], choice: Choice, codes: Mapping[int, str]
+) -> Iterator[tuple[int, _Street]]:
+    wanted = SettlementTitle.read(choice.settlement) if choice.settlement else None
+    for number, thing in objects.items():
+        if thing.level < _PLANNED or (choice.oktmo and not codes.get(number, "").startswith(choice.oktmo)):
+            continue
+        above = list(_above(number, objects, parents))
+        settlement = next((one for one in above if one.level in _SETTLEMENTS), None)
+        if settlement is None:
+            continue
+        title = SettlementTitle(SETTLEMENT_WORDS.get(settlement.type.rstrip(".").lower()), settlement.name)
+        if wanted is not None and not wanted.is_same(title):
+            continue
+        district = next((one for one in above if one.level in _DISTRICTS), settlement)
+        kind, name = _kind(thing)
+        planned = next((one for one in above if one.level == _PLANNED), None)
+        yield (
+            number,
+            _Street(
+                municipality=intern(f"{district.name} {district.type}"),
+                settlement=intern(f"{settlement.type} {settlement.name}"),
+                kind=kind,
+                name=name,
+                whole=f"{name} ({planned.type} {planned.name})" if planned is not None else name,
+            ),
+        )
+
+
+def _above(number: int, objects: Mapping[int, _Object], parents: Mapping[int, int]) -> Iterator[_Object]:
+    for _level in range(_DEEPEST):
+        parent = parents.get(number)
+        if parent is None:
+            return
+        yield objects[parent]
+        number = parent
+
+
+def _kind(thing: _Object) -> tuple[StreetKind, str]:
+    """«тер. СНТ» is gardens; a kind that we have not («тракт») stays with the name, as people say it."""
+    words = thing.type.lower().replace(".", " ").split()
+    known = next((kind for word in reversed(words) if (kind := STREET_WORDS.get(word))), None)
+    if known is not None:
+        return known, thing.name
+    return (
+        (StreetKind.STREET, f"{thing.name} {thing.type}")
+        if thing.level == _STREET
+        else (StreetKind.TERRITORY, f"{thing.type} {thing.name}")
+    )
+
+
+def _place(street: _Street) -> tuple[str, str, StreetKind, str]:
+    return street.municipality, street.settlement, street.kind, street_key(street.name)
+
+
+def _unlike(streets: Iterable[_Street]) -> Counter[tuple[str, str, StreetKind, str]]:
+    """How many streets of a settlement have the same name: those are told apart by what they lie in."""
+    return Counter(map(_place, streets))
+
+
+def _row(line: int, verbatim: str, street: _Street, is_shared: bool, house: str | None = None) -> Row:
+    return Row(
+        line=line,
+        verbatim=verbatim,
+        street=street.whole if is_shared else street.name,
+        kind=street.kind,
+        municipality=street.municipality,
+        settlement=street.settlement,
+        house=house,
+    )
+
+
+def _house(line: int, house: Mapping[str, str], street: _Street, *, is_shared: bool) -> Row | Remark:
+    kind = house.get("HOUSETYPE", "")
+    if kind not in _HOUSES:
+        return Remark(
+            line,
+            Code.NOT_A_HOUSE,
+            f"{SHORT[street.kind]} {street.name}, {_words(house)}",
+            _NOT_HOUSES.get(kind, kind),
+        )
+    number = house.get("HOUSENUM", "")
+    for added, added_kind in (("ADDNUM1", "ADDTYPE1"), ("ADDNUM2", "ADDTYPE2")):
+        if house.get(added):
+            number += f" {_ADDED.get(house.get(added_kind, ''), '')}{house[added]}"
+    return _row(line, _words(house), street, is_shared, number)
+
+
+def _words(house: Mapping[str, str]) -> str:
+    told = (
+        f"{name}={house[name]}" for name in ("HOUSENUM", "ADDNUM1", "ADDNUM2", "HOUSETYPE") if house.get(name)
+    )
+    return f"OBJECTID {house['OBJECTID']}: {' '.join(told)}"
+
+
+def _is_current(row: Mapping[str, str]) -> bool:
+    return "OBJECTID" in row and row.get("ISACTUAL") in _TRUE and row.get("ISACTIVE") in _TRUE
