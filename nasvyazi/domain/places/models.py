@@ -125,6 +125,21 @@ class House(models.Model):
         return self.number
 
 
+class Register(models.Model):
+    """The whole of streets and houses: one row, locked by who writes, and counted up so that readers see a change."""
+
+    THE_ONE = 1
+
+    version = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="register_one", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
 class DistrictSet(models.Model):
     """A scheme of electoral districts of one body, for the days in which it is in force."""
 

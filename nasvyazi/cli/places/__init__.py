@@ -1,0 +1,15 @@
+"""`nasvyazi places`: where things are, and in which district."""
+
+from __future__ import annotations
+
+import click
+
+from nasvyazi.cli.places.find import find
+
+
+@click.group()
+def places() -> None:
+    """Streets, houses and districts."""
+
+
+places.add_command(find)
