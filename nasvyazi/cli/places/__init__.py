@@ -1,15 +1,17 @@
-"""`nasvyazi places`: streets, houses, districts."""
+"""`nasvyazi places`: where things are, and in which district."""
 
 from __future__ import annotations
 
 import click
 
+from nasvyazi.cli.places.find import find
 from nasvyazi.cli.places.taking import take_in
 
 
 @click.group()
 def places() -> None:
-    """Streets and houses, and what lies where."""
+    """Streets, houses and districts."""
 
 
 places.add_command(take_in)
+places.add_command(find)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import asin, ceil, cos, floor, radians, sin, sqrt
 
 from nasvyazi.domain.places.gazetteer import Gazetteer, Street
@@ -27,8 +28,8 @@ class Nearest:
     metres: float
 
 
-class Points:
-    """The houses of a gazetteer that have coordinates, by cells of a grid. Made once for a gazetteer."""
+class _Points:
+    """The houses of a gazetteer that have coordinates, by cells of a grid."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._cells: defaultdict[tuple[int, int], list[_Point]] = defaultdict(list)
@@ -55,14 +56,24 @@ class Points:
                 yield from self._cells.get((row, (column + offset) % _COLUMNS), ())
 
 
-def nearest_house(latitude: float, longitude: float, points: Points, *, within: float) -> Nearest | None:
+@lru_cache(maxsize=1)
+def _points(gazetteer: Gazetteer) -> _Points:
+    """Made once for a gazetteer: there is one at a time."""
+    return _Points(gazetteer)
+
+
+def nearest_house(
+    latitude: float, longitude: float, gazetteer: Gazetteer, *, within: float
+) -> Nearest | None:
     """The house nearest to a point (degrees, WGS 84), none farther than `within` metres.
 
     Distances are great circles on a sphere: half a per cent off at most. Of houses equally far the first number.
     """
     found = [
         (metres, number, street)
-        for its_latitude, its_longitude, street, number in points.around(latitude, longitude, within)
+        for its_latitude, its_longitude, street, number in _points(gazetteer).around(
+            latitude, longitude, within
+        )
         if (metres := distance(latitude, longitude, its_latitude, its_longitude)) <= within
     ]
     if not found:

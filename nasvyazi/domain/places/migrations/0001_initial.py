@@ -44,6 +44,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Register',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveBigIntegerField(default=0)),
+                ('changed_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='register_one')],
+            },
+        ),
+        migrations.CreateModel(
             name='DistrictRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
