@@ -30,7 +30,9 @@ class StreetTitle:
         """«ул. К.Маркса», «Московский проспект», «Анисимова, ул.» → kind and name."""
         text = " ".join(text.split()).strip(" ,;")
         matches = list(_WORD.finditer(text))
-        for match in (*matches[:1], *matches[:0:-1][:1]):
+        # «1-й проезд Коняева»: the kind stands behind the ordinal
+        behind_ordinal = matches[1:2] if matches and _ORDINAL.fullmatch(matches[0].group().lower()) else []
+        for match in (*matches[:1], *behind_ordinal, *matches[:0:-1][:1]):
             kind = STREET_WORDS.get(match.group().rstrip(".").lower())
             if kind is not None and len(matches) > 1:
                 return cls(kind, _without(text, match))
