@@ -15,6 +15,7 @@ from nasvyazi.cli.demo import demo
 from nasvyazi.cli.events import events
 from nasvyazi.cli.letters import letters
 from nasvyazi.cli.messages import messages
+from nasvyazi.cli.places import places
 from nasvyazi.cli.processes import follow_supervisor
 from nasvyazi.cli.roles import listen, sandbox, worker
 from nasvyazi.cli.run import run
@@ -40,6 +41,7 @@ COMMANDS: tuple[click.Command, ...] = (
     events,
     letters,
     attention,
+    places,
     bench,
 )
 

@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.places.kinds import SHORT, SettlementKind, StreetKind
+from nasvyazi.domain.places.schemes.rules import Why
 
 
 class Municipality(models.Model):
@@ -137,6 +139,9 @@ class DistrictSet(models.Model):
     source = models.TextField(_("text"))
     """The scheme verbatim, as it was given to us."""
     made_at = models.DateTimeField()
+    put_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    put_at = models.DateTimeField(null=True)
+    """When it was put in force and by whom; at the terminal it is nobody who signs in."""
 
     class Meta:
         verbose_name = _("scheme of districts")
@@ -187,10 +192,11 @@ class DistrictRule(models.Model):
     """The words from which it was read, as they stand in the scheme."""
     settlement = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=20, choices=StreetKind, blank=True)
-    name = models.CharField(max_length=200)
-    key = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, blank=True)
+    """Empty where the whole settlement is meant."""
+    key = models.CharField(max_length=200, blank=True)
     houses = models.JSONField(default=dict)
-    """Which houses: `domain.places.schemes` says how it is written and reads it back."""
+    """Which houses: `schemes.houses.Houses.as_json`."""
 
     class Meta:
         verbose_name = _("rule of a district")
@@ -205,8 +211,11 @@ class SchemeRemark(models.Model):
 
     district_set = models.ForeignKey(DistrictSet, on_delete=models.CASCADE, related_name="remarks")
     verbatim = models.TextField(_("in the scheme"))
-    why = models.CharField(_("why"), max_length=60)
-    """A code of `domain.places.schemes`: the interface has its sentence."""
+    why = models.CharField(_("why"), max_length=60, choices=Why)
+    line = models.PositiveIntegerField()
+    """The line of the text in which it stands, from 1."""
+    spans = models.JSONField(default=list)
+    """Pairs: from which character of the text to which; several where a table's cell goes on."""
 
     class Meta:
         verbose_name = _("remark on a scheme")

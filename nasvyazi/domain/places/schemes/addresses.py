@@ -46,7 +46,9 @@ class Address:
         rest, number = _split_number(plain)
         settlement, title = _split_settlement(rest)
         if not title.key:
-            raise NoAddress(gettext_noop("“{text}” names no street: write it like “ул. Советская, 15”."), text=text)
+            raise NoAddress(
+                gettext_noop("“{text}” names no street: write it like “ул. Советская, 15”."), text=text
+            )
         return cls(title.key, number, _kinds(rest, title.kind), settlement)
 
 
@@ -102,7 +104,9 @@ def _names_settlement(part: str) -> bool:
 
 def _street_within(part: str) -> int:
     """Where «ул. …» begins in «д. Н-Армязь ул. Советская»; 0 where nothing does."""
-    places = [match.start() for match in _WORD.finditer(part) if match.group().rstrip(".").lower() in STREET_WORDS]
+    places = [
+        match.start() for match in _WORD.finditer(part) if match.group().rstrip(".").lower() in STREET_WORDS
+    ]
     return next((place for place in places[:1] if place), 0)
 
 

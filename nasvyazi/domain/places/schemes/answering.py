@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.places.naming import is_same_name
 from nasvyazi.domain.places.numbers import HouseNumber
@@ -17,18 +19,19 @@ Point = tuple[float, float]
 """Latitude and longitude in degrees, WGS 84."""
 
 
-class Because(StrEnum):
-    """Why the answer is what it is. The interface has a sentence for each."""
+class Because(models.TextChoices):
+    """Why the answer is what it is."""
 
-    RULE = "rule"
-    POLYGON = "polygon"
-    NO_SCHEME = "no_scheme"
-    NO_STREET = "no_street"
-    NO_HOUSE = "no_house"
-    """The street is in the scheme, this house of it is not."""
-    NUMBER_NEEDED = "number_needed"
-    AMBIGUOUS = "ambiguous"
-    """Several districts speak: the kind or the settlement is missing, or the scheme claims the house twice."""
+    RULE = "rule", _("The scheme says so.")
+    POLYGON = "polygon", _("The scheme's text does not speak of it; it lies within the district on the map.")
+    NO_SCHEME = "no_scheme", _("No scheme of the body is in force on this day.")
+    NO_STREET = "no_street", _("The scheme does not name this street.")
+    NO_HOUSE = "no_house", _("The scheme names the street, but no district has this house.")
+    NUMBER_NEEDED = "number_needed", _("The districts divide this street: the number of the house is needed.")
+    AMBIGUOUS = (
+        "ambiguous",
+        _("Several districts speak of it: name the kind of street or the settlement, if that parts them."),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Scheme:
         self._settlements = [told for told in self.rules if not told.key]
         for told in self.rules:
             if told.key:
-                self._by_name.setdefault(_handle(told.key), []).append(told)
+                self._by_name.setdefault(handle(told.key), []).append(told)
 
     def district_of(self, address: Address, point: Point | None = None) -> Verdict:
         """What the rules say; where they say nothing, the polygon in which the point lies."""
@@ -112,7 +115,9 @@ class Scheme:
 
     def _about(self, address: Address) -> Iterator[Told]:
         """The rules about the street; the settlement as a whole only where it has none about it."""
-        of_street = [told for told in self._by_name.get(_handle(address.street), ()) if told.speaks_of(address)]
+        of_street = [
+            told for told in self._by_name.get(handle(address.street), ()) if told.speaks_of(address)
+        ]
         return iter(of_street or [told for told in self._settlements if told.speaks_of(address)])
 
     def _by_rules(self, address: Address) -> Verdict:
@@ -124,24 +129,24 @@ class Scheme:
         found = self.claimants(address)
         if not found:
             return Verdict(None, "", Because.NO_HOUSE)
-        return _the_one(found, Because.AMBIGUOUS)
+        return _the_one(found)
 
 
 def _of_street(about: Sequence[Told]) -> Verdict:
     """An address without a house: answered where all of the street is in one district."""
     if not all(told.rule.houses.is_whole for told in about):
         return Verdict(None, "", Because.NUMBER_NEEDED)
-    return _the_one(about, Because.AMBIGUOUS)
+    return _the_one(about)
 
 
-def _the_one(found: Sequence[Told], otherwise: Because) -> Verdict:
+def _the_one(found: Sequence[Told]) -> Verdict:
     districts = sorted({told.district for told in found})
     if len(districts) == 1:
         return Verdict(districts[0], found[0].rule.verbatim, Because.RULE)
-    return Verdict(None, "; ".join(told.rule.verbatim for told in found), otherwise, tuple(districts))
+    return Verdict(None, "; ".join(told.rule.verbatim for told in found), Because.AMBIGUOUS, tuple(districts))
 
 
-def _handle(key: str) -> str:
+def handle(key: str) -> str:
     """What all spellings of a name share: its last word and its numbers."""
     words = key.split()
     names = [word for word in words if not word.isdigit()]

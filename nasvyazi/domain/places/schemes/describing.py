@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from nasvyazi.domain.places.kinds import StreetKind
+from nasvyazi.domain.places.kinds import SHORT, StreetKind
 from nasvyazi.domain.places.schemes.houses import WHOLE, Houses
 from nasvyazi.domain.places.schemes.housing import HouseReader
 from nasvyazi.domain.places.schemes.lexing import Sort, Token, tokens
@@ -14,7 +14,9 @@ from nasvyazi.domain.places.schemes.rules import Rule, Why
 
 _BETWEEN = (Sort.COMMA, Sort.DASH, Sort.BRACKET, Sort.COLON)
 _AND = frozenset("и а также включая".split())
-_LIMITING = frozenset("от до по с со вдоль между начиная в во за из кроме исключая ограниченная граница".split())
+_LIMITING = frozenset(
+    "от до по с со вдоль между начиная в во за из кроме исключая ограниченная граница".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +94,21 @@ class _Reader:
         """«д. Н-Армязь», and further names in a list of settlements."""
         word = self.words[self.at]
         is_named = word.settlement_kind is not None and self._is_name(self.at + 1)
-        if not is_named and not (self.are_settlements and self._is_name(self.at) and word.street_kind is None):
+        if not is_named and not (
+            self.are_settlements and self._is_name(self.at) and word.street_kind is None
+        ):
             return False
         start, place = word.start, self.at + is_named
         first = place
         while self._is_name(place) and (place == first or self.words[place].street_kind is None):
             place += 1
-        kind = word.text.lower() if is_named else self.settlement.split(" ", 1)[0]
+        kind = SHORT[word.settlement_kind] if word.settlement_kind else self.settlement.split(" ", 1)[0]
         said = f"{kind} {' '.join(one.text for one in self.words[first:place])}"
         if self.at and self.last and self.last[-1].name and self.words[self.at - 1].end == self.last[-1].end:
-            self.last[-1].settlement, self.last[-1].end = said, self.words[place - 1].end  # «ул. Мира с. Ивановка»
+            self.last[-1].settlement, self.last[-1].end = (
+                said,
+                self.words[place - 1].end,
+            )  # «ул. Мира с. Ивановка»
         else:
             self._close()
             self.settlement, self.are_settlements, self.kind = said, True, None

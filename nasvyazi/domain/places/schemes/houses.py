@@ -81,7 +81,9 @@ class Run:
             words.append("до конца")
         if self == Run.between(self.first, self.last) and words:
             return " ".join(words)
-        side = {Side.ODD: "нечётная сторона", Side.EVEN: "чётная сторона", Side.BOTH: "обе стороны"}[self.side]
+        side = {Side.ODD: "нечётная сторона", Side.EVEN: "чётная сторона", Side.BOTH: "обе стороны"}[
+            self.side
+        ]
         return " ".join([side, *words])
 
 

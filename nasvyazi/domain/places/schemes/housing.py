@@ -96,7 +96,8 @@ class HouseReader:
     def _is_element(self, at: int) -> bool:
         low = self._low(at)
         if low in _WHOLE:
-            return True
+            after = self._word(at + 1)
+            return after is None or after.street_kind is None  # «вся ул. Мира» begins a street
         if _SIDE.fullmatch(low) or low in ("обе", "обеих"):
             return True
         if low in _FROM or low in _TO or low == "начиная":

@@ -9,15 +9,20 @@ from itertools import combinations
 
 from nasvyazi.domain.places.numbers import HouseNumber
 from nasvyazi.domain.places.schemes.addresses import Address
-from nasvyazi.domain.places.schemes.answering import Point, Scheme, Told
+from nasvyazi.domain.places.schemes.answering import Point, Scheme, Told, handle
 from nasvyazi.domain.places.schemes.houses import Claim
+
+
+_MOST_OF_A_NAME = 300
+"""No scheme speaks of one street more often; a text that does is compared so far, or it would take all day."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownHouse:
-    """A house of the register: how it is called, its addresses under each of the street's names, its point."""
+    """A house of the register: its street and number, its addresses under each of the street's names, its point."""
 
-    title: str
+    street: str
+    number: str
     addresses: tuple[Address, ...]
     point: Point | None = None
 
@@ -35,7 +40,7 @@ class Overlap:
 class Disagreement:
     """A house that the text gives to one district and the map to another."""
 
-    title: str
+    house: str
     by_rule: str
     by_polygon: str
 
@@ -47,8 +52,8 @@ class Judgement:
     overlaps: list[Overlap] = field(default_factory=list)
     doubles: list[tuple[Told, Told]] = field(default_factory=list)
     """The same rule twice in one district."""
-    gaps: list[str] = field(default_factory=list)
-    """Houses of the register that no rule and no polygon takes."""
+    gaps: dict[str, list[str]] = field(default_factory=dict)
+    """Streets with those of their houses in the register that no rule and no polygon takes."""
     empty: list[Told] = field(default_factory=list)
     """Rules of which the register knows no house."""
     disagreements: list[Disagreement] = field(default_factory=list)
@@ -75,18 +80,19 @@ def _judge_house(scheme: Scheme, house: KnownHouse, found: Judgement, used: set[
     drawn = scheme.drawn_at(house.point) if house.point and scheme.shapes else None
     districts = {told.district for told in claimants}
     if not districts and drawn is None:
-        found.gaps.append(house.title)
+        found.gaps.setdefault(house.street, []).append(house.number)
     elif len(districts) == 1 and drawn is not None and drawn not in districts:
-        found.disagreements.append(Disagreement(house.title, districts.pop(), drawn))
+        title = f"{house.street}, {house.number}"
+        found.disagreements.append(Disagreement(title, districts.pop(), drawn))
 
 
 def _compare_rules(scheme: Scheme, found: Judgement) -> None:
     """Every two rules about one street."""
     by_name: dict[str, list[Told]] = defaultdict(list)
     for told in scheme.rules:
-        by_name[told.key.rsplit(" ", 1)[-1] if told.key else told.settlement].append(told)
+        by_name[handle(told.key) or told.settlement].append(told)
     for alike in by_name.values():
-        for first, second in combinations(alike, 2):
+        for first, second in combinations(alike[:_MOST_OF_A_NAME], 2):
             if not _is_one_street(first, second):
                 continue
             if first.district == second.district:

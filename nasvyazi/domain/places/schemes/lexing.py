@@ -146,7 +146,9 @@ def _word(match: re.Match[str]) -> Token:
     return Token(Sort.WORD, text[:-1], match.start(), end - 1)
 
 
-_MONTHS = frozenset("января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split())
+_MONTHS = frozenset(
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+)
 
 
 def begins_name(words: list[Token], at: int) -> bool:

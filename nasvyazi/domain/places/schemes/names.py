@@ -15,6 +15,7 @@ _MASCULINE = (
     StreetKind.DESCENT, StreetKind.ESTATE, StreetKind.QUARTER,
 )  # fmt: skip
 _FEMININE = (StreetKind.STREET, StreetKind.ROAD, StreetKind.SQUARE, StreetKind.EMBANKMENT, StreetKind.ALLEY)
+_ALL = ("вся", "весь")
 _LONGEST_LIST = 200
 _TAKES_LOWER_CASE = re.compile(r"(?:ой|ых|ая|ий|ый|ого|их|ые|ие|яя|лет|летия|го|й|я|\d)$")
 
@@ -44,12 +45,19 @@ class NameReader:
     def read(self) -> Names | None:
         """The names there, None where there is none."""
         start = self.words[self.at].start
+        after = self._word(1)
+        if self.words[self.at].low in _ALL and after is not None and after.street_kind is not None:
+            self.at += 1  # «вся ул. Мира»
         is_said = self._kind()
         if self.at >= len(self.words):
             return None
         if ordinals := self._ordinals():
             return self._behind_ordinals(ordinals, start)
-        if self.kind in _LISTED_BY_NUMBER and self.words[self.at].number and (numbers := self._numbers(start)):
+        if (
+            self.kind in _LISTED_BY_NUMBER
+            and self.words[self.at].number
+            and (numbers := self._numbers(start))
+        ):
             return numbers, self.at, self.kind
         first = self.at
         suffix = self._run_of_words(is_said=is_said)
@@ -130,7 +138,10 @@ class NameReader:
             if not after.number or begins_name(self.words, self.at + 1):
                 break
             self.at += 1
-        return [Name(one.kind, one.text, start if place == 0 else one.start, one.end) for place, one in enumerate(names)]
+        return [
+            Name(one.kind, one.text, start if place == 0 else one.start, one.end)
+            for place, one in enumerate(names)
+        ]
 
     def _run_of_words(self, *, is_said: bool) -> Token | None:
         """Go on to the end of the name; a kind behind the name is given back."""
@@ -172,7 +183,9 @@ class NameReader:
         if word.sort is not Sort.WORD or HouseReader(self.words, self.at).begins():
             return False
         before = self.words[self.at - 1]
-        goes_on = bool(_TAKES_LOWER_CASE.search(before.low)) or before.low == "им" or before.text.endswith(".")
+        goes_on = (
+            bool(_TAKES_LOWER_CASE.search(before.low)) or before.low == "им" or before.text.endswith(".")
+        )
         return word.settlement_kind is None and (word.is_capital or (goes_on and word.low != "и"))
 
 

@@ -53,7 +53,8 @@ def shape_of(geometry: Mapping[str, Any]) -> Shape:
 def is_inside(shape: Shape, *, latitude: float, longitude: float) -> bool:
     """Whether the point lies in one of the polygons and in none of its holes."""
     return any(
-        _in_ring(outer, longitude, latitude) and not any(_in_ring(hole, longitude, latitude) for hole in holes)
+        _in_ring(outer, longitude, latitude)
+        and not any(_in_ring(hole, longitude, latitude) for hole in holes)
         for outer, *holes in shape
     )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.places.kinds import SHORT, StreetKind
 from nasvyazi.domain.places.naming import street_key
@@ -11,18 +13,17 @@ from nasvyazi.domain.places.schemes.houses import WHOLE, Houses
 from nasvyazi.domain.places.schemes.passages import Span
 
 
-class Why(StrEnum):
-    """Why words of a scheme became no rule. The interface has a sentence for each."""
+class Why(models.TextChoices):
+    """Why words of a scheme became no rule."""
 
-    NOT_UNDERSTOOD = "not_understood"
-    BEFORE_DISTRICTS = "before_districts"
-    """It stands before the first district."""
-    LIMIT_NOT_UNDERSTOOD = "limit_not_understood"
-    """A street with words that limit it, which were not understood: nothing of that street is taken."""
-    NO_STREET = "no_street"
-    """Houses of no street."""
-    BROKEN_RUN = "broken_run"
-    """A run without its other end, or one that ends before it begins."""
+    NOT_UNDERSTOOD = "not_understood", _("Not understood: no street is named in a way that we know.")
+    BEFORE_DISTRICTS = "before_districts", _("It stands before the first district.")
+    LIMIT_NOT_UNDERSTOOD = (
+        "limit_not_understood",
+        _("What limits the street was not understood, so nothing of the street is taken."),
+    )
+    NO_STREET = "no_street", _("Houses of no street.")
+    BROKEN_RUN = "broken_run", _("The houses are not told to their end, so nothing of the street is taken.")
 
 
 @dataclass(frozen=True, slots=True)

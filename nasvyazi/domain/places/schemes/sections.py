@@ -13,7 +13,9 @@ _HEADING = re.compile(
     (?P<number>\d{1,4}(?:[^\S\n]?-?(?-i:[А-ЯЁ])(?![а-яё]))?)(?![\d])[.]?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_TITLE = re.compile(r"""[^\S\n]*[-–—:.(«"]*\s*(?P<name>[А-ЯЁ][а-яё-]+(?:\s+[А-ЯЁа-яё-]+){0,3}?)[»")]*[^\S\n]*[.:]?[^\S\n]*$""")
+_TITLE = re.compile(
+    r"""[^\S\n]*[-–—:.(«"]*\s*(?P<name>[А-ЯЁ][а-яё-]+(?:\s+[А-ЯЁа-яё-]+){0,3}?)[»")]*[^\S\n]*[.:]?[^\S\n]*$"""
+)
 _QUOTED = re.compile(r"""[^\S\n]*[-–—(]*\s*[«"](?P<name>[^»"\n]{1,100})[»"]\)?""")
 _CELLS = re.compile(r"[|│┃║¦\t]")
 _BORDER = re.compile(r"[\s\-+=_|─-╿¦]*")
@@ -85,7 +87,7 @@ class _Divider:
         (self.done.districts[-1].spans if self.done.districts else self.done.before).append(span)
 
     def _heading(self, line: str, at: int, match: re.Match[str]) -> None:
-        section = self._section(match["number"], _NOISE.sub("", match["prefix"]).strip(" -–—«»\".()"))
+        section = self._section(match["number"], _NOISE.sub("", match["prefix"]).strip(' -–—«»".()'))
         end = match.end()
         if title := _TITLE.match(line, end) or _QUOTED.match(line, end):
             section.name, end = section.name or title["name"], title.end()

@@ -1,0 +1,17 @@
+"""`nasvyazi places`: where things are, and in which district."""
+
+from __future__ import annotations
+
+import click
+
+from nasvyazi.cli.places.districts import coverage, district, import_scheme
+
+
+@click.group()
+def places() -> None:
+    """Streets, houses and districts."""
+
+
+places.add_command(import_scheme)
+places.add_command(district)
+places.add_command(coverage)
