@@ -121,20 +121,20 @@ def coverage(*, body: str, as_json: bool) -> None:
 
 
 def _report(scheme: DistrictSet, judgement: Judgement, *, as_json: bool, is_kept: bool) -> None:
-    districts = [
-        {"number": one.number, "name": one.name, "rules": one.rules.count()}
-        for one in scheme.districts.order_by("pk")
+    districts: list[dict[str, Any]] = [
+        {"number": one.number, "name": one.name, "rules": len(one.rules.all())}
+        for one in scheme.districts.order_by("pk").prefetch_related("rules")
     ]
     remarks = [
         {"line": remark.line, "verbatim": remark.verbatim, "why": str(remark.get_why_display())}
         for remark in scheme.remarks.order_by("pk")
     ]
-    rules = sum(int(one["rules"]) for one in districts)
+    rules = sum(one["rules"] for one in districts)
     if as_json:
         told = {
             "id": scheme.pk if is_kept else None,
             "body": scheme.body,
-            "from": str(scheme.days.lower),
+            "from": str(scheme.first_day),
             "in_force": is_kept,
         }
         line({**told, "districts": districts, "rules": rules, "remarks": remarks, **_doubts(judgement)})
@@ -152,7 +152,7 @@ def _report(scheme: DistrictSet, judgement: Judgement, *, as_json: bool, is_kept
         click.echo(f"  «{remark['verbatim']}»")
     _say_doubts(judgement)
     if is_kept:
-        say("In force from {day}.", day=scheme.days.lower)
+        say("In force from {day}.", day=scheme.first_day)
     else:
         say("Nothing was kept: it was a dry run.")
 

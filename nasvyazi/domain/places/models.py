@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -160,8 +162,36 @@ class DistrictSet(models.Model):
         ]
         indexes = [models.Index(name="district_set_newest", fields=["-made_at", "-id"])]
 
+    class State(models.TextChoices):
+        """Where a scheme stands on a day."""
+
+        DRAFT = "draft", _("being looked over")
+        COMING = "coming", _("will be in force")
+        IN_FORCE = "in_force", _("in force")
+        OVER = "over", _("was in force")
+
     def __str__(self) -> str:
         return self.body
+
+    @property
+    def first_day(self) -> date:
+        """The first day in which it is in force."""
+        day: date = self.days.lower
+        return day
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day, None where none is known yet."""
+        upper: date | None = self.days.upper
+        return None if upper is None else upper - timedelta(days=1)
+
+    def state_on(self, day: date) -> State:
+        """Where the scheme stands on a day."""
+        if not self.in_force:
+            return self.State.DRAFT
+        if day < self.first_day:
+            return self.State.COMING
+        return self.State.OVER if self.last_day is not None and day > self.last_day else self.State.IN_FORCE
 
 
 class District(models.Model):

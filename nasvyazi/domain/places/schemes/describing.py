@@ -13,9 +13,26 @@ from nasvyazi.domain.places.schemes.passages import Passage
 from nasvyazi.domain.places.schemes.rules import Rule, Why
 
 _BETWEEN = (Sort.COMMA, Sort.DASH, Sort.BRACKET, Sort.COLON)
-_AND = frozenset("и а также включая".split())
+_AND = frozenset(["и", "а", "также", "включая"])
 _LIMITING = frozenset(
-    "от до по с со вдоль между начиная в во за из кроме исключая ограниченная граница".split()
+    [
+        "от",
+        "до",
+        "по",
+        "с",
+        "со",
+        "вдоль",
+        "между",
+        "начиная",
+        "в",
+        "во",
+        "за",
+        "из",
+        "кроме",
+        "исключая",
+        "ограниченная",
+        "граница",
+    ]
 )
 
 

@@ -10,15 +10,42 @@ from nasvyazi.domain.places.schemes.houses import Houses, Run, Side
 from nasvyazi.domain.places.schemes.lexing import Sort, Token, begins_name
 
 _FILLERS = frozenset(
-    "дом дома домов домам домами д дд номер номера номеров номерам жилой жилые жилых здание здания строение"
-    " строения сторона стороны стороне сторон включительно и а также под".split()
+    [
+        "дом",
+        "дома",
+        "домов",
+        "домам",
+        "домами",
+        "д",
+        "дд",
+        "номер",
+        "номера",
+        "номеров",
+        "номерам",
+        "жилой",
+        "жилые",
+        "жилых",
+        "здание",
+        "здания",
+        "строение",
+        "строения",
+        "сторона",
+        "стороны",
+        "стороне",
+        "сторон",
+        "включительно",
+        "и",
+        "а",
+        "также",
+        "под",
+    ]
 )
 _MARKS = (Sort.MARK, Sort.COMMA, Sort.COLON, Sort.BRACKET)
-_WHOLE = frozenset("полностью целиком вся все весь".split())
-_EXCEPT = frozenset("кроме исключая искл".split())
-_FROM = frozenset("с со от".split())
-_TO = frozenset("по до".split())
-_ON = frozenset("далее выше конца конец".split())
+_WHOLE = frozenset(["полностью", "целиком", "вся", "все", "весь"])
+_EXCEPT = frozenset(["кроме", "исключая", "искл"])
+_FROM = frozenset(["с", "со", "от"])
+_TO = frozenset(["по", "до"])
+_ON = frozenset(["далее", "выше", "конца", "конец"])
 _SIDE = re.compile(r"(?P<odd>не)?чет(?:н\w+)?")
 
 

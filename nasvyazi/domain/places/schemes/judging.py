@@ -12,7 +12,6 @@ from nasvyazi.domain.places.schemes.addresses import Address
 from nasvyazi.domain.places.schemes.answering import Point, Scheme, Told, handle
 from nasvyazi.domain.places.schemes.houses import Claim
 
-
 _MOST_OF_A_NAME = 300
 """No scheme speaks of one street more often; a text that does is compared so far, or it would take all day."""
 

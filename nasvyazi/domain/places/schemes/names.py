@@ -87,9 +87,9 @@ class NameReader:
             or (after.sort is Sort.WORD and (after.is_capital or after.low == "им"))
         ):
             return False
-        if after.sort is Sort.NUMBER and word.street_kind not in _LISTED_BY_NUMBER:
-            if not begins_name(self.words, self.at + behind) and word.is_capital:
-                return False  # «Набережная 5»: a name and its house
+        is_house = after.sort is Sort.NUMBER and not begins_name(self.words, self.at + behind)
+        if is_house and word.is_capital and word.street_kind not in _LISTED_BY_NUMBER:
+            return False  # «Набережная 5»: a name and its house
         self.kind, self.at = word.street_kind, self.at + behind
         return True
 
@@ -191,7 +191,7 @@ class NameReader:
 
 def _may_be_called(kind: StreetKind | None, name: str) -> bool:
     """Whether the name agrees with a kind that stands further ahead: «Железнодорожная» after «пер.» is no lane."""
-    word = name.split()[-1].lower()
+    word = name.rsplit(maxsplit=1)[-1].lower()
     if kind in _MASCULINE:
         return not word.endswith(("ая", "яя"))
     return not (kind in _FEMININE and word.endswith(("ый", "ий")))

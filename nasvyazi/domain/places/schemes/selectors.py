@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from nasvyazi.domain.places.kinds import SHORT, StreetKind
 from nasvyazi.domain.places.models import District, DistrictRule, DistrictSet, House, Street
@@ -34,6 +34,17 @@ def schemes() -> QuerySet[DistrictSet]:
         )
         .order_by("-made_at", "-pk")
     )
+
+
+def bodies() -> list[str]:
+    """The bodies whose schemes are known, by name."""
+    return list(DistrictSet.objects.order_by("body").values_list("body", flat=True).distinct())
+
+
+def districts(scheme_id: int) -> QuerySet[District]:
+    """The districts of a scheme with their rules, in the order of its text."""
+    rules = Prefetch("rules", DistrictRule.objects.order_by("pk"))
+    return District.objects.filter(district_set=scheme_id).order_by("pk").prefetch_related(rules)
 
 
 def in_force(*, on: date, body: str = "") -> QuerySet[DistrictSet]:
@@ -76,8 +87,9 @@ def compiled(scheme_id: int) -> Scheme:
         .select_related("district")
         .order_by("pk")
     )
-    drawn = District.objects.filter(district_set=scheme_id, polygon__isnull=False)
-    return Scheme(rules, {district.number: shape_of(district.polygon) for district in drawn})
+    drawn = District.objects.filter(district_set=scheme_id)
+    shapes = {one.number: shape_of(one.polygon) for one in drawn if one.polygon is not None}
+    return Scheme(rules, shapes)
 
 
 def rule_of(row: DistrictRule) -> Rule:
@@ -102,9 +114,11 @@ def known_houses() -> Iterator[KnownHouse]:
     rows = House.objects.order_by("street", "base", "pk").values_list(
         "street", "number", "base", "fraction", "letter", "building", "structure", "latitude", "longitude"
     )
-    for street_id, number, *parts, latitude, longitude in rows.iterator(chunk_size=2000):
+    for street_id, number, base, fraction, letter, building, structure, latitude, longitude in rows.iterator(
+        chunk_size=2000
+    ):
         title, settlement, kind, keys = streets[street_id]
-        house = HouseNumber(*parts)
+        house = HouseNumber(base, fraction, letter, building, structure)
         yield KnownHouse(
             street=title,
             number=number,

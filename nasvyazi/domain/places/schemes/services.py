@@ -65,11 +65,11 @@ def put_in_force(*, scheme_id: int, by: User | None, now: datetime) -> DistrictS
     scheme = DistrictSet.objects.select_for_update(of=("self",)).get(pk=scheme_id)
     if scheme.in_force:
         raise InForce(gettext_noop("This scheme is in force already."))
-    first_day = scheme.days.lower
+    first_day = scheme.first_day
     for former in DistrictSet.objects.select_for_update(of=("self",)).filter(
         body__iexact=scheme.body, in_force=True, days__overlap=scheme.days
     ):
-        if former.days.lower >= first_day:
+        if former.first_day >= first_day:
             raise _taken(former)
         former.days = _days_before(former, first_day)
         former.save(update_fields=["days"])
@@ -129,7 +129,7 @@ def _days(first_day: date, last_day: date | None) -> DateRange:
 
 
 def _days_before(former: DistrictSet, first_day: date) -> DateRange:
-    return DateRange(former.days.lower, first_day, "[)")
+    return DateRange(former.first_day, first_day, "[)")
 
 
 def _taken(scheme: DistrictSet) -> DaysTaken:
@@ -137,7 +137,7 @@ def _taken(scheme: DistrictSet) -> DaysTaken:
         gettext_noop("Scheme number {number} of “{body}”, from {first}, is in force on these days."),
         number=scheme.pk,
         body=scheme.body,
-        first=scheme.days.lower,
+        first=scheme.first_day,
     )
 
 

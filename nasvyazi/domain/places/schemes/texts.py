@@ -24,7 +24,8 @@ def decode(body: bytes) -> str:
     if body.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
         raise NotText(
             gettext_noop(
-                "This is a document of Word or a PDF, only text is read: open it, copy all of it and save it as a text file."
+                "This is a document of Word or a PDF, and only text is read: open it, copy all of it and save it as a"
+                " text file."
             )
         )
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
