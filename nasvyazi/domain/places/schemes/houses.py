@@ -61,6 +61,11 @@ class Run:
             side = ends.pop() if first and last and len(ends) == 1 else Side.BOTH
         return cls(first, last, side)
 
+    @property
+    def is_side_said(self) -> bool:
+        """Whether the side has to be said: where it does not follow from the ends."""
+        return self != Run.between(self.first, self.last)
+
     def claims(self, number: HouseNumber) -> Claim:
         """Whether the house lies in the run."""
         if not self.side.has(number) or (self.first is not None and number < self.first):
@@ -79,8 +84,8 @@ class Run:
             words.append(f"по N {self.last}")
         elif self.first is not None:
             words.append("до конца")
-        if self == Run.between(self.first, self.last) and words:
-            return " ".join(words)
+        if not self.is_side_said:
+            return " ".join(words) or "все дома"
         side = {Side.ODD: "нечётная сторона", Side.EVEN: "чётная сторона", Side.BOTH: "обе стороны"}[
             self.side
         ]
@@ -165,13 +170,9 @@ def _claim(number: HouseNumber, singles: frozenset[HouseNumber], runs: tuple[Run
 
 
 def _in_words(singles: frozenset[HouseNumber], runs: tuple[Run, ...]) -> str:
-    # Single houses first: after «нечётная сторона» a number would be read as one of that side.
-    named = [f"N {number}" for number in sorted(singles)]
-    whole = [
-        "все дома" if run == Run(None, None, Side.BOTH) else str(run)
-        for run in sorted(runs, key=lambda run: run.side != Side.BOTH)
-    ]
-    return ", ".join([*named, *whole])
+    # What follows a side is read as being on it, so what has none comes first, and a side without ends last.
+    in_order = sorted(runs, key=lambda run: (run.is_side_said, run.first is None and run.last is None))
+    return ", ".join([*(f"N {number}" for number in sorted(singles)), *map(str, in_order)])
 
 
 def _run_as_json(run: Run) -> list[str]:
