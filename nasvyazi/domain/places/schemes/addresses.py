@@ -45,7 +45,7 @@ class Address:
         plain = _FLAT.sub("", " ".join(text[:_LONGEST].split()))
         rest, number = _split_number(plain)
         settlement, title = _split_settlement(rest)
-        if not title.key:
+        if not title.key or (title.kind is None and title.key.isdigit()):
             raise NoAddress(
                 gettext_noop("“{text}” names no street: write it like “ул. Советская, 15”."), text=text
             )
