@@ -46,6 +46,8 @@ _EXCEPT = frozenset(["кроме", "исключая", "искл"])
 _FROM = frozenset(["с", "со", "от"])
 _TO = frozenset(["по", "до"])
 _ON = frozenset(["далее", "выше", "конца", "конец"])
+_BEGINNINGS = frozenset(["за", "обе", "обеих", "начиная"])
+_VOCABULARY = _FILLERS | _WHOLE | _EXCEPT | _FROM | _TO | _BEGINNINGS
 _SIDE = re.compile(r"(?P<odd>не)?чет(?:н\w+)?")
 
 
@@ -73,6 +75,8 @@ class HouseReader:
 
     def begins(self) -> bool:
         """Whether houses are spoken of at `at`."""
+        if (low := self._low(self.at)) and low not in _VOCABULARY and not _SIDE.fullmatch(low):
+            return False  # most words are names
         place = self._skip(self.at)
         return self._is_exception(place) > 0 or self._is_element(place)
 

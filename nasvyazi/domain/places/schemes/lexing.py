@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from nasvyazi.domain.places.kinds import SETTLEMENT_WORDS, STREET_WORDS, SettlementKind, StreetKind
@@ -28,6 +28,7 @@ class Sort(Enum):
     """What ends a list: a semicolon, the end of a sentence, a line in a list of lines."""
     COLON = auto()
     OTHER = auto()
+    SIGN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ class Token:
     start: int
     end: int
     number: HouseNumber | None = None
+    low: str = field(init=False, compare=False)
+    """The word for comparing: lower case, е for ё, without its full stop."""
 
-    @property
-    def low(self) -> str:
-        """The word for comparing: lower case, е for ё, without its full stop."""
-        return self.text.rstrip(".").lower().replace("ё", "е")
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "low", self.text.rstrip(".").lower().replace("ё", "е"))
 
     @property
     def is_capital(self) -> bool:
@@ -79,8 +80,9 @@ _TOKENS = re.compile(
     r"""
     (?P<space>\s+)
   | (?P<mark>(?:№|\bN[oº]?(?=[\s.\dN№]))[.]?)
-  | (?P<ordinal>\d+(?:-?(?:летия|лет|й|го|ая|ый|ой|ое|ий)|-я|(?-i:я(?=\s+[А-ЯЁ])))(?![а-яё]))
+  | (?P<ordinal>\d{1,4}(?:-?(?:летия|лет|й|го|ая|ый|ой|ое|ий)|-я|(?-i:я(?=\s+[А-ЯЁ])))(?![а-яё]))
   | (?P<number>\d{1,4}(?!\d))
+  | (?P<other>\d+)
   | (?P<quoted>[«"„“]\s*(?P<inside>\w[^«»"„“”;|\n]{0,60}?)\s*[»"“”])
   | (?P<word>[a-zа-яё]+(?:-(?:\s*\n\s*(?=[а-яё]))?[a-zа-яё]+|'[а-яё]+)*\.?)
   | (?P<dash>[-‐‑‒–—−]+)
@@ -88,7 +90,7 @@ _TOKENS = re.compile(
   | (?P<bracket>[()\[\]])
   | (?P<stop>[;.…])
   | (?P<colon>:)
-  | (?P<other>.)
+  | (?P<sign>.)
     """,
     re.VERBOSE | re.IGNORECASE,
 )

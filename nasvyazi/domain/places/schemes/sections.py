@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nasvyazi.domain.places.schemes.passages import Span
 
 _HEADING = re.compile(
-    r"""^[^\S\n]*(?:\d+[.)][^\S\n]*)?(?P<prefix>[^\n,;:|\d№]{0,80}?)
+    r"""^[^\S\n]*+(?:\d+[.)][^\S\n]*)?(?P<prefix>[^\n,;:|\d№]{0,80}?)
     \bокруг(?:а|е|у|ом)?\b[^\S\n]*(?:№|\bN[oº]?(?=[\s.\d])|номер)?[.]?[^\S\n]*
     (?P<number>\d{1,4}(?:[^\S\n]?-?(?-i:[А-ЯЁ])(?![а-яё]))?)(?![\d])[.]?""",
     re.VERBOSE | re.IGNORECASE,
@@ -59,6 +59,9 @@ def divide(source: str) -> Sections:
 class _Divider:
     source: str
     done: Sections = field(default_factory=Sections)
+    by_number: dict[str, Section] = field(default_factory=dict)
+    now: Section | None = None
+    """The district whose description is being read."""
     described: int | None = None
     named: int | None = None
     """The columns that the table's head says to have the description and the name."""
@@ -74,7 +77,7 @@ class _Divider:
         if _BORDER.fullmatch(line):
             return
         cells = _cells(line, at)
-        in_table = bool(self.done.districts) and self.done.districts[-1].is_table
+        in_table = self.now is not None and self.now.is_table
         if len([cell for cell in cells if cell[0]]) > 1 or (in_table and len(cells) > 1):
             self._row(cells)
         elif match := _HEADING.match(line):
@@ -84,7 +87,7 @@ class _Divider:
 
     def _goes_on(self, span: Span) -> None:
         """A line without a heading belongs to the district above it."""
-        (self.done.districts[-1].spans if self.done.districts else self.done.before).append(span)
+        (self.now.spans if self.now is not None else self.done.before).append(span)
 
     def _heading(self, line: str, at: int, match: re.Match[str]) -> None:
         section = self._section(match["number"], _NOISE.sub("", match["prefix"]).strip(' -–—«»".()'))
@@ -99,12 +102,12 @@ class _Divider:
     def _section(self, number: str, name: str) -> Section:
         """The district of this number; one that was begun before goes on."""
         number = re.sub(r"[\s-]", "", number).upper()
-        known = next((one for one in self.done.districts if one.number == number), None)
-        if known is not None:
-            self.done.districts.remove(known)
-        section = known or Section(number, name[:200])
-        self.done.districts.append(section)
-        return section
+        if (known := self.by_number.get(number)) is not None:
+            self.now = known
+            return known
+        self.now = self.by_number[number] = Section(number, name[:200])
+        self.done.districts.append(self.now)
+        return self.now
 
     def _row(self, cells: list[tuple[str, Span]]) -> None:
         """A district, the table's head, or a row that goes on."""
@@ -124,13 +127,12 @@ class _Divider:
 
     def _goes_on_in(self, column: int) -> bool:
         """A row whose first cells are empty goes on with the one above."""
-        in_table = bool(self.done.districts) and self.done.districts[-1].is_table
-        return in_table and column > 1
+        return self.now is not None and self.now.is_table and column > 1
 
     def _continues(self, cells: list[tuple[str, Span]]) -> bool:
-        if not self.done.districts or not self.done.districts[-1].is_table:
+        if self.now is None or not self.now.is_table:
             return False
-        self._fill(self.done.districts[-1], cells, -1)
+        self._fill(self.now, cells, -1)
         return True
 
     def _head(self, cells: list[tuple[str, Span]]) -> None:
