@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from django.db import transaction
+from django.utils.timezone import localdate
 from playwright.sync_api import Browser, Page, expect
 
 from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.places.schemes import services as schemes
 from nasvyazi.toolbox.clock import now
 from tests import factories
 
@@ -42,6 +44,9 @@ def pages(town: Town) -> list[str]:
         f"/moderation/messages/{town.comment.decisions.get().message_id}/",
         "/moderation/?tab=rules",
         "/channels/",
+        "/territory/schemes/",
+        "/territory/schemes/new",
+        f"/territory/schemes/{_scheme()}/",
         "/events/",
         f"/events/{_event()}/",
         "/accounts/password/change/",
@@ -50,6 +55,11 @@ def pages(town: Town) -> list[str]:
         "/accounts/logout/",
         "/nowhere",
     ]
+
+
+def _scheme() -> int:
+    text = "Избирательный округ № 1\nул. Минская с N 1 по N 49\nОкруг № 2\nул. Минская с N 41 по N 99, дома лесхоза"
+    return schemes.bring(body="Собрание", source=text, first_day=localdate(), now=now()).pk
 
 
 def _problem(town: Town) -> int:

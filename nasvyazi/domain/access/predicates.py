@@ -39,6 +39,7 @@ MODERATE = "moderation.moderate"
 SET_PAGE_RULES = "moderation.set_rules"
 SEE_EXTERNAL = "external.see"
 WORK_ON_EXTERNAL = "external.work"
+SET_DISTRICTS = "places.set_districts"
 
 
 @predicate
@@ -110,6 +111,7 @@ add_perm(SEE_EVENTS, is_active & is_administrator)
 add_perm(SEE_ATTENTION, is_active)
 add_perm(MODERATE, is_active & (is_head | is_administrator | works_at_its_channels_desk))
 add_perm(SET_PAGE_RULES, is_active & is_administrator)
+add_perm(SET_DISTRICTS, is_active & is_administrator)
 add_perm(SEE_EXTERNAL, is_active)
 add_perm(WORK_ON_EXTERNAL, is_active & (is_head | is_administrator | (works_at_a_desk & is_of_nobody_else)))
 

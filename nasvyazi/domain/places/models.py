@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -9,9 +11,11 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.places.kinds import SHORT, SettlementKind, StreetKind
 from nasvyazi.domain.places.remarks import Code
+from nasvyazi.domain.places.schemes.rules import Why
 
 
 class Municipality(models.Model):
@@ -285,6 +289,9 @@ class DistrictSet(models.Model):
     source = models.TextField(_("text"))
     """The scheme verbatim, as it was given to us."""
     made_at = models.DateTimeField()
+    put_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    put_at = models.DateTimeField(null=True)
+    """When it was put in force and by whom; at the terminal it is nobody who signs in."""
 
     class Meta:
         verbose_name = _("scheme of districts")
@@ -303,8 +310,36 @@ class DistrictSet(models.Model):
         ]
         indexes = [models.Index(name="district_set_newest", fields=["-made_at", "-id"])]
 
+    class State(models.TextChoices):
+        """Where a scheme stands on a day."""
+
+        DRAFT = "draft", _("being looked over")
+        COMING = "coming", _("will be in force")
+        IN_FORCE = "in_force", _("in force")
+        OVER = "over", _("was in force")
+
     def __str__(self) -> str:
         return self.body
+
+    @property
+    def first_day(self) -> date:
+        """The first day in which it is in force."""
+        day: date = self.days.lower
+        return day
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day, None where none is known yet."""
+        upper: date | None = self.days.upper
+        return None if upper is None else upper - timedelta(days=1)
+
+    def state_on(self, day: date) -> State:
+        """Where the scheme stands on a day."""
+        if not self.in_force:
+            return self.State.DRAFT
+        if day < self.first_day:
+            return self.State.COMING
+        return self.State.OVER if self.last_day is not None and day > self.last_day else self.State.IN_FORCE
 
 
 class District(models.Model):
@@ -335,10 +370,11 @@ class DistrictRule(models.Model):
     """The words from which it was read, as they stand in the scheme."""
     settlement = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=20, choices=StreetKind, blank=True)
-    name = models.CharField(max_length=200)
-    key = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, blank=True)
+    """Empty where the whole settlement is meant."""
+    key = models.CharField(max_length=200, blank=True)
     houses = models.JSONField(default=dict)
-    """Which houses: `domain.places.schemes` says how it is written and reads it back."""
+    """Which houses: `schemes.houses.Houses.as_json`."""
 
     class Meta:
         verbose_name = _("rule of a district")
@@ -353,8 +389,11 @@ class SchemeRemark(models.Model):
 
     district_set = models.ForeignKey(DistrictSet, on_delete=models.CASCADE, related_name="remarks")
     verbatim = models.TextField(_("in the scheme"))
-    why = models.CharField(_("why"), max_length=60)
-    """A code of `domain.places.schemes`: the interface has its sentence."""
+    why = models.CharField(_("why"), max_length=60, choices=Why)
+    line = models.PositiveIntegerField()
+    """The line of the text in which it stands, from 1."""
+    spans = models.JSONField(default=list)
+    """Pairs: from which character of the text to which; several where a table's cell goes on."""
 
     class Meta:
         verbose_name = _("remark on a scheme")

@@ -30,8 +30,9 @@ class StreetTitle:
         """«ул. К.Маркса», «Московский проспект», «Анисимова, ул.» → kind and name."""
         text = " ".join(text.split()).strip(" ,;")
         matches = list(_WORD.finditer(text))
-        ends = (*matches[:1], *matches[:0:-1][:1])
-        # «Набережная реки Сугутки, ул.»: behind a comma stands the kind.
+        # «1-й проезд Коняева»: the kind stands behind the ordinal; «Набережная реки Сугутки, ул.»: behind the comma.
+        behind_ordinal = matches[1:2] if matches and _ORDINAL.fullmatch(matches[0].group().lower()) else []
+        ends = (*matches[:1], *behind_ordinal, *matches[:0:-1][:1])
         for match in reversed(ends) if "," in text else ends:
             kind = STREET_WORDS.get(match.group().rstrip(".").lower())
             if kind is not None and len(matches) > 1:

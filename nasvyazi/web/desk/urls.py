@@ -17,6 +17,7 @@ from .views import (
     photos,
     problems,
     replies,
+    schemes,
     unconfirmed,
 )
 
@@ -88,6 +89,11 @@ urlpatterns = [
     path("events/", oversight.events, name="events"),
     path("events/<int:event_id>/", oversight.event, name="event"),
     path("events/<int:event_id>/replay", oversight.replay, name="replay"),
+    path("territory/schemes/", schemes.schemes, name="schemes"),
+    path("territory/schemes/new", schemes.new, name="new_scheme"),
+    path("territory/schemes/<int:scheme_id>/", schemes.scheme, name="scheme"),
+    path("territory/schemes/<int:scheme_id>/force", schemes.put_in_force, name="scheme_force"),
+    path("territory/schemes/<int:scheme_id>/discard", schemes.discard, name="scheme_discard"),
     path("language", own.language, name="language"),
     path("theme", own.theme, name="theme"),
 ]

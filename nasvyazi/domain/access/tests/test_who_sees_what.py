@@ -67,6 +67,9 @@ def test_letters_and_channels_are_seen_with_their_appeals(cast: Cast, appeal: Ap
 
 def test_only_the_administrator_sees_how_channels_are_connected(cast: Cast) -> None:
     assert {name for name, user in cast.items() if access.may(user, access.SEE_CHANNELS)} == {"administrator"}
+    assert {name for name, user in cast.items() if access.may(user, access.SET_DISTRICTS)} == {
+        "administrator"
+    }
 
 
 def test_what_is_not_allowed_anywhere_is_denied_to_everybody(cast: Cast, appeal: Appeal) -> None:

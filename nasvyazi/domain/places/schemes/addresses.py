@@ -1,0 +1,118 @@
+"""An address as a person writes it: «ул. К. Маркса, 57», «Вельяминова 3к2», «д. Н-Армязь, ул. Советская 49»."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nasvyazi.domain.places.kinds import SETTLEMENT_WORDS, STREET_WORDS, StreetKind
+from nasvyazi.domain.places.naming import StreetTitle, street_key
+from nasvyazi.domain.places.numbers import HouseNumber, NotANumber
+from nasvyazi.toolbox.refusal import Refusal, gettext_noop
+
+_FLAT = re.compile(r"[,\s]*\b(?:кв|квартира|подъезд|под|эт|этаж)\b\.?\s*№?\s*\d+.*$", re.IGNORECASE)
+_ORDINAL = re.compile(r"\d+-?(?:я|й|го|ая|ый|ой|ое|ий|летия)(?![а-яё])", re.IGNORECASE)
+_BEFORE_NUMBER = re.compile(r"(?:[\s,]|\b(?:дом|д|№|N)\b\.?|№)+$", re.IGNORECASE)
+_WORD = re.compile(r"[а-яёa-z][а-яёa-z-]*\.?", re.IGNORECASE)
+_LONGEST = 300
+
+
+class NoAddress(Refusal):
+    """The text names no street."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a house is, as far as it is said: `settlement` and `street` are keys for comparing."""
+
+    street: str
+    number: HouseNumber | None = None
+    kinds: frozenset[StreetKind] = frozenset()
+    """What the street may be: nothing is known without any; «пр.» is an avenue or a passage."""
+    settlement: str = ""
+
+    @classmethod
+    def of(
+        cls, *, street: str, number: HouseNumber | None, kind: StreetKind | None = None, settlement: str = ""
+    ) -> Address:
+        """The address of names as registers have them."""
+        kinds = frozenset() if kind is None else frozenset({kind})
+        return cls(street_key(street), number, kinds, settlement_key(settlement))
+
+    @classmethod
+    def read(cls, text: str) -> Address:
+        """The address that the text is. Raises NoAddress."""
+        plain = _FLAT.sub("", " ".join(text[:_LONGEST].split()))
+        rest, number = _split_number(plain)
+        settlement, title = _split_settlement(rest)
+        if not title.key or (title.kind is None and title.key.isdigit()):
+            raise NoAddress(
+                gettext_noop("“{text}” names no street: write it like “ул. Советская, 15”."), text=text
+            )
+        return cls(title.key, number, _kinds(rest, title.kind), settlement)
+
+
+def settlement_key(name: str) -> str:
+    """A settlement's name for comparing, without its kind: «д. Н-Армязь» and «Н-Армязь» are one."""
+    words = name.split()
+    if len(words) > 1 and words[0].rstrip(".").lower() in SETTLEMENT_WORDS:
+        words = words[1:]
+    return street_key(re.sub(r"\b([А-ЯЁа-яё])-", r"\1. ", " ".join(words)))
+
+
+def _split_number(text: str) -> tuple[str, HouseNumber | None]:
+    """What stands before the house's number, and the number: the longest that the text ends with."""
+    for match in re.finditer(r"(?<![\d/-])\d", text):
+        said, before = text[match.start() :], _BEFORE_NUMBER.sub("", text[: match.start()])
+        if not before or _is_only_kind(before) or _ORDINAL.match(said):
+            continue
+        try:
+            return before, HouseNumber.parse(said)
+        except NotANumber:
+            continue
+    return text, None
+
+
+def _is_only_kind(text: str) -> bool:
+    return text.strip(" ,.№").lower() in STREET_WORDS
+
+
+def _split_settlement(text: str) -> tuple[str, StreetTitle]:
+    """The settlement's key and the street. The last part is the street, one that names a settlement comes before it."""
+    parts = [part.strip() for part in text.split(",") if part.strip(" .")]
+    if len(parts) > 1 and _is_only_kind(parts[-1]):  # «Анисимова, ул.»
+        parts[-2:] = [f"{parts[-2]}, {parts[-1]}"]
+    if not parts:
+        return "", StreetTitle(None, "")
+    settlement = next((part for part in reversed(parts[:-1]) if _names_settlement(part)), "")
+    street = parts[-1]
+    if _names_settlement(street) and (place := _street_within(street)):
+        settlement, street = street[:place], street[place:]
+    elif len(parts) == 1 and _names_settlement(street):
+        settlement, street = street, ""
+    return settlement_key(settlement), StreetTitle.read(street)
+
+
+def _names_settlement(part: str) -> bool:
+    word = _WORD.match(part)
+    if word is None or word.end() == len(part):
+        return False
+    said = word.group()
+    is_known = said.rstrip(".").lower() in SETTLEMENT_WORDS
+    return is_known and not (said[0].isupper() and len(said.rstrip(".")) == 1)
+
+
+def _street_within(part: str) -> int:
+    """Where «ул. …» begins in «д. Н-Армязь ул. Советская»; 0 where nothing does."""
+    places = [
+        match.start() for match in _WORD.finditer(part) if match.group().rstrip(".").lower() in STREET_WORDS
+    ]
+    return next((place for place in places[:1] if place), 0)
+
+
+def _kinds(text: str, kind: StreetKind | None) -> frozenset[StreetKind]:
+    if kind is None:
+        return frozenset()
+    if kind == StreetKind.AVENUE and re.search(r"\bпр\b(?!-)", text, re.IGNORECASE):
+        return frozenset({StreetKind.AVENUE, StreetKind.PASSAGE})
+    return frozenset({kind})

@@ -1,0 +1,153 @@
+"""In which district an address lies: the rules of a scheme made ready, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nasvyazi.domain.places.naming import is_same_name
+from nasvyazi.domain.places.numbers import HouseNumber
+from nasvyazi.domain.places.schemes.addresses import Address, settlement_key
+from nasvyazi.domain.places.schemes.houses import Claim
+from nasvyazi.domain.places.schemes.polygons import Shape, is_inside
+from nasvyazi.domain.places.schemes.rules import Rule
+
+Point = tuple[float, float]
+"""Latitude and longitude in degrees, WGS 84."""
+
+
+class Because(models.TextChoices):
+    """Why the answer is what it is."""
+
+    RULE = "rule", _("The scheme says so.")
+    POLYGON = "polygon", _("The scheme's text does not speak of it; it lies within the district on the map.")
+    NO_SCHEME = "no_scheme", _("No scheme of the body is in force on this day.")
+    NO_STREET = "no_street", _("The scheme does not name this street.")
+    NO_HOUSE = "no_house", _("The scheme names the street, but no district has this house.")
+    NUMBER_NEEDED = "number_needed", _("The districts divide this street: the number of the house is needed.")
+    AMBIGUOUS = (
+        "ambiguous",
+        _("Several districts speak of it: name the kind of street or the settlement, if that parts them."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The district's number or None, the words of the scheme that decide it, and why."""
+
+    district: str | None
+    rule: str
+    why: Because
+    others: tuple[str, ...] = ()
+    """The districts between which it is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A rule of a district, ready to be asked."""
+
+    district: str
+    rule: Rule
+    key: str
+    settlement: str
+
+    @classmethod
+    def of(cls, district: str, rule: Rule) -> Told:
+        return cls(district, rule, rule.key, settlement_key(rule.settlement))
+
+    def speaks_of(self, address: Address) -> bool:
+        """Whether the rule is about the address's street: what one of them does not say does not part them."""
+        rule = self.rule
+        if rule.kind is not None and address.kinds and rule.kind not in address.kinds:
+            return False
+        if self.settlement and address.settlement and not is_same_name(self.settlement, address.settlement):
+            return False
+        if not self.key:
+            return bool(address.settlement)
+        return is_same_name(self.key, address.street)
+
+    def claims(self, number: HouseNumber) -> Claim:
+        return self.rule.houses.claims(number)
+
+
+class Scheme:
+    """The rules of a scheme by what their streets' names end with; a lookup takes microseconds."""
+
+    def __init__(self, rules: Iterable[Told], shapes: Mapping[str, Shape] | None = None) -> None:
+        self.rules = tuple(rules)
+        self.shapes = dict(shapes or {})
+        self._by_name: dict[str, list[Told]] = {}
+        self._settlements = [told for told in self.rules if not told.key]
+        for told in self.rules:
+            if told.key:
+                self._by_name.setdefault(handle(told.key), []).append(told)
+
+    def district_of(self, address: Address, point: Point | None = None) -> Verdict:
+        """What the rules say; where they say nothing, the polygon in which the point lies."""
+        verdict = self._by_rules(address)
+        if verdict.district is None and verdict.why != Because.AMBIGUOUS and point is not None:
+            drawn = self.drawn_at(point)
+            if drawn is not None:
+                return Verdict(drawn, "", Because.POLYGON)
+        return verdict
+
+    def drawn_at(self, point: Point) -> str | None:
+        """The district whose polygon has the point; None where none has, or several have."""
+        latitude, longitude = point
+        found = [
+            number
+            for number, shape in self.shapes.items()
+            if is_inside(shape, latitude=latitude, longitude=longitude)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def claimants(self, address: Address) -> Sequence[Told]:
+        """The rules that take the house most surely. The address has a number."""
+        number = address.number
+        if number is None:
+            return []
+        claims = [(told.claims(number), told) for told in self._about(address)]
+        surest = max((claim for claim, _ in claims), default=Claim.NONE)
+        return [told for claim, told in claims if claim == surest] if surest else []
+
+    def _about(self, address: Address) -> Iterator[Told]:
+        """The rules about the street; the settlement as a whole only where it has none about it."""
+        of_street = [
+            told for told in self._by_name.get(handle(address.street), ()) if told.speaks_of(address)
+        ]
+        return iter(of_street or [told for told in self._settlements if told.speaks_of(address)])
+
+    def _by_rules(self, address: Address) -> Verdict:
+        about = list(self._about(address))
+        if not about:
+            return Verdict(None, "", Because.NO_STREET)
+        if address.number is None:
+            return _of_street(about)
+        found = self.claimants(address)
+        if not found:
+            return Verdict(None, "", Because.NO_HOUSE)
+        return _the_one(found)
+
+
+def _of_street(about: Sequence[Told]) -> Verdict:
+    """An address without a house: answered where all of the street is in one district."""
+    if not all(told.rule.houses.is_whole for told in about):
+        return Verdict(None, "", Because.NUMBER_NEEDED)
+    return _the_one(about)
+
+
+def _the_one(found: Sequence[Told]) -> Verdict:
+    districts = sorted({told.district for told in found})
+    if len(districts) == 1:
+        return Verdict(districts[0], found[0].rule.verbatim, Because.RULE)
+    return Verdict(None, "; ".join(told.rule.verbatim for told in found), Because.AMBIGUOUS, tuple(districts))
+
+
+def handle(key: str) -> str:
+    """What all spellings of a name share: its last word and its numbers."""
+    words = key.split()
+    names = [word for word in words if not word.isdigit()]
+    return " ".join([*names[-1:], *(word for word in words if word.isdigit())])

@@ -1,0 +1,103 @@
+"""A scheme as the council published it → districts with rules, and remarks on what was not understood."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from nasvyazi.domain.places.schemes.describing import Found, describe
+from nasvyazi.domain.places.schemes.passages import Passage, Span
+from nasvyazi.domain.places.schemes.rules import ReadDistrict, Reading, Remark, Rule, Why
+from nasvyazi.domain.places.schemes.sections import Section, divide
+
+_ASIDE = re.compile(
+    r"""
+    \(\s*(?:центр|числ|количеств|кол-во)[^()]{0,500}(?:\([^()]{0,200}\)[^()]{0,300})?\)
+  | (?:(?<=\n)|(?<=[.;)])|\A)[^\S\n]*центр(?:\s+округа)?\s*[-–—:][^\n]*(?:(?<=,)\n[^\n]*)?
+  | (?:общая\s+)?(?:численность|число|количество|кол-во)\s+(?:зарегистрированных\s+)?
+    (?:избирател|депутат|мандат|жител)\w*
+    [^\d\n;]{0,40}\d[\d ]*(?:человек|чел\.?|избирател\w*)?
+  | (?:(?:округ\s+)?в\s+(?:следующих\s+)?границах|границы|описание\s+границ\w*|в\s+состав\w*
+      |(?:округ\s+)?включает(?:\s+в\s+себя)?)
+    [^\d\n,;.:]{0,80}:
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What a description tells beside its streets: the centre, how many voters, «в границах улиц и домов:»."""
+
+_ENDS_OPENLY = re.compile(r"(?:[,;:-]|(?<![а-яё])(?:с|по|от|до|и|N|№|ул|пер|д|[А-ЯЁ])\.?)\s*$")
+_BEGINS_ANEW = re.compile(r"\s*[А-ЯЁ\d«\"]|\s*(?:ул|пер|пр|пр-т|пл|мкр|б-р|пр-д|кв-л|д|с|п|пос|дер)\b")
+
+
+def read_scheme(source: str) -> Reading:
+    """Read the text of a scheme. Never fails: a text without districts has none."""
+    parts = divide(source)
+    lines = _Lines.of(source)
+    headings = list(parts.headings)
+    remarks = [
+        Remark(Why.BEFORE_DISTRICTS, source[start:end].strip(), ((start, end),), lines.at(start))
+        for start, end in parts.before
+    ]
+    districts = []
+    for section in parts.districts:
+        read = _read_section(source, section, lines)
+        headings += read.asides
+        remarks += read.remarks
+        districts.append(ReadDistrict(section.number, section.name, tuple(read.rules), tuple(section.spans)))
+    remarks.sort(key=lambda remark: remark.spans)
+    return Reading(tuple(districts), tuple(remarks), tuple(sorted(headings)))
+
+
+def are_lines_a_list(text: str) -> bool:
+    """Whether each line is a thing of its own: all begin like one, and none ends in the midst of something."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return all(_BEGINS_ANEW.match(line) for line in lines) and not any(
+        _ENDS_OPENLY.search(line) for line in lines[:-1]
+    )
+
+
+@dataclass(slots=True)
+class _ReadSection:
+    rules: list[Rule] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    asides: list[Span] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Which line a place of the source is in."""
+
+    starts: list[int]
+
+    @classmethod
+    def of(cls, source: str) -> _Lines:
+        return cls([0, *(match.end() for match in re.finditer("\n", source))])
+
+    def at(self, place: int) -> int:
+        return bisect_right(self.starts, place)
+
+
+def _read_section(source: str, section: Section, lines: _Lines) -> _ReadSection:
+    passage = Passage.of(source, section.spans)
+    read = _ReadSection()
+    for match in _ASIDE.finditer(passage.text):
+        read.asides += passage.places(match.start(), match.end())
+    # Asides separate what stands on their two sides; places stay as they are.
+    plain = Passage(_ASIDE.sub(lambda match: ";" * len(match.group()), passage.text), passage.at)
+    lines_end = not section.is_table and are_lines_a_list(plain.text.replace(";", " ").strip())
+    for found in describe(plain, lines_end=lines_end):
+        _take(read, found, passage, lines)
+    return read
+
+
+def _take(read: _ReadSection, found: Found, passage: Passage, lines: _Lines) -> None:
+    spans = tuple(passage.places(found.start, found.end))
+    verbatim = passage.text[found.start : found.end]
+    if found.rule is not None:
+        rule = found.rule
+        read.rules.append(
+            Rule(rule.settlement, rule.kind, rule.name, rule.houses, verbatim=verbatim, spans=spans)
+        )
+    elif found.why is not None:
+        read.remarks.append(Remark(found.why, verbatim, spans, lines.at(spans[0][0])))

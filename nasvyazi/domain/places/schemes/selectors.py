@@ -1,0 +1,161 @@
+"""Reads of schemes: which is in force, what it says of an address, what is doubtful in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from nasvyazi.domain.places.kinds import SHORT, StreetKind
+from nasvyazi.domain.places.models import District, DistrictRule, DistrictSet, House, Street
+from nasvyazi.domain.places.naming import is_same_name
+from nasvyazi.domain.places.numbers import HouseNumber
+from nasvyazi.domain.places.schemes import judging
+from nasvyazi.domain.places.schemes.addresses import Address, settlement_key
+from nasvyazi.domain.places.schemes.answering import Because, Point, Scheme, Told, Verdict
+from nasvyazi.domain.places.schemes.houses import Houses
+from nasvyazi.domain.places.schemes.judging import Judgement, KnownHouse
+from nasvyazi.domain.places.schemes.polygons import shape_of
+from nasvyazi.domain.places.schemes.rules import Rule
+
+_NO_SCHEME = Verdict(None, "", Because.NO_SCHEME)
+
+
+def schemes() -> QuerySet[DistrictSet]:
+    """All schemes, newest first, with how many `districts_count`, `rules_count` and `remarks_count` they have."""
+    return (
+        DistrictSet.objects.select_related("put_by")
+        .annotate(
+            districts_count=Count("districts", distinct=True),
+            rules_count=Count("districts__rules", distinct=True),
+            remarks_count=Count("remarks", distinct=True),
+        )
+        .order_by("-made_at", "-pk")
+    )
+
+
+def bodies() -> list[str]:
+    """The bodies whose schemes are known, by name."""
+    return list(DistrictSet.objects.order_by("body").values_list("body", flat=True).distinct())
+
+
+def districts(scheme_id: int) -> QuerySet[District]:
+    """The districts of a scheme with their rules, in the order of its text."""
+    rules = Prefetch("rules", DistrictRule.objects.order_by("pk"))
+    return District.objects.filter(district_set=scheme_id).order_by("pk").prefetch_related(rules)
+
+
+def in_force(*, on: date, body: str = "") -> QuerySet[DistrictSet]:
+    """The schemes in force on a day, of one body or of all."""
+    found = DistrictSet.objects.filter(in_force=True, days__contains=on).order_by("body")
+    return found.filter(body__iexact=" ".join(body.split())) if body else found
+
+
+def district_of(address: Address, *, on: date, body: str) -> Verdict:
+    """The district of an address by the body's scheme of the day."""
+    return reader(on=on, body=body)(address)
+
+
+def reader(*, on: date, body: str = "") -> Callable[[Address], Verdict]:
+    """What tells the districts of many addresses: one query now, microseconds each then.
+
+    Without a body it answers where there is one scheme in force on the day: with several nobody can say which is meant.
+    """
+    found = list(in_force(on=on, body=body).values_list("pk", flat=True)[:2])
+    if len(found) != 1:
+        return lambda _address: _NO_SCHEME
+    scheme = compiled(found[0])
+    return lambda address: answer(scheme, address)
+
+
+def answer(scheme: Scheme, address: Address) -> Verdict:
+    """What the scheme says; a house's point is looked up only where no rule speaks and districts are drawn."""
+    verdict = scheme.district_of(address)
+    if not scheme.shapes or verdict.why not in (Because.NO_STREET, Because.NO_HOUSE):
+        return verdict
+    return scheme.district_of(address, _point_of(address))
+
+
+@lru_cache(maxsize=8)
+def compiled(scheme_id: int) -> Scheme:
+    """A scheme ready to be asked. What a scheme says never changes, so it is made once in a process."""
+    rules = (
+        Told.of(row.district.number, rule_of(row))
+        for row in DistrictRule.objects.filter(district__district_set=scheme_id)
+        .select_related("district")
+        .order_by("pk")
+    )
+    drawn = District.objects.filter(district_set=scheme_id)
+    shapes = {one.number: shape_of(one.polygon) for one in drawn if one.polygon is not None}
+    return Scheme(rules, shapes)
+
+
+def rule_of(row: DistrictRule) -> Rule:
+    """The rule that a row keeps."""
+    return Rule(
+        settlement=row.settlement,
+        kind=StreetKind(row.kind) if row.kind else None,
+        name=row.name,
+        houses=Houses.from_json(row.houses),
+        verbatim=row.verbatim,
+    )
+
+
+def judgement(scheme_id: int) -> Judgement:
+    """The scheme by itself and against the register."""
+    return judging.judge(compiled(scheme_id), known_houses())
+
+
+def known_houses() -> Iterator[KnownHouse]:
+    """Every house of the register, street by street."""
+    streets = {street.pk: _called(street) for street in _streets()}
+    rows = House.objects.order_by("street", "base", "pk").values_list(
+        "street", "number", "base", "fraction", "letter", "building", "structure", "latitude", "longitude"
+    )
+    for street_id, number, base, fraction, letter, building, structure, latitude, longitude in rows.iterator(
+        chunk_size=2000
+    ):
+        title, settlement, kind, keys = streets[street_id]
+        house = HouseNumber(base, fraction, letter, building, structure)
+        yield KnownHouse(
+            street=title,
+            number=number,
+            addresses=tuple(Address(key, house, frozenset({kind}), settlement) for key in keys),
+            point=None if latitude is None or longitude is None else (latitude, longitude),
+        )
+
+
+def _streets() -> QuerySet[Street]:
+    return Street.objects.select_related("settlement").prefetch_related("other_names")
+
+
+def _called(street: Street) -> tuple[str, str, StreetKind, tuple[str, ...]]:
+    """The street's title, its settlement's key, its kind, and the keys of all its names."""
+    settlement = street.settlement
+    title = f"{SHORT[settlement.kind]} {settlement.name}, {street}"
+    keys = dict.fromkeys([street.key, *(other.key for other in street.other_names.all())])
+    return title, settlement_key(settlement.name), StreetKind(street.kind), tuple(keys)
+
+
+def _point_of(address: Address) -> Point | None:
+    """Where the house stands by the register; None where it is not there, or several are."""
+    if address.number is None:
+        return None
+    last = address.street.split()[-1]
+    rows = House.objects.filter(
+        number=str(address.number), latitude__isnull=False, street__key__contains=last
+    )
+    points = {
+        (house.latitude, house.longitude)
+        for house in rows.select_related("street__settlement")[:50]
+        if is_same_name(house.street.key, address.street)
+        and (not address.kinds or house.street.kind in address.kinds)
+        and (
+            not address.settlement
+            or is_same_name(settlement_key(house.street.settlement.name), address.settlement)
+        )
+    }
+    found = points.pop() if len(points) == 1 else None
+    return None if found is None or found[0] is None or found[1] is None else (found[0], found[1])

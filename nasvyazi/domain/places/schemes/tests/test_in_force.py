@@ -1,0 +1,183 @@
+"""A scheme on its way: kept, put in force by a person, followed by the next one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from pytest_django import DjangoAssertNumQueries
+
+from nasvyazi.domain.places.kinds import SettlementKind, StreetKind
+from nasvyazi.domain.places.models import DistrictSet, House, Municipality, Settlement, Street, StreetName
+from nasvyazi.domain.places.schemes import selectors, services
+from nasvyazi.domain.places.schemes.addresses import Address
+from nasvyazi.domain.places.schemes.answering import Because, Verdict
+from nasvyazi.toolbox.clock import now
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+BODY = "Собрание депутатов"
+FIRST, SECOND = date(2026, 1, 1), date(2026, 9, 1)
+SQUARE = {"type": "Polygon", "coordinates": [[[40, 50], [44, 50], [44, 54], [40, 54], [40, 50]]]}
+
+
+def bring(
+    text: str = "Округ № 1\nул. Мира",
+    *,
+    first_day: date = FIRST,
+    last_day: date | None = None,
+    **more: object,
+) -> DistrictSet:
+    return services.bring(
+        body=str(more.pop("body", BODY)),
+        source=text,
+        first_day=first_day,
+        last_day=last_day,
+        now=now(),
+        **more,
+    )  # type: ignore[arg-type]
+
+
+def in_force(text: str = "Округ № 1\nул. Мира", **more: object) -> DistrictSet:
+    return services.put_in_force(scheme_id=bring(text, **more).pk, by=None, now=now())  # type: ignore[arg-type]
+
+
+def asked(said: str, on: date, body: str = BODY) -> Verdict:
+    return selectors.district_of(Address.read(said), on=on, body=body)
+
+
+def test_a_scheme_answers_nobody_before_a_person_puts_it_in_force() -> None:
+    scheme = bring()
+    assert asked("Мира 1", FIRST).why == Because.NO_SCHEME
+    person = factories.user()
+    services.put_in_force(scheme_id=scheme.pk, by=person, now=now())
+    assert asked("Мира 1", FIRST).district == "1"
+    assert asked("Мира 1", FIRST, body="  собрание   ДЕПУТАТОВ ").district == "1"
+    scheme.refresh_from_db()
+    assert scheme.put_by == person
+
+
+def test_a_new_scheme_ends_the_former_on_its_first_day() -> None:
+    former = in_force()
+    in_force("Округ № 2\nул. Мира", first_day=SECOND)
+    former.refresh_from_db()
+    assert former.last_day == SECOND - timedelta(days=1)
+    assert asked("Мира 1", SECOND - timedelta(days=1)).district == "1"
+    assert asked("Мира 1", SECOND).district == "2"
+    assert asked("Мира 1", FIRST - timedelta(days=1)).why == Because.NO_SCHEME
+
+
+def test_a_scheme_with_a_last_day_is_over_after_it() -> None:
+    scheme = in_force(last_day=SECOND)
+    assert asked("Мира 1", SECOND).district == "1"
+    assert asked("Мира 1", SECOND + timedelta(days=1)).why == Because.NO_SCHEME
+    states = DistrictSet.State
+    days = [FIRST - timedelta(days=1), FIRST, SECOND + timedelta(days=1)]
+    assert [scheme.state_on(day) for day in days] == [states.COMING, states.IN_FORCE, states.OVER]
+
+
+@pytest.mark.parametrize("first_day", [FIRST, FIRST - timedelta(days=30)])
+def test_days_that_another_scheme_has_are_refused_and_it_is_named(first_day: date) -> None:
+    former = in_force()
+    scheme = bring(first_day=first_day)
+    with pytest.raises(services.DaysTaken, match=f"number {former.pk} of “{BODY}”, from {FIRST}"):
+        services.put_in_force(scheme_id=scheme.pk, by=None, now=now())
+    scheme.refresh_from_db()
+    assert not scheme.in_force
+
+
+def test_the_database_lets_no_two_schemes_of_a_body_have_one_day() -> None:
+    in_force()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DistrictSet.objects.create(
+            body=BODY.upper(), source="", made_at=now(), in_force=True, days=DateRange(SECOND, None, "[)")
+        )
+
+
+def test_other_bodies_have_schemes_of_their_own() -> None:
+    in_force()
+    in_force("Округ № 7\nул. Мира", body="Дума")
+    assert asked("Мира 1", FIRST).district == "1"
+    assert asked("Мира 1", FIRST, body="Дума").district == "7"
+    assert selectors.reader(on=FIRST)(Address.read("Мира 1")).why == Because.NO_SCHEME
+
+
+def test_a_scheme_is_put_in_force_once_and_not_thrown_away_then() -> None:
+    scheme = in_force()
+    with pytest.raises(services.InForce):
+        services.put_in_force(scheme_id=scheme.pk, by=None, now=now())
+    with pytest.raises(services.InForce):
+        services.discard(scheme_id=scheme.pk)
+    draft = bring()
+    services.discard(scheme_id=draft.pk)
+    assert not DistrictSet.objects.filter(pk=draft.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "told"),
+    [
+        ("", {}, "empty"),
+        ("  \n", {}, "empty"),
+        ("Решение Совета без округов", {}, "No district was found"),
+        ("Округ № 1\nОкруг № 2\n", {}, "no street in any"),
+        ("Округ № 1\nул. Мира", {"body": " "}, "Name the body"),
+        ("Округ № 1\nул. Мира", {"last_day": FIRST - timedelta(days=1)}, "comes before"),
+    ],
+)
+def test_what_is_no_scheme_is_refused_in_a_sentence(text: str, more: dict[str, object], told: str) -> None:
+    with pytest.raises(services.BadScheme, match=told):
+        bring(text, **more)  # type: ignore[arg-type]
+    assert not DistrictSet.objects.exists()
+
+
+def test_what_was_not_understood_is_kept_with_its_line() -> None:
+    source = "Округ № 1\nул. Мира;\nдома лесхоза"
+    (remark,) = bring(source).remarks.all()
+    assert (remark.line, remark.verbatim) == (3, "дома лесхоза")
+    assert [source[start:end] for start, end in remark.spans] == ["дома лесхоза"]
+
+
+@pytest.fixture
+def street() -> Street:
+    municipality = Municipality.objects.create(name="Усманский район")
+    settlement = Settlement.objects.create(
+        municipality=municipality, kind=SettlementKind.CITY, name="Усмань", key="усмань"
+    )
+    street = Street.objects.create(settlement=settlement, kind=StreetKind.STREET, name="Новая", key="новая")
+    StreetName.objects.create(street=street, kind=StreetName.Kind.FORMER, name="Мира", key="мира")
+    for base in (1, 2, 3):
+        House.objects.create(street=street, base=base, number=str(base), latitude=52.0, longitude=42.0)
+    return street
+
+
+def test_the_register_is_compared_under_every_name_of_a_street(street: Street) -> None:
+    scheme = bring("Округ № 1\nул. Мира с N 1 по N 3; ул. Иная")
+    found = selectors.judgement(scheme.pk)
+    assert found.gaps == {"г. Усмань, ул. Новая": ["2"]}
+    assert [told.rule.name for told in found.empty] == ["Иная"]
+
+
+def test_a_house_of_the_register_is_found_on_the_map_where_the_text_is_silent(street: Street) -> None:
+    in_force("Округ № 1\nул. Мира", polygons={"5": SQUARE})
+    assert asked("ул. Новая, 2", FIRST) == Verdict("5", "", Because.POLYGON)
+    assert asked("ул. Новая, 99", FIRST).district is None
+
+
+def test_many_addresses_cost_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    scheme = in_force()
+    selectors.compiled(scheme.pk)
+    with django_assert_num_queries(1):
+        ask = selectors.reader(on=FIRST, body=BODY)
+        assert {ask(Address.read(f"Мира {base}")).district for base in range(1, 50)} == {"1"}
+
+
+def test_a_judgement_costs_the_same_for_every_number_of_houses(
+    street: Street, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    scheme = bring()
+    selectors.compiled(scheme.pk)
+    House.objects.bulk_create(House(street=street, base=base, number=str(base)) for base in range(10, 200))
+    with django_assert_num_queries(3):
+        assert selectors.judgement(scheme.pk).houses == 193

@@ -1,0 +1,82 @@
+"""Borders on a map, and files in whatever encoding."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nasvyazi.domain.places.schemes.polygons import BadPolygons, is_inside, read_polygons, shape_of
+from nasvyazi.domain.places.schemes.texts import LONGEST, NotText, decode
+
+OUTER = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]
+HOLE = [[4, 4], [6, 4], [6, 6], [4, 6], [4, 4]]
+FAR = [[20, 20], [30, 20], [30, 30], [20, 30], [20, 20]]
+
+
+def collection(*features: tuple[Any, Any]) -> bytes:
+    return json.dumps(
+        {
+            "type": "FeatureCollection",
+            "features": [
+                {"type": "Feature", "properties": properties, "geometry": geometry}
+                for properties, geometry in features
+            ],
+        }
+    ).encode()
+
+
+COORDINATES = st.floats(-5, 35).filter(lambda value: value not in (0, 4, 6, 10, 20, 30))
+
+
+@given(COORDINATES, COORDINATES)
+def test_a_point_is_inside_where_the_ring_is_and_the_hole_is_not(x: float, y: float) -> None:
+    shape = shape_of({"type": "MultiPolygon", "coordinates": [[OUTER, HOLE], [FAR]]})
+    in_first = 0 < x < 10 and 0 < y < 10 and not (4 < x < 6 and 4 < y < 6)
+    assert is_inside(shape, latitude=y, longitude=x) == (in_first or (20 < x < 30 and 20 < y < 30))
+
+
+def test_numbers_are_read_from_the_properties() -> None:
+    geometry = {"type": "Polygon", "coordinates": [OUTER]}
+    found = read_polygons(collection(({"number": 3}, geometry), ({"Номер": "3-а"}, geometry)))
+    assert list(found) == ["3", "3-А"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"\xff\xfe",
+        b'{"features": 5}',
+        collection(({"number": 1}, {"type": "Point", "coordinates": [1, 2]})),
+        collection(({}, {"type": "Polygon", "coordinates": [OUTER]})),
+        collection((None, {"type": "Polygon", "coordinates": [OUTER]})),
+        collection(({"number": 1}, {"type": "Polygon", "coordinates": [[[0, 0]]]})),
+        collection(({"number": 1}, {"type": "Polygon", "coordinates": [[["a", "b"]] * 4]})),
+    ],
+)
+def test_what_is_no_collection_of_numbered_polygons_is_refused(body: bytes) -> None:
+    with pytest.raises(BadPolygons):
+        read_polygons(body)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
+def test_a_text_is_read_in_every_usual_encoding(encoding: str) -> None:
+    assert decode("Округ № 1\r\nул. Ёлочная".encode(encoding)) == "Округ № 1\nул. Ёлочная"
+
+
+def test_letters_in_two_parts_and_soft_hyphens_of_a_pdf_are_mended() -> None:
+    assert decode("Зелёный пере\u00adулок, Новый".encode()) == "Зелёный переулок, Новый"
+
+
+@pytest.mark.parametrize(
+    "body", [b"PK\x03\x04rest", b"%PDF-1.7", b"\xd0\xcf\x11\xe0", b"\xff\x98\x98", b"a" * (LONGEST + 1)]
+)
+def test_what_is_no_text_is_refused(body: bytes) -> None:
+    with pytest.raises(NotText):
+        decode(body)

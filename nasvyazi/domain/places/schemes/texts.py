@@ -1,0 +1,51 @@
+"""A scheme's file as text, in whatever encoding it was saved."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+
+from nasvyazi.toolbox.refusal import Refusal, gettext_noop
+
+LONGEST = 5_000_000
+"""Bytes. All districts of a large city with every house by its number take a tenth of it."""
+
+
+class NotText(Refusal):
+    """The file is no text that can be read."""
+
+
+def decode(body: bytes) -> str:
+    """The text of a file in UTF-8 (with or without BOM), UTF-16 with BOM or windows-1251. Raises NotText."""
+    if len(body) > LONGEST:
+        raise NotText(
+            gettext_noop("The scheme is longer than {count} MB: give each body's scheme by itself."), count=5
+        )
+    if body.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
+        raise NotText(
+            gettext_noop(
+                "This is a document of Word or a PDF, and only text is read: open it, copy all of it and save it as a"
+                " text file."
+            )
+        )
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return tidy(body.decode("utf-16", "replace"))
+    for encoding in ("utf-8-sig", "cp1251"):
+        try:
+            return tidy(body.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    raise NotText(gettext_noop("The file is neither UTF-8 nor windows-1251 text: save it as a text file."))
+
+
+def tidy(text: str) -> str:
+    """The text with one kind of line end and one form of each letter, without what cannot be seen.
+
+    What a PDF leaves behind: «й» in two parts, soft hyphens; PostgreSQL keeps no NUL.
+    """
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .translate({0: None, 0xAD: None, 0xFEFF: None, 0x200B: None})
+    )
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,129 @@
+"""Schemes of districts: the list, one pasted, one looked over and put in force. For the administrator."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nasvyazi.domain.access import predicates as access
+from nasvyazi.domain.places.models import DistrictSet
+from nasvyazi.domain.places.schemes import selectors as reads
+from nasvyazi.domain.places.schemes import services
+from nasvyazi.domain.places.schemes.addresses import Address
+from nasvyazi.domain.places.schemes.answering import Verdict
+from nasvyazi.toolbox.clock import now
+from nasvyazi.toolbox.refusal import Refusal
+
+from ..schemes import SchemeForm, marked, sentence, with_rules
+from .frame import require, user_of
+
+_SHOWN = 50
+"""How many doubtful things of a sort a page shows; their number is told."""
+
+
+@require_GET
+def schemes(request: HttpRequest) -> HttpResponse:
+    """Every scheme with its days and where it stands today."""
+    require(request, access.SET_DISTRICTS)
+    today = localdate()
+    rows = [(scheme, scheme.state_on(today)) for scheme in reads.schemes()[:200]]
+    return render(request, "desk/schemes/list.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Paste a scheme: it is kept to be looked over, and answers nobody yet."""
+    require(request, access.SET_DISTRICTS)
+    complaint = ""
+    form = SchemeForm(request.POST, request.FILES) if request.method == "POST" else SchemeForm()
+    if form.is_bound:
+        try:
+            if form.is_valid():
+                told = form.cleaned_data
+                scheme = services.bring(
+                    body=told["body"],
+                    source=told["source"],
+                    first_day=told["first_day"],
+                    last_day=told["last_day"],
+                    polygons=told["drawn"],
+                    now=now(),
+                )
+                return redirect("desk:scheme", scheme.pk)
+            complaint = form.complaint()
+        except Refusal as refusal:
+            complaint = sentence(refusal)
+    context = {"form": form, "complaint": complaint, "bodies": reads.bodies()}
+    return render(request, "desk/schemes/new.html", context, status=422 if complaint else 200)
+
+
+@require_GET
+def scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
+    """What was understood of a scheme, what is doubtful in it, and a box to try an address."""
+    return _scheme_page(request, _the_scheme(request, scheme_id))
+
+
+@require_POST
+def put_in_force(request: HttpRequest, scheme_id: int) -> HttpResponse:
+    """A person has looked it over."""
+    found = _the_scheme(request, scheme_id)
+    try:
+        services.put_in_force(scheme_id=found.pk, by=user_of(request), now=now())
+    except Refusal as refusal:
+        return _scheme_page(request, found, complaint=sentence(refusal))
+    messages.success(request, _("The scheme is put in force."))
+    return redirect("desk:scheme", found.pk)
+
+
+@require_POST
+def discard(request: HttpRequest, scheme_id: int) -> HttpResponse:
+    """A scheme that was never in force is thrown away."""
+    found = _the_scheme(request, scheme_id)
+    try:
+        services.discard(scheme_id=found.pk)
+    except Refusal as refusal:
+        return _scheme_page(request, found, complaint=sentence(refusal))
+    return redirect("desk:schemes")
+
+
+def _the_scheme(request: HttpRequest, scheme_id: int) -> DistrictSet:
+    require(request, access.SET_DISTRICTS)
+    return get_object_or_404(DistrictSet.objects.select_related("put_by"), pk=scheme_id)
+
+
+def _scheme_page(request: HttpRequest, found: DistrictSet, *, complaint: str = "") -> HttpResponse:
+    remarks = list(found.remarks.order_by("pk"))
+    asked = request.GET.get("address", "").strip()[:300]
+    verdict: Verdict | None = None
+    trouble = ""
+    if asked:
+        try:
+            verdict = reads.answer(reads.compiled(found.pk), Address.read(asked))
+        except Refusal as refusal:
+            trouble = sentence(refusal)
+    judgement = reads.judgement(found.pk)
+    districts = with_rules(reads.districts(found.pk))
+    context = {
+        "scheme": found,
+        "state": found.state_on(localdate()),
+        "districts": districts,
+        "rules": sum(len(rules) for _district, rules in districts),
+        "remarks": remarks,
+        "pieces": marked(found.source, remarks),
+        "judgement": judgement,
+        "overlaps": judgement.overlaps[:_SHOWN],
+        "doubles": judgement.doubles[:_SHOWN],
+        "disagreements": judgement.disagreements[:_SHOWN],
+        "gaps": list(judgement.gaps.items())[:_SHOWN],
+        "gap_count": sum(map(len, judgement.gaps.values())),
+        "empty": judgement.empty[:_SHOWN],
+        "asked": asked,
+        "verdict": verdict,
+        "trouble": trouble,
+        "complaint": complaint,
+        "now": now(),
+    }
+    return render(request, "desk/schemes/scheme.html", context, status=422 if complaint else 200)
