@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             name='Guess',
             fields=[
                 ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='guess', serialize=False, to='inbox.message')),
-                ('kind', models.CharField(blank=True, choices=[('complaint', 'complaint'), ('question', 'question'), ('suggestion', 'suggestion'), ('gratitude', 'gratitude'), ('chatter', 'talk'), ('spam', 'spam')], max_length=20)),
+                ('kind', models.CharField(blank=True, choices=[('complaint', 'complaint'), ('question', 'question'), ('suggestion', 'suggestion'), ('gratitude', 'gratitude'), ('chatter', 'chatter'), ('spam', 'spam')], max_length=20)),
                 ('kind_confidence', models.FloatField(default=0)),
                 ('topic_confidence', models.FloatField(default=0)),
                 ('model', models.CharField(blank=True, max_length=20)),
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='appeal',
             name='kind',
-            field=models.CharField(blank=True, choices=[('complaint', 'complaint'), ('question', 'question'), ('suggestion', 'suggestion'), ('gratitude', 'gratitude'), ('chatter', 'talk'), ('spam', 'spam')], db_default='', default='', max_length=20, verbose_name='kind'),
+            field=models.CharField(blank=True, choices=[('complaint', 'complaint'), ('question', 'question'), ('suggestion', 'suggestion'), ('gratitude', 'gratitude'), ('chatter', 'chatter'), ('spam', 'spam')], db_default='', default='', max_length=20, verbose_name='kind'),
         ),
         migrations.AddField(
             model_name='appeal',
