@@ -19,6 +19,7 @@ from nasvyazi.cli.processes import follow_supervisor
 from nasvyazi.cli.roles import listen, sandbox, worker
 from nasvyazi.cli.run import run
 from nasvyazi.cli.secrets import secrets
+from nasvyazi.cli.understanding import understanding
 from nasvyazi.cli.users import users
 from nasvyazi.cli.web import web
 from nasvyazi.cli.words import sentence
@@ -40,6 +41,7 @@ COMMANDS: tuple[click.Command, ...] = (
     events,
     letters,
     attention,
+    understanding,
     bench,
 )
 

@@ -32,13 +32,13 @@ class Calibration:
     """How unequally the rest of the confidence is shared by the other labels."""
 
     def confidences(self, scores: Floats) -> NDArray[np.float64]:
-        """A confidence for each label; they are 1 together, or less where the first is not sure and no other is surer."""
+        """A confidence for each label: 1 together; less where the first is not sure, for no other is surer than it."""
         scores = scores.astype(np.float64)
         order = np.argsort(-scores, kind="stable")
         first = float(_sigmoid(_measures(scores[None, :]) @ self._weights)[0])
         rest = np.exp(self.sharpness * (scores - scores[order[1]]))
         rest[order[0]] = 0.0
-        shared = np.minimum((1 - first) * rest / rest.sum(), first)
+        shared: NDArray[np.float64] = np.minimum((1 - first) * rest / rest.sum(), first)
         shared[order[0]] = first
         return shared
 
@@ -111,4 +111,5 @@ def _sharpness(scores: Floats, labels: NDArray[np.int64]) -> float:
 
 
 def _sigmoid(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return 1 / (1 + np.exp(-np.clip(values, -30, 30)))
+    likely: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(values, -30, 30)))
+    return likely

@@ -1,4 +1,4 @@
-"""The dictionary form of a Russian word. The dictionary is loaded with the first word (50 MB): only who reads texts pays."""
+"""The dictionary form of a Russian word. The dictionary is loaded with the first word (50 MB): who reads texts pays."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=_REMEMBERED)
 def of_word(word: str) -> str:
     """The likeliest dictionary form of a word, with «е» for «ё»; a word that nobody knows is guessed by its ending."""
-    return _dictionary().parse(word)[0].normal_form.replace("ё", "е")
+    return str(_dictionary().parse(word)[0].normal_form).replace("ё", "е")
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FILE = Path(__file__).with_name("topics.toml")
 
@@ -27,10 +28,8 @@ def topics() -> tuple[ShippedTopic, ...]:
     return tuple(_read(tomllib.loads(FILE.read_text(encoding="utf-8"))))
 
 
-def _read(groups: dict[str, dict[str, object]]) -> Iterator[ShippedTopic]:
+def _read(groups: dict[str, Any]) -> Iterator[ShippedTopic]:
     for group, told in groups.items():
-        yield ShippedTopic(group, "", str(told["name"]), tuple(str(told["words"]).split()))
-        topics = told["topics"]
-        assert isinstance(topics, dict)
-        for code, topic in topics.items():
+        yield ShippedTopic(group, "", told["name"], tuple(told["words"].split()))
+        for code, topic in told["topics"].items():
             yield ShippedTopic(f"{group}-{code}", group, topic["name"], tuple(topic["words"].split()))

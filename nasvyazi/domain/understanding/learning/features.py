@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,7 @@ _FEWEST_TEXTS = 2
 _MOST_TERMS = {"word": 25_000, "lemma": 25_000, "beginning": 10_000, "pieces": 50_000}
 """Of each kind of term the most frequent are kept: a row of weights for each is what a model consists of."""
 _LEXICON_WEIGHT = 0.7
+_REMEMBERED = 20_000
 _WORD = re.compile(r"\w\w+")
 
 Vector = tuple[NDArray[np.int32], NDArray[np.float32]]
@@ -29,49 +32,49 @@ Vector = tuple[NDArray[np.int32], NDArray[np.float32]]
 
 
 def _with_pairs(words: Sequence[str]) -> list[str]:
-    return [*words, *(f"{first} {second}" for first, second in zip(words, words[1:], strict=False))]
+    return [*words, *(f"{first} {second}" for first, second in pairwise(words))]
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """Pieces of three to five characters of each word, the spaces at its ends included."""
-    for word in text.split():
-        whole = f" {word} "
-        for length in _PIECES:
-            for start in range(max(len(whole) - length + 1, 1)):
-                yield whole[start : start + length]
+def _pieces(word: str) -> Iterator[str]:
+    """Pieces of three to five characters of a word, the spaces at its ends included."""
+    whole = f" {word} "
+    for length in _PIECES:
+        for start in range(max(len(whole) - length + 1, 1)):
+            yield whole[start : start + length]
 
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """A text cut into terms of each kind."""
+    """A text cut up: its lemmas, the terms of each kind, and what stands between spaces, of which pieces are made."""
 
     lemmas: tuple[str, ...]
-    terms: Mapping[str, Iterable[str]]
+    terms: Mapping[str, Sequence[str]]
+    chunks: Sequence[str]
 
 
 def analyse(text: str) -> Analysed:
-    """Cut a text into terms."""
+    """Cut a text up."""
     text = text[:LIMIT]
     lowered = text.lower()
     said = lemmas.of(text)
-    return Analysed(
-        said,
-        {
-            "word": _with_pairs(_WORD.findall(lowered)),
-            "lemma": _with_pairs(said),
-            "beginning": _with_pairs(said[:_BEGINNING]),
-            "pieces": _pieces(lowered),
-        },
-    )
+    terms = {
+        "word": _with_pairs(_WORD.findall(lowered)),
+        "lemma": _with_pairs(said),
+        "beginning": _with_pairs(said[:_BEGINNING]),
+    }
+    return Analysed(said, terms, lowered.split())
 
 
 class Features:
     """Turns texts into vectors, by terms and their weights that were counted once over all texts learnt from."""
 
     def __init__(
-        self, terms: Mapping[str, Sequence[str]], weights: Mapping[str, NDArray[np.float32]], entries: Sequence[Entry]
+        self,
+        terms: Mapping[str, Sequence[str]],
+        weights: Mapping[str, NDArray[np.float32]],
+        entries: Sequence[Entry],
     ) -> None:
-        """`terms` and `weights` (how rare each term is) by the kind of term, in one order; `entries`: of the lexicon."""
+        """`terms` and how rare each is (`weights`), by their kind and in one order; `entries` are the lexicon's."""
         self.terms, self.weights, self.entries = terms, weights, entries
         self._index: dict[str, dict[str, int]] = {}
         self._offset: dict[str, int] = {}
@@ -80,6 +83,8 @@ class Features:
             self._offset[kind] = self.size
             self._index[kind] = {term: number for number, term in enumerate(found)}
             self.size += len(found)
+        self._of_chunk = lru_cache(_REMEMBERED)(self._pieces_known)
+        """People use the same words again: a third of the time of a guess."""
         self._lexicon = Lexicon(entries)
         self._topic = {entry.code: self.size + number for number, entry in enumerate(entries)}
         self.size += len(entries)
@@ -91,10 +96,14 @@ class Features:
         count = 0
         for text in texts:
             count += 1
-            for kind, terms in analyse(text).terms.items():
+            analysed = analyse(text)
+            for kind, terms in analysed.terms.items():
                 within[kind].update(set(terms))
+            within["pieces"].update({piece for chunk in set(analysed.chunks) for piece in _pieces(chunk)})
         kept = {
-            kind: sorted(term for term, texts in found.most_common(_MOST_TERMS[kind]) if texts >= _FEWEST_TEXTS)
+            kind: sorted(
+                term for term, texts in found.most_common(_MOST_TERMS[kind]) if texts >= _FEWEST_TEXTS
+            )
             for kind, found in within.items()
         }
         weights = {
@@ -106,12 +115,16 @@ class Features:
     def vector(self, text: str) -> Vector:
         """The features of a text; those of each kind have the length of one together."""
         analysed = analyse(text)
-        parts = [self._counted(kind, terms) for kind, terms in analysed.terms.items()]
+        parts = [
+            self._counted(kind, (self._index[kind].get(term) for term in terms))
+            for kind, terms in analysed.terms.items()
+        ]
+        parts.append(self._counted("pieces", chain.from_iterable(map(self._of_chunk, analysed.chunks))))
         parts.append(self._guessed(analysed.lemmas))
         return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
 
     def words(self, vector: Vector) -> list[tuple[str, int, float]]:
-        """Those features of a vector that are words as they were written: word, number of the feature, how much of it."""
+        """Those features of a vector that are words as they were written: the word, its number, how much of it."""
         start, terms = self._offset["word"], self.terms["word"]
         numbers, amounts = vector
         of_words = (numbers >= start) & (numbers < start + len(terms))
@@ -120,9 +133,13 @@ class Features:
             for number, amount in zip(numbers[of_words].tolist(), amounts[of_words].tolist(), strict=True)
         ]
 
-    def _counted(self, kind: str, terms: Iterable[str]) -> Vector:
-        index = self._index[kind]
-        counts = Counter(number for term in terms if (number := index.get(term)) is not None)
+    def _pieces_known(self, chunk: str) -> tuple[int, ...]:
+        index = self._index["pieces"]
+        return tuple(number for piece in _pieces(chunk) if (number := index.get(piece)) is not None)
+
+    def _counted(self, kind: str, found: Iterable[int | None]) -> Vector:
+        counts = Counter(found)
+        del counts[None]
         numbers = np.fromiter(counts.keys(), np.int32, len(counts))
         amounts = 1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))
         amounts *= self.weights[kind][numbers]
@@ -131,7 +148,9 @@ class Features:
     def _guessed(self, said: Sequence[str]) -> Vector:
         guesses = self._lexicon.guess(said)
         numbers = np.array([self._topic[guess.code] for guess in guesses], np.int32)
-        return numbers, _unit(np.array([guess.weight for guess in guesses], np.float32)) * np.float32(_LEXICON_WEIGHT)
+        return numbers, _unit(np.array([guess.weight for guess in guesses], np.float32)) * np.float32(
+            _LEXICON_WEIGHT
+        )
 
 
 def _unit(amounts: NDArray[np.float32]) -> NDArray[np.float32]:

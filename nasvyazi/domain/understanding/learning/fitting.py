@@ -52,7 +52,7 @@ def _matrix(vectors: Sequence[Vector], size: int) -> csr_matrix[Any]:
 def _svm(
     matrix: csr_matrix[Any], truth: NDArray[np.int64], count: int, seed: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """A row of weights and a bias for each label. For two labels scikit-learn gives one row: the other is its opposite."""
+    """A row of weights and a bias for each label; of two labels scikit-learn gives one, the other is its opposite."""
     from sklearn.svm import LinearSVC
 
     machine = LinearSVC(C=_HARDNESS, class_weight="balanced", random_state=seed).fit(matrix, truth)

@@ -33,10 +33,13 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class Figures:
     """How well guesses are: F1 and shares are 0 … 1, `ms_per_text` is the processor's
-    time for one text, read and guessed alone."""
+    time for one text, read and guessed alone.
+    """
 
     weighted_f1: float
     macro_f1: float
+    accuracy: float
+    """The share of texts whose first guess is the truth: what drift is measured against."""
     top3: float
     calibration_error: float
     ms_per_text: float
@@ -75,9 +78,7 @@ def cross_validate(
             began = time.thread_time()
             found = model.suggest(kept[place].text)
             milliseconds.append((time.thread_time() - began) * 1000)
-            judged[place] = Judged(
-                kept[place].label, tuple(one.label for one in found), found[0].confidence
-            )
+            judged[place] = Judged(kept[place].label, tuple(one.label for one in found), found[0].confidence)
     ordered = [judged[place] for place in range(len(kept))]
     return _figures(ordered, kept, left_out, milliseconds, rival), ordered
 
@@ -129,6 +130,7 @@ def _figures(
     return Figures(
         weighted_f1=weighted,
         macro_f1=macro,
+        accuracy=sum(one.is_right for one in judged) / len(judged),
         top3=sum(one.truth in one.guessed for one in judged) / len(judged),
         calibration_error=calibration.error(
             [one.confidence for one in judged], [one.is_right for one in judged]

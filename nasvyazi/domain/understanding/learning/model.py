@@ -10,19 +10,11 @@ from numpy.typing import NDArray
 
 from nasvyazi.domain.understanding.calibration import Calibration
 from nasvyazi.domain.understanding.learning.features import Features, Vector
+from nasvyazi.domain.understanding.suggestion import Suggestion
 
 _SHOWN_WORDS = 5
 _SHORTEST_REASON = 3
 """Letters: «не», «на», «и» explain nothing to a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A label that a text may have, how likely (0 … 1), and the words of the text that weighed most for it."""
-
-    label: str
-    confidence: float
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +28,9 @@ class Model:
     bias: NDArray[np.float32]
     calibration: Calibration
 
-    def suggest(self, text: str, *, offered: Collection[str] | None = None, count: int = 3) -> list[Suggestion]:
+    def suggest(
+        self, text: str, *, offered: Collection[str] | None = None, count: int = 3
+    ) -> list[Suggestion]:
         """The likeliest labels, best first; of `offered` alone, where it is given (a retired topic is not offered).
 
         What a label that is not offered had of the confidence goes to nobody: the guess is less sure.
@@ -44,7 +38,9 @@ class Model:
         vector = self.features.vector(text)
         likely = self.calibration.confidences(self.scores(vector))
         best = [
-            place for place in np.argsort(-likely, kind="stable") if offered is None or self.labels[place] in offered
+            place
+            for place in np.argsort(-likely, kind="stable")
+            if offered is None or self.labels[place] in offered
         ]
         said = [told for told in self.features.words(vector) if _explains(told[0])]
         return [

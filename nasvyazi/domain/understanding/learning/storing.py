@@ -1,10 +1,11 @@
-"""A model as bytes and back: arrays and words, never code. Whoever can write into the database cannot run anything by it."""
+"""A model as bytes and back: arrays and words, never code. Who writes into the database can run nothing by it."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import json
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -39,7 +40,7 @@ def dumps(model: Model) -> tuple[bytes, str]:
             model.calibration.lead, model.calibration.best, model.calibration.bias, model.calibration.sharpness,
         ],
     }  # fmt: skip
-    arrays = {f"rarity_{kind}": weights for kind, weights in features.weights.items()}
+    arrays: dict[str, Any] = {f"rarity_{kind}": weights for kind, weights in features.weights.items()}
     written = io.BytesIO()
     np.savez_compressed(
         written,
@@ -65,7 +66,11 @@ def loads(body: bytes, digest: str) -> Model:
             entries = [Entry(code, group, said) for code, group, said in words["lexicon"]]
             features = Features(words["terms"], rarity, entries)
             return Model(
-                tuple(words["labels"]), features, stored["weights"], stored["bias"], Calibration(*words["calibration"])
+                tuple(words["labels"]),
+                features,
+                stored["weights"],
+                stored["bias"],
+                Calibration(*words["calibration"]),
             )
     except (BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
         raise Damaged from error
