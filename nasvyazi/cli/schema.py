@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from nasvyazi.domain.understanding import services as understanding
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 _LOCK = 0x6E617376  # an advisory lock's number of our own: "nasv"
@@ -22,11 +23,15 @@ def missing_migrations() -> list[str]:
 
 
 def migrate() -> list[str]:
-    """Brings the schema up to date and names what was applied. Two at once wait for each other."""
+    """Brings the schema up to date and names what was applied. Two at once wait for each other.
+
+    Topics that are shipped come with every call, also when no migration is missing: a release may bring only words.
+    """
     with _alone():
         missing = missing_migrations()
         if missing:
             call_command("migrate", interactive=False, verbosity=0)
+        understanding.take_shipped()
         return missing
 
 

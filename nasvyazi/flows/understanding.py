@@ -21,7 +21,8 @@ from nasvyazi.domain.places import services as places
 from nasvyazi.domain.places.gazetteer import Gazetteer
 from nasvyazi.domain.places.models import Place
 from nasvyazi.domain.places.near import nearest_house
-from nasvyazi.domain.understanding import reading, speaking
+from nasvyazi.domain.understanding import reading
+from nasvyazi.domain.understanding import selectors as understanding_reads
 from nasvyazi.toolbox.clock import now
 
 log = structlog.get_logger(__name__)
@@ -62,18 +63,17 @@ def _read(unguessed: Unguessed) -> None:
 
 def understand(message: Message) -> Understood:
     """What a message says: its words, and the points that came with it."""
-    said = reading.read(
-        message.text, now=timezone.localtime(message.sent_at), topics=speaking.current().topics
-    )
+    guesser = understanding_reads.guesser()
+    said = reading.read(message.text, now=timezone.localtime(message.sent_at), topics=guesser.suggest)
     danger = said.dangers[0] if said.dangers else None
     return Understood(
         kinds=tuple(Suggestion(one.kind.value, one.confidence, one.reasons) for one in said.kind.candidates),
-        topics=tuple(Suggestion(one.code, one.confidence, one.reasons) for one in said.topics),
+        topics=tuple(Suggestion(one.label, one.confidence, one.words) for one in said.topics),
         danger=Suggestion(danger.rule.code, danger.confidence, danger.reasons)
         if danger is not None
         else None,
         places=tuple(_whereabouts(message, register.current())),
-        model=speaking.current().name,
+        model=guesser.name,
         language=said.language.code,
         more={
             "plates": [one.number for one in said.plates],

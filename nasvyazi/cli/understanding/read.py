@@ -1,22 +1,26 @@
-"""`nasvyazi understanding read`: everything that a text says, for people and for other programs. Needs no database."""
+"""`nasvyazi understanding read`: everything that a text says, for people and for other programs.
+
+Topics are guessed as the installation does; where there is none, by the words that come with the program.
+"""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from nasvyazi.cli.environment import product
 from nasvyazi.cli.output import as_json, line
 from nasvyazi.cli.words import _, language
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 if TYPE_CHECKING:
-    from nasvyazi.domain.understanding.reading import Reading
+    from nasvyazi.domain.understanding.reading import Reading, TopicReader
 
 _BROKEN = gettext_noop('This line is no JSON object with a "text" that is a string.')
 _NOT_SURE = gettext_noop("not sure")
@@ -28,17 +32,31 @@ _LONGEST_QUOTE = 200
 @as_json
 def read(text: str | None, as_json: bool) -> None:
     """What TEXT says; without TEXT, JSON lines {"id", "text"} on standard input, each answered by one line in order."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nasvyazi.settings")
-    if text is not None:
-        _show(_read(text), as_json=as_json)
-        return
-    if sys.stdin.isatty():
+    if text is None and sys.stdin.isatty():
         raise Refusal(gettext_noop("Give a text, or JSON lines on standard input: see --help."))
-    for row in _answers(sys.stdin.buffer):
-        line(row)
+    with ExitStack() as stack:
+        topics = _topics(stack)
+        if text is not None:
+            _show(_read(text, topics), as_json=as_json)
+            return
+        for row in _answers(sys.stdin.buffer, topics):
+            line(row)
 
 
-def _answers(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+def _topics(stack: ExitStack) -> TopicReader:
+    """Who guesses topics, while the stack is open."""
+    try:
+        stack.enter_context(product())
+    except Refusal:
+        from nasvyazi.domain.understanding import guessing
+
+        return guessing.shipped().suggest
+    from nasvyazi.domain.understanding import selectors
+
+    return selectors.guesser().suggest
+
+
+def _answers(lines: Iterable[bytes], topics: TopicReader) -> Iterator[dict[str, Any]]:
     """An answer for each line; a broken one is answered with an error, and those behind it are still read."""
     for number, said in enumerate(lines, 1):
         if not said.strip():
@@ -56,24 +74,24 @@ def _answers(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
                 "said": said.decode(errors="replace").strip()[:_LONGEST_QUOTE],
             }
         else:
-            yield {"id": identity, **_read(asked["text"])}
+            yield {"id": identity, **_read(asked["text"], topics)}
 
 
-def _read(text: str) -> dict[str, Any]:
+def _read(text: str, topics: TopicReader) -> dict[str, Any]:
     from django.utils import timezone
 
     from nasvyazi.domain.understanding import reading
     from nasvyazi.toolbox import clock
 
-    return _row(reading.read(text, now=timezone.localtime(clock.now())))
+    return _row(reading.read(text, now=timezone.localtime(clock.now()), topics=topics))
 
 
 def _row(found: Reading) -> dict[str, Any]:
     return {
         "kind": found.kind.kind,
         "kinds": [_guess("kind", one.kind, one.confidence, one.reasons) for one in found.kind.candidates],
-        "topic": found.topics[0].code if found.topics else None,
-        "topics": [_guess("topic", one.code, one.confidence, one.reasons) for one in found.topics],
+        "topic": found.topics[0].label if found.topics else None,
+        "topics": [_guess("topic", one.label, one.confidence, one.words) for one in found.topics],
         "urgent": found.is_urgent,
         "dangers": [
             _guess("danger", one.rule.code, one.confidence, one.reasons)

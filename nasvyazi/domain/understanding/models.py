@@ -19,6 +19,8 @@ class Topic(models.Model):
     name = models.CharField(_("name"), max_length=120)
     words = ArrayField(models.CharField(max_length=60), verbose_name=_("words"), default=list)
     """By which it is known before anything was learnt: lemmas; «люк+открытый» wants both; «-игра» speaks against it."""
+    shipped = models.CharField(max_length=64, blank=True)
+    """Fingerprint of what the product shipped here last: a topic that differs from it is an administrator's own."""
     is_active = models.BooleanField(_("in use"), default=True)
     """Topics are retired, never deleted: what was decided with them stays true."""
 
@@ -33,16 +35,22 @@ class Topic(models.Model):
         return self.name
 
 
+class Target(models.TextChoices):
+    """What can be learnt to guess."""
+
+    TOPIC = "topic", _("Topic")
+    KIND = "kind", _("Kind")
+
+
 class ModelVersion(models.Model):
     """What was learnt at one time from what decisions, how well it does, and whether it is the one that speaks."""
 
-    target = models.CharField(_("what it guesses"), max_length=20)
-    """«kind» or «topic»."""
+    target = models.CharField(_("what it guesses"), max_length=20, choices=Target)
     made_at = models.DateTimeField()
     examples = models.PositiveIntegerField()
     """How many decisions it was made from."""
     figures = models.JSONField(default=dict)
-    """On decisions it had not seen: weighted_f1, macro_f1, top3, calibration_error, and the lexicon's own figures."""
+    """On decisions it had not seen (`learning.Figures`), and those of what speaks without learning (`rival_…`)."""
     body = models.BinaryField()
     """The fitted model: arrays and words, never code (`learning.dumps`)."""
     digest = models.CharField(max_length=64)
@@ -57,6 +65,12 @@ class ModelVersion(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="model_version_one_speaks", fields=["target"], condition=Q(in_use=True)
+            ),
+            models.CheckConstraint(
+                name="model_version_target_known", condition=Q(target__in=["topic", "kind"])
+            ),
+            models.CheckConstraint(
+                name="model_version_digest_whole", condition=Q(digest__regex="^[0-9a-f]{64}$")
             ),
         ]
         indexes = [models.Index(name="model_version_newest", fields=["target", "-made_at", "-id"])]

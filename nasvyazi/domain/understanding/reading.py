@@ -10,18 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nasvyazi.domain.understanding import addressees, dates, kinds, languages, phones, plates, urgency, words
+from nasvyazi.domain.understanding.suggestion import Suggestion
 
-TopicReader = Callable[[Sequence[words.Word]], Sequence["Topic"]]
-"""Gives the likeliest topics of a text's words, the likeliest first: the lexicon, or what was learnt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A topic that a text may be about: its code, how sure that is (0 … 1), and the words that speak for it."""
-
-    code: str
-    confidence: float
-    reasons: tuple[str, ...]
+TopicReader = Callable[[str], Sequence[Suggestion]]
+"""Gives the likeliest topics of a text, the likeliest first: the lexicon, or what was learnt (`guessing.Guesser`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +21,7 @@ class Reading:
     """What a text says. Where nothing was found, a tuple is empty; `kind.kind` is None where a person has to say."""
 
     kind: kinds.Guess
-    topics: tuple[Topic, ...]
+    topics: tuple[Suggestion, ...]
     dangers: tuple[urgency.Danger, ...]
     """With any of these, a person has to see it at once, and nothing is answered automatically."""
     addressees: tuple[addressees.Addressee, ...]
@@ -58,7 +50,7 @@ def read(text: str, *, now: datetime, topics: TopicReader | None = None) -> Read
     kind = kinds.guess(said)
     return Reading(
         kind=kinds.Guess(None, kind.candidates) if language.is_foreign else kind,
-        topics=tuple(topics(said)) if topics is not None else (),
+        topics=tuple(topics(cleaned)) if topics is not None else (),
         dangers=urgency.find(said),
         addressees=addressees.find(cleaned, said),
         phones=phones.find(cleaned),

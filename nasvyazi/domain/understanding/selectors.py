@@ -1,15 +1,143 @@
-"""Reads of topics."""
+"""Reads: topics, versions of what was learnt, who guesses, and how guesses fare beside people's decisions."""
 
 from __future__ import annotations
 
-from .models import Topic
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from nasvyazi.domain.understanding.guessing import Guesser
+from nasvyazi.domain.understanding.kinds import Kind
+from nasvyazi.domain.understanding.lexicon import Entry, Lexicon
+from nasvyazi.domain.understanding.models import ModelVersion, Target, Topic
+
+if TYPE_CHECKING:
+    from nasvyazi.domain.understanding.learning import Example
+
+Pair = tuple[str, str]
+"""A guess and the decision of a person on the same message: codes of topics, values of kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How often people agreed with guesses lately, beside what was promised when it was learnt (shares, 0 … 1)."""
+
+    decisions: int
+    agreed: float
+    promised: float
+
+    @property
+    def lost(self) -> float:
+        """How much of the promise is gone; less than 0: it is better than promised."""
+        return self.promised - self.agreed
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A guess that people decide otherwise, and how often they did."""
+
+    guessed: str
+    decided: str
+    count: int
+
+
+def topics() -> QuerySet[Topic]:
+    """Topics in use with their groups, by name within the group. One query."""
+    return Topic.objects.filter(is_active=True).select_related("group").order_by("group__name", "name", "pk")
 
 
 def by_group() -> list[tuple[Topic, list[Topic]]]:
     """The topics in use with their groups, by name. One query."""
     groups: dict[int, tuple[Topic, list[Topic]]] = {}
-    rows = Topic.objects.filter(is_active=True, group__isnull=False).select_related("group")
-    for topic in rows.order_by("group__name", "name"):
+    for topic in topics().filter(group__isnull=False):
         if topic.group is not None:
             groups.setdefault(topic.group.pk, (topic.group, []))[1].append(topic)
     return list(groups.values())
+
+
+def entries() -> list[Entry]:
+    """What a lexicon is made of: topics in use. One query."""
+    found = Topic.objects.filter(is_active=True).order_by("pk")
+    return [
+        Entry(code, group or "", words)
+        for code, group, words in found.values_list("code", "group__code", "words")
+    ]
+
+
+def known(examples: Iterable[Example], *, target: str) -> tuple[list[Example], Counter[str]]:
+    """Examples labelled by codes, and how many have which label that nothing of ours is called. One query.
+
+    Topics may be called by their code or by a name that only one has, kinds by their value.
+    """
+    codes = _codes(target)
+    found, unknown = [], Counter[str]()
+    for example in examples:
+        if code := codes.get(example.label.casefold()):
+            found.append(replace(example, label=code))
+        else:
+            unknown[example.label] += 1
+    return found, unknown
+
+
+def version(number: int) -> ModelVersion | None:
+    """A version with its body."""
+    return ModelVersion.objects.filter(pk=number).first()
+
+
+def versions(*, target: str | None = None) -> QuerySet[ModelVersion]:
+    """Versions, the newest first, without their bodies."""
+    found = ModelVersion.objects.defer("body").order_by("-made_at", "-pk")
+    return found.filter(target=target) if target else found
+
+
+def guesser() -> Guesser:
+    """Who guesses topics now. Two queries; what was read and fitted is kept until either changes."""
+    said = tuple((entry.code, entry.group, tuple(entry.words)) for entry in entries())
+    version = (
+        ModelVersion.objects.filter(target=Target.TOPIC, in_use=True).values_list("pk", "digest").first()
+    )
+    return _guesser(said, *(version or (None, "")))
+
+
+def drift(pairs: Sequence[Pair], *, promised: float) -> Drift | None:
+    """How recent decisions agree with guesses; None where there are none.
+
+    `promised` is the share of held-out decisions that was guessed when it was learnt (`figures["accuracy"]`).
+    """
+    if not pairs:
+        return None
+    return Drift(len(pairs), sum(guessed == decided for guessed, decided in pairs) / len(pairs), promised)
+
+
+def confusion(pairs: Iterable[Pair], *, limit: int = 20) -> list[Mistake]:
+    """What is taken for what, the commonest mistake first."""
+    counts = Counter(pair for pair in pairs if pair[0] != pair[1])
+    ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return [Mistake(guessed, decided, count) for (guessed, decided), count in ranked[:limit]]
+
+
+def _codes(target: str) -> dict[str, str]:
+    if target == Target.KIND:
+        return {kind.value: kind.value for kind in Kind}
+    told = list(Topic.objects.values_list("code", "name"))
+    names = Counter(name.casefold() for _code, name in told)
+    found = {name.casefold(): code for code, name in told if names[name.casefold()] == 1}
+    return found | {code: code for code, _name in told}
+
+
+@lru_cache(maxsize=1)
+def _guesser(
+    said: tuple[tuple[str, str, tuple[str, ...]], ...], version_id: int | None, digest: str
+) -> Guesser:
+    lexicon = Lexicon(Entry(*one) for one in said)
+    offered = frozenset(code for code, _group, _words in said)
+    if version_id is None:
+        return Guesser(lexicon, offered, None, None)
+    from nasvyazi.domain.understanding import learning
+
+    body = ModelVersion.objects.values_list("body", flat=True).get(pk=version_id)
+    return Guesser(lexicon, offered, learning.loads(bytes(body), digest), version_id)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from nasvyazi.domain.understanding import reading
 from nasvyazi.domain.understanding.kinds import Kind
-from nasvyazi.domain.understanding.words import LIMIT, Word
+from nasvyazi.domain.understanding.suggestion import Suggestion
+from nasvyazi.domain.understanding.words import LIMIT
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 
@@ -48,10 +49,10 @@ def test_an_empty_text_says_nothing() -> None:
 
 
 def test_topics_come_from_whoever_knows_them() -> None:
-    def topics(words: Sequence[Word]) -> Sequence[reading.Topic]:
-        return [reading.Topic("roads", 0.9, (words[0].text,))]
+    def topics(text: str) -> Sequence[Suggestion]:
+        return [Suggestion("roads", 0.9, (text[:3],))]
 
-    assert reading.read("Яма на дороге", now=NOW, topics=topics).topics[0].reasons == ("Яма",)
+    assert reading.read("Яма на дороге", now=NOW, topics=topics).topics[0].words == ("Яма",)
     assert reading.read("Яма на дороге", now=NOW).topics == ()
 
 

@@ -137,9 +137,7 @@ def test_what_was_said_by_a_person_stands_in_the_history(
     assert "topic: Покос травы" in card
 
 
-def test_an_operator_of_another_desk_meets_404(
-    guessed: Appeal, enter: Callable[[User], Client]
-) -> None:
+def test_an_operator_of_another_desk_meets_404(guessed: Appeal, enter: Callable[[User], Client]) -> None:
     stranger = enter(factories.user(desk=Desk.objects.create(name="Округ № 7")))
     assert stranger.get(f"/appeals/{guessed.pk}/what").status_code == 404
     assert stranger.post(f"/appeals/{guessed.pk}/matter", {"kind": "question"}).status_code == 404

@@ -1,0 +1,58 @@
+"""Who guesses topics: what was learnt, where a version is in use, else the lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from nasvyazi.domain.understanding import lemmas
+from nasvyazi.domain.understanding import shipped as shipped_topics
+from nasvyazi.domain.understanding.lexicon import Entry, Lexicon
+from nasvyazi.domain.understanding.suggestion import Suggestion
+
+if TYPE_CHECKING:
+    from nasvyazi.domain.understanding.learning import Model
+
+SHOWN = 3
+_DOUBT = 1.5
+"""A single word without rivals is believed in two cases of five: a lexicon knows of no data how often it errs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guesser:
+    """Guesses topics of texts: a value to keep, made by `selectors.guesser`."""
+
+    lexicon: Lexicon
+    offered: Collection[str]
+    """Codes of the topics that are in use: others are never suggested."""
+    model: Model | None
+    version_id: int | None
+    """The ModelVersion that speaks; None = the lexicon."""
+
+    @property
+    def name(self) -> str:
+        """What to write beside a guess: the number of the version that speaks, else «lexicon»."""
+        return str(self.version_id) if self.version_id is not None else "lexicon"
+
+    def suggest(self, text: str, *, count: int = SHOWN) -> list[Suggestion]:
+        """The likeliest topics, best first; none where nothing in the text speaks of any."""
+        if self.model is not None:
+            return self.model.suggest(text, offered=self.offered, count=count)
+        return by_lexicon(self.lexicon, text, count=count)
+
+
+@cache
+def shipped() -> Guesser:
+    """Who guesses where there is no installation: the lexicon that comes with the product."""
+    topics = shipped_topics.topics()
+    lexicon = Lexicon(Entry(topic.code, topic.group, topic.words) for topic in topics)
+    return Guesser(lexicon, frozenset(topic.code for topic in topics), None, None)
+
+
+def by_lexicon(lexicon: Lexicon, text: str, *, count: int = SHOWN) -> list[Suggestion]:
+    """What the lexicon says; its confidence ranks guesses and is not calibrated."""
+    found = lexicon.guess(lemmas.of(text))[:count]
+    total = sum(guess.weight for guess in found) + _DOUBT
+    return [Suggestion(guess.code, guess.weight / total, guess.words) for guess in found]

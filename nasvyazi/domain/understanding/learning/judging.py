@@ -1,0 +1,152 @@
+"""How well guesses are on decisions that were not learnt from, and the same for whoever is compared."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from nasvyazi.domain.understanding import calibration
+from nasvyazi.domain.understanding.learning.examples import FOLDS, Example, Guesses, learnable
+from nasvyazi.domain.understanding.learning.fitting import SEED, fit
+from nasvyazi.domain.understanding.lexicon import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A held-out text's true label, the labels guessed for it (best first), and how sure the first was."""
+
+    truth: str
+    guessed: tuple[str, ...]
+    confidence: float
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the first guess is the truth."""
+        return self.guessed[:1] == (self.truth,)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How well guesses are: F1 and shares are 0 … 1, `ms_per_text` is the processor's
+    time for one text, read and guessed alone.
+    """
+
+    weighted_f1: float
+    macro_f1: float
+    accuracy: float
+    """The share of texts whose first guess is the truth: what drift is measured against."""
+    top3: float
+    calibration_error: float
+    ms_per_text: float
+    rows: int
+    classes: int
+    left_out: dict[str, int]
+    """Labels with too few texts to be held out in every fold, and how many texts they have."""
+    rival_weighted_f1: float | None = None
+    """Of the one that is compared, on the same texts."""
+    rival_macro_f1: float | None = None
+
+    def row(self) -> dict[str, object]:
+        """The figures as one JSON object."""
+        return {
+            name: round(value, 4) if isinstance(value, float) else value
+            for name, value in asdict(self).items()
+            if value is not None
+        }
+
+
+def cross_validate(
+    examples: Sequence[Example],
+    entries: Sequence[Entry],
+    *,
+    folds: int = FOLDS,
+    seed: int = SEED,
+    rival: Guesses | None = None,
+) -> tuple[Figures, list[Judged]]:
+    """Guess every text by a model that had not seen it (stratified folds). Raises TooFewExamples."""
+    kept, left_out = learnable(examples)
+    judged: dict[int, Judged] = {}
+    milliseconds: list[float] = []
+    for seen, unseen in _folds(kept, folds, seed):
+        model = fit([kept[place] for place in seen], entries, seed=seed)
+        for place in unseen:
+            began = time.thread_time()
+            found = model.suggest(kept[place].text)
+            milliseconds.append((time.thread_time() - began) * 1000)
+            judged[place] = Judged(kept[place].label, tuple(one.label for one in found), found[0].confidence)
+    ordered = [judged[place] for place in range(len(kept))]
+    return _figures(ordered, kept, left_out, milliseconds, rival), ordered
+
+
+def learning_curve(
+    examples: Sequence[Example], entries: Sequence[Entry], *, sizes: Sequence[int], seed: int = SEED
+) -> Iterator[tuple[int, float]]:
+    """For each size: the weighted F1 on one fifth, learnt from so many of the other texts, drawn at random."""
+    kept, _left_out = learnable(examples)
+    seen, unseen = next(_folds(kept, FOLDS, seed))
+    pool = list(seen)
+    random.Random(seed).shuffle(pool)  # noqa: S311  a draw that can be repeated, no secret
+    for size in sizes:
+        drawn, _rare = learnable([kept[place] for place in pool[:size]])
+        model = fit(drawn, entries, seed=seed)
+        truth = [kept[place].label for place in unseen]
+        yield size, f1(truth, [model.suggest(kept[place].text, count=1)[0].label for place in unseen])[0]
+
+
+def reliability(judged: Sequence[Judged], *, bins: int = calibration.BINS) -> list[calibration.Bin]:
+    """Held-out guesses by how sure they were."""
+    return calibration.reliability(
+        [one.confidence for one in judged], [one.is_right for one in judged], bins=bins
+    )
+
+
+def f1(truth: Sequence[str], guessed: Sequence[str]) -> tuple[float, float]:
+    """F1 weighted by how frequent each true label is, and the plain mean over the true labels (0 … 1).
+
+    A guess of a label that is nobody's truth counts as a miss of the true one alone, as with the figures of others.
+    """
+    true, said = Counter(truth), Counter(guessed)
+    hits = Counter(one for one, other in zip(truth, guessed, strict=True) if one == other)
+    of_label = {label: 2 * hits[label] / (count + said[label]) for label, count in true.items()}
+    weighted = sum(of_label[label] * count for label, count in true.items()) / len(truth)
+    return weighted, sum(of_label.values()) / len(of_label)
+
+
+def _figures(
+    judged: Sequence[Judged],
+    examples: Sequence[Example],
+    left_out: dict[str, int],
+    milliseconds: Sequence[float],
+    rival: Guesses | None,
+) -> Figures:
+    truth = [one.truth for one in judged]
+    weighted, macro = f1(truth, [one.guessed[0] for one in judged])
+    others = f1(truth, [rival(example.text) for example in examples]) if rival else (None, None)
+    return Figures(
+        weighted_f1=weighted,
+        macro_f1=macro,
+        accuracy=sum(one.is_right for one in judged) / len(judged),
+        top3=sum(one.truth in one.guessed for one in judged) / len(judged),
+        calibration_error=calibration.error(
+            [one.confidence for one in judged], [one.is_right for one in judged]
+        ),
+        ms_per_text=float(np.mean(milliseconds)),
+        rows=len(judged),
+        classes=len(set(truth)),
+        left_out=left_out,
+        rival_weighted_f1=others[0],
+        rival_macro_f1=others[1],
+    )
+
+
+def _folds(examples: Sequence[Example], folds: int, seed: int) -> Iterator[tuple[list[int], list[int]]]:
+    from sklearn.model_selection import StratifiedKFold
+
+    labels = [example.label for example in examples]
+    for seen, unseen in StratifiedKFold(folds, shuffle=True, random_state=seed).split(labels, labels):
+        yield seen.tolist(), unseen.tolist()

@@ -1,0 +1,25 @@
+"""Writes: topics (`topics`), and versions of what was learnt (`versions`)."""
+
+from .topics import (
+    Taken,
+    TopicNameMissing,
+    add_topic,
+    change_topic,
+    restore_topic,
+    retire_topic,
+    take_shipped,
+)
+from .versions import (
+    FEWEST_DECISIONS,
+    KEPT_VERSIONS,
+    TooFewDecisions,
+    Trained,
+    train,
+    use_lexicon,
+    use_version,
+)
+
+__all__ = [
+    "FEWEST_DECISIONS", "KEPT_VERSIONS", "Taken", "TooFewDecisions", "TopicNameMissing", "Trained", "add_topic",
+    "change_topic", "restore_topic", "retire_topic", "take_shipped", "train", "use_lexicon", "use_version",
+]  # fmt: skip
