@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nasvyazi.domain.external import tables
+from nasvyazi.toolbox import tables
 from nasvyazi.domain.understanding.learning import Example
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 

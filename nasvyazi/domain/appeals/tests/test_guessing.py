@@ -106,7 +106,7 @@ def test_who_decided_what_is_in_the_history_and_a_confirmed_guess_is_a_decision(
     appeals.decide_topic(appeal_id=appeal.pk, topic=mowing, by=person, now=LATER)
     appeals.decide_topic(appeal_id=appeal.pk, topic=mowing, by=person, now=LATER)
     (line,) = Transition.objects.filter(field=Transition.Field.TOPIC)
-    assert (line.old, line.new, line.by, line.reason) == ("test-mowing", "test-mowing", person, "confirmed")
+    assert (line.old, line.new, line.by, line.reason) == ("Покос травы", "Покос травы", person, "confirmed")
 
 
 def test_a_danger_waits_for_a_person_who_has_seen_it(appeal: Appeal) -> None:
