@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _RUSSIAN = re.compile("[а-яё-]+")
-"""Only such words are looked up: others have no Russian form, and the dictionary fails at letters without a Unicode name."""
+"""Only such words are looked up: others have no form, and the dictionary fails at letters without a Unicode name."""
 _REMEMBERED = 100_000
 """Word forms; what people write in a town has fewer that come again."""
 
