@@ -80,8 +80,7 @@ def guess(words: Sequence[Word]) -> Guess:
             spoke[kind] += [word for match in matches for word in match.words if word.text]
     candidates = _ranked(scores, spoke)
     best = candidates[0]
-    is_sure = best.confidence >= _SURE and bool(spoke[best.kind] or words)
-    return Guess(best.kind if is_sure else None, candidates)
+    return Guess(best.kind if best.confidence >= _SURE else None, candidates)
 
 
 def _by_pattern(matches: Sequence[Match]) -> dict[int, list[Match]]:

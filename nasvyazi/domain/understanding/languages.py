@@ -84,7 +84,7 @@ def _of_word(form: str) -> tuple[str, bool]:
 
 
 def _agreed(words: Sequence[Word], told: Sequence[tuple[str, bool]]) -> list[str]:
-    """The language of each word, where a word may be of several: then it is of the one whose own words stand beside it."""
+    """The language of each word; one that may be of several is of that whose own words stand beside it."""
     found = {code for code, _is_sure in told}
     kin = {"tt": "ba"} if "ba" in found else {"tt": OTHER, "uk": OTHER} if OTHER in found else {}
     codes = [

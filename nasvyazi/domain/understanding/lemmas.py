@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_RUSSIAN = re.compile("[а-яё-]+")
+"""Only such words are looked up: others have no form, and the dictionary fails at letters without a Unicode name."""
 _REMEMBERED = 100_000
 """Word forms; what people write in a town has fewer that come again."""
 
@@ -22,7 +24,9 @@ def of(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def of_word(word: str) -> str:
-    """The likeliest dictionary form of a word, with «е» for «ё»; a word that nobody knows is guessed by its ending."""
+    """The likeliest dictionary form of a word, with «е» for «ё»; an unknown word is guessed by its ending."""
+    if not _RUSSIAN.fullmatch(word):
+        return word.replace("ё", "е")
     return str(_dictionary().parse(word)[0].normal_form).replace("ё", "е")
 
 

@@ -13,12 +13,12 @@ def lines(name: str) -> list[str]:
     return [line for line in said if line and not line.startswith("#")]
 
 
-def by_kind() -> dict[str, list[str]]:
-    """The messages of `kinds.txt`, by the kind that a person gave them."""
+def by_label(name: str) -> dict[str, list[str]]:
+    """The messages of a file, by the label that a person gave them: a line in brackets stands above them."""
     found: dict[str, list[str]] = {}
-    for line in lines("kinds.txt"):
+    for line in lines(name):
         if line.startswith("[") and line.endswith("]"):
-            kind = line.strip("[]")
+            label = line.strip("[]")
         else:
-            found.setdefault(kind, []).append(line)
+            found.setdefault(label, []).append(line)
     return found

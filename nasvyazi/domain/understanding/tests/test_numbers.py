@@ -31,8 +31,9 @@ def test_a_plate_is_found_and_brought_to_one_form(text: str, number: str, vehicl
 @pytest.mark.parametrize(
     "text",
     [
-        "дом 5к2", "в 10 утра", "с 123 по 45", "с 100 км 50", "С 100 КМ 50", "у 120 км 16", "от 123456", "на 12345 рублей",
-        "в 300 ст 21", "у614ве", "О000АМ21", "Ж123ЩЫ21", "А123АА1", "ул. К 123", "кабинет А123", "АО123АМ211",
+        "дом 5к2", "в 10 утра", "с 123 по 45", "с 100 км 50", "С 100 КМ 50", "у 120 км 16", "от 123456",
+        "на 12345 рублей", "в 300 ст 21", "у614ве", "О000АМ21", "Ж123ЩЫ21", "А123АА1", "ул. К 123", "кабинет А123",
+        "АО123АМ211",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_plate_is_none(text: str) -> None:
@@ -43,21 +44,14 @@ LETTERS = st.sampled_from("АВЕКМНОРСТУХ")
 LATIN = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
 
 
-@given(
-    LETTERS,
-    st.integers(1, 999),
-    LETTERS,
-    LETTERS,
-    st.sampled_from(["01", "21", "99", "121", "777"]),
-    st.booleans(),
-)
+@given(LETTERS, st.integers(1, 999), LETTERS, LETTERS, st.sampled_from(["01", "21", "99", "121", "777"]))
 def test_a_plate_is_the_same_in_either_alphabet_and_case(
-    first: str, digits: int, second: str, third: str, region: str, is_lower: bool
+    first: str, digits: int, second: str, third: str, region: str
 ) -> None:
     number = f"{first}{digits:03}{second}{third}{region}"
     written = number.translate(LATIN)
-    text = f"стоит {written.lower() if is_lower else written} весь день"
-    assert [one.number for one in plates.find(text)] == [number]
+    for said in (number, written, written.lower()):
+        assert [one.number for one in plates.find(f"стоит {said} весь день")] == [number]
 
 
 @pytest.mark.parametrize(
@@ -79,4 +73,5 @@ def test_telephones_are_brought_to_one_form(text: str, numbers: list[str]) -> No
 
 @given(st.text(alphabet="0123456789 +-()АВЕавеXx.", max_size=60))
 def test_whatever_is_found_stands_in_the_text(text: str) -> None:
-    assert all(one.words in text for one in (*phones.find(text), *plates.find(text)))
+    assert all(one.words in text for one in phones.find(text))
+    assert all(one.words in text for one in plates.find(text))

@@ -43,6 +43,10 @@ def test_lemmas_are_without_yo_and_in_the_order_of_the_text() -> None:
     assert lemmas.of("Тёплые батареи, льёт!") == ("теплый", "батарея", "лить")
 
 
+def test_a_letter_without_a_name_is_no_obstacle() -> None:
+    assert lemmas.of("а\U00017000 яму") == ("а\U00017000", "яма")
+
+
 @given(st.text())
 def test_any_text_is_taken_apart_and_its_words_stand_in_it(text: str) -> None:
     cleaned = words.clean(text)
