@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nasvyazi.toolbox import tables
 from nasvyazi.domain.understanding.learning import Example
+from nasvyazi.toolbox import tables
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 _HEADINGS = ("subject", "heading", "тема", "заголовок")

@@ -54,8 +54,8 @@ class Guess(models.Model):
 class Unguessed(models.Model):
     """A message of a resident that nobody has read for what it is about since its latest wording.
 
-    The database brings these rows by itself, also when it becomes known where a photo was taken: nothing stands between a resident's words and their appeal, and a
-    reader that fails loses nothing.
+    The database brings these rows by itself, also when it becomes known where a photo was taken: nothing stands
+    between a resident's words and their appeal, and a reader that fails loses nothing.
     """
 
     message = models.OneToOneField(Message, primary_key=True, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""What an appeal is and where, as its card shows it: what people decided, what was guessed and why, what is not sure."""
+"""What an appeal is and where, as its card shows it: what people decided, what was guessed, and why."""
 
 from __future__ import annotations
 

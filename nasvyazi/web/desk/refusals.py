@@ -31,7 +31,8 @@ _REFUSALS: dict[type[Exception], Promise] = {
     appeals.NotPublic: _("This is private already: only the resident reads it."),
     **external_words.REFUSALS,
     describing.NoSuchPlace: _(
-        "The register has no such street. Write it as a street and a house, choose a suggested place, or leave it empty."
+        "The register has no such street. Write it as a street and a house, choose a suggested place, or leave it "
+        "empty."
     ),
     entering.NothingEntered: _("Write what was said, or give the address where it stands."),
     staffing.SaidInPrivate: _(

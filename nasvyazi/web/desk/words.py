@@ -158,7 +158,8 @@ LEDGER: dict[Kind, Matter] = {
     ),
     Kind.MESSAGES_UNREAD: Matter(
         _(
-            "They are on the desk as they came; only what they are about and where is not guessed. The administrator looks into the program's log."
+            "They are on the desk as they came; only what they are about and where is not guessed. The administrator "
+            "looks into the program's log."
         ),
         "message",
     ),
