@@ -8,14 +8,16 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from nasvyazi.domain.accounts.models import User
-from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.cautions import Cautions, cautions
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.recipients import Recipient
+from nasvyazi.domain.appeals.services import AnsweredMeanwhile
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.outbox.models import Letter
 
 from . import answering
+
+__all__ = ["AnsweredMeanwhile", "NeedSecondLooks", "Outcome", "answer_all", "key_of", "thread_of"]
 
 
 class NeedSecondLooks(Exception):
@@ -32,7 +34,7 @@ class Outcome:
 
     appeal: Appeal
     letter: Letter | None = None
-    error: answering.PlaceRefused | appeals.AnsweredMeanwhile | None = None
+    error: answering.PlaceRefused | AnsweredMeanwhile | None = None
 
 
 def key_of(request_key: UUID, appeal: Appeal) -> UUID:
@@ -77,6 +79,6 @@ def _answer(appeal: Appeal, text: str, author: User, request_key: UUID, seen_at:
             seen_at=seen_at,
             is_looked_at=True,
         )
-    except (answering.PlaceRefused, appeals.AnsweredMeanwhile) as error:
+    except (answering.PlaceRefused, AnsweredMeanwhile) as error:
         return Outcome(appeal, error=error)
     return Outcome(appeal, letter=letter)

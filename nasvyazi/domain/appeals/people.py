@@ -12,7 +12,7 @@ from operator import or_
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from nasvyazi.domain.channels import services as channels
@@ -40,6 +40,13 @@ def with_elsewhere(rows: QuerySet[Appeal], *, among: QuerySet[Appeal]) -> QueryS
     theirs = theirs.exclude(resident=OuterRef("resident")).order_by("resident", "-pk")
     told = JSONObject(number="pk", id="resident_id", network="resident__network", name=_SHOWN_NAME)
     return rows.annotate(elsewhere=ArraySubquery(theirs.values(told=told)[:_ELSEWHERE]))
+
+
+def with_latest(rows: QuerySet[Resident], *, among: QuerySet[Appeal]) -> QuerySet[Resident]:
+    """Residents with `latest`: number and words of their newest appeal that is among these, if there is one."""
+    newest = among.filter(resident=OuterRef("pk")).order_by("-pk")
+    told = JSONObject(number="pk", words="excerpt")
+    return rows.annotate(latest=Subquery(newest.values(told=told)[:1]))
 
 
 def spoken(residents: Collection[Resident], *, among: QuerySet[Appeal]) -> QuerySet[Appeal]:

@@ -140,6 +140,11 @@ def identities(resident: Resident, *, among: QuerySet[Resident]) -> list[Residen
     return sorted(among.filter(same).order_by("pk"), key=lambda one: one.pk != resident.pk)
 
 
+def identity_count(resident: Resident) -> int:
+    """How many residents are one person with this one, themselves included. One query at most."""
+    return Resident.objects.filter(person=resident.person_id).count() if resident.person_id else 1
+
+
 def person_changes(residents: Collection[Resident], *, among: QuerySet[Resident]) -> QuerySet[PersonChange]:
     """What was said of these residents and their person, of nobody who is not among those; newest first. One query."""
     numbers = [one.pk for one in residents]

@@ -14,8 +14,10 @@ from .views import (
     oversight,
     own,
     photos,
+    problem_answers,
     problems,
     replies,
+    residents,
     unconfirmed,
 )
 
@@ -36,6 +38,10 @@ urlpatterns = [
     path("problems/<int:problem_id>/", problems.problem, name="problem"),
     path("problems/<int:problem_id>/describe", problems.describe, name="describe"),
     path("problems/<int:problem_id>/apart/<int:merged_id>", problems.take_apart, name="problem_apart"),
+    path("problems/<int:problem_id>/answer", problem_answers.answer, name="problem_answer"),
+    path("resident/<int:resident_id>/", residents.resident, name="resident"),
+    path("resident/<int:resident_id>/join", residents.join, name="join_resident"),
+    path("resident/<int:resident_id>/part", residents.part, name="part_resident"),
     path("letters/<int:letter_id>/", replies.letter, name="letter"),
     path("letters/<int:letter_id>/resend", replies.resend, name="resend"),
     path("parts/<int:part_id>/delivered", replies.delivered, name="delivered"),
