@@ -167,8 +167,8 @@ def test_an_appeal_knows_what_the_same_person_wrote_in_other_networks(
     mine = Appeal.objects.all()
 
     def elsewhere(appeal: Appeal, among: QuerySet[Appeal] = mine) -> list[dict[str, object]]:
-        rows = people.with_elsewhere(mine, among=among).filter(pk=appeal.pk)
-        told: list[dict[str, object]] = rows.values_list("elsewhere", flat=True)[0]
+        row = people.with_elsewhere(mine, among=among).get(pk=appeal.pk)
+        told: list[dict[str, object]] = vars(row)["elsewhere"]
         return told
 
     assert elsewhere(one) == []
