@@ -26,7 +26,8 @@ def other(town: Town) -> Appeal:
     """The resident of the town's new appeal, called otherwise, in MAX."""
     with transaction.atomic():
         channel = factories.channel("max", desk=town.channel.desk)
-        said = factories.seen("И в MAX: снег на Минской", author="77001", name="Мариша", at=now())
+        author = str(77_000 + factories.next_number())
+        said = factories.seen("И в MAX: снег на Минской", author=author, name="Мариша", at=now())
         appeal = factories.wrote(channel, said).appeal
     assert appeal is not None
     return appeal
