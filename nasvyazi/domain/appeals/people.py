@@ -26,7 +26,7 @@ from .models import Appeal
 _PRIVATE = (PlaceKind.DIALOG, PlaceKind.ENTRY)
 _PRIVATE_WORDS = 50
 _PHONES = 3
-_CANDIDATES = 50
+_CANDIDATES = 200
 _ELSEWHERE = 10
 _SHOWN_NAME = Coalesce(NullIf("resident__name", Value("")), "resident__network_id", output_field=CharField())
 
@@ -89,8 +89,9 @@ def same_phone(resident: Resident, *, among: QuerySet[Appeal]) -> list[Resident]
         for phone in phones
         for form in _ways_to_write(phone)
     ]
-    said = private.filter(words=reduce(or_, written)).exclude(resident=resident)
-    told = said.select_related("resident").order_by("-pk")[:_CANDIDATES]
+    # Such words are few: found first, whoever may see them, by their index, and narrowed then.
+    said = Message.objects.filter(words=reduce(or_, written)).order_by("-pk").values("pk")[:_CANDIDATES]
+    told = private.filter(pk__in=said).exclude(resident=resident).select_related("resident")
     same = {one.resident for one in told if one.resident and set(phones) & set(personal.phones(one.text))}
     known_as = [channels.telephone_identity(phone) for phone in phones]
     entered = Resident.objects.filter(network=channels.BY_HAND, network_id__in=known_as)

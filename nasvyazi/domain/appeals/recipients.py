@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
@@ -16,16 +16,11 @@ from .selectors import for_card
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """An appeal that speaks of a problem, the message that an answer goes to, and whether it is meant at first.
-
-    Meant are open appeals, of one person the newest: nobody is told the same words twice unless somebody wishes so.
-    """
+    """An appeal that speaks of a problem, the message that an answer goes to, and whose it is in whatever networks."""
 
     appeal: Appeal
     message: Message | None
-    is_meant: bool
-    is_again: bool
-    """Whether the same person has a newer appeal before it."""
+    human: tuple[str, int]
 
 
 def recipients(problem: Problem, *, among: QuerySet[Appeal], limit: int) -> list[Recipient]:
@@ -34,17 +29,24 @@ def recipients(problem: Problem, *, among: QuerySet[Appeal], limit: int) -> list
     humans: dict[tuple[str, int], list[Appeal]] = {}
     for appeal in rows:
         humans.setdefault(_human(appeal), []).append(appeal)
-    ordered = [(appeal, theirs) for theirs in humans.values() for appeal in theirs]
-    messages = _addressed(appeal for appeal, _theirs in ordered)
+    messages = _addressed(rows)
     return [
-        Recipient(
-            appeal,
-            messages.get(appeal.pk),
-            is_meant=appeal == next((one for one in theirs if one.is_open), None),
-            is_again=appeal != theirs[0],
-        )
-        for appeal, theirs in ordered
+        Recipient(appeal, messages.get(appeal.pk), human)
+        for human, theirs in humans.items()
+        for appeal in theirs
     ]
+
+
+def meant(rows: Iterable[Recipient], *, reachable: Collection[int]) -> set[int]:
+    """Whom an answer is meant for at first: of each person the newest open appeal of the reachable ones, by number.
+
+    Nobody is told the same words twice unless somebody wishes so.
+    """
+    found: dict[tuple[str, int], int] = {}
+    for one in rows:
+        if one.appeal.is_open and one.appeal.pk in reachable:
+            found.setdefault(one.human, one.appeal.pk)
+    return set(found.values())
 
 
 def _human(appeal: Appeal) -> tuple[str, int]:

@@ -45,6 +45,8 @@ class Line:
     recipient: Recipient
     thread: Thread
     is_chosen: bool
+    is_told_elsewhere: bool = False
+    """Whether the same person hears it in another conversation."""
     refused: str = ""
     cautions: Cautions | None = None
     meanwhile: Meanwhile | None = None
@@ -72,26 +74,38 @@ def lines(
     rows: Sequence[Recipient], *, sent: Mapping[int, Letter], told: Told | None, now: datetime
 ) -> list[Line]:
     """A line for each of them. `told` is None as long as nobody has pressed the button."""
-    failed = {one.appeal.pk: one.error for one in told.outcomes} if told is not None else {}
-    found = []
-    for recipient in rows:
-        number, thread = recipient.appeal.pk, answering_all.thread_of(recipient)
-        letter, error = sent.get(number), failed.get(number)
-        why = error.why if isinstance(error, answering.PlaceRefused) else answering.refused(thread)
-        is_meant = recipient.is_meant and not sent if told is None else number in told.chosen
-        found.append(
-            Line(
-                recipient,
-                thread,
-                # Whoever was answered meanwhile is chosen anew by whoever has read that answer.
-                is_chosen=is_meant and not why and error is None,
-                refused=_(why) if why else "",
-                cautions=told.cautions.get(number) if told is not None else None,
-                meanwhile=_meanwhile(recipient.appeal, error),
-                parts=list(parts_in_words(letter, superseded=False, now=now)) if letter is not None else (),
-            )
+    errors = {one.appeal.pk: one.error for one in told.outcomes if one.error} if told is not None else {}
+    threads = {one.appeal.pk: answering_all.thread_of(one) for one in rows}
+    refused = {number: why for number, thread in threads.items() if (why := answering.refused(thread))}
+    chosen = _chosen(rows, reachable=threads.keys() - refused.keys(), sent=sent, told=told) - errors.keys()
+    hearing = {one.human for one in rows if one.appeal.pk in chosen or one.appeal.pk in sent}
+
+    def line(one: Recipient) -> Line:
+        number = one.appeal.pk
+        return Line(
+            one,
+            threads[number],
+            is_chosen=number in chosen,
+            is_told_elsewhere=one.human in hearing and number not in chosen and number not in sent,
+            refused=_(refused[number]) if number in refused else "",
+            cautions=told.cautions.get(number) if told is not None else None,
+            meanwhile=_meanwhile(one.appeal, errors.get(number)),
+            parts=list(parts_in_words(sent[number], superseded=False, now=now)) if number in sent else (),
         )
-    return found
+
+    return [line(one) for one in rows]
+
+
+def _chosen(
+    rows: Sequence[Recipient], *, reachable: Collection[int], sent: Mapping[int, Letter], told: Told | None
+) -> set[int]:
+    """What is ticked: what was, of what can be reached; at first those who are meant, once some are told nobody.
+
+    Whoever was answered meanwhile is chosen anew by whoever has read that answer.
+    """
+    if told is not None:
+        return set(told.chosen) & set(reachable)
+    return set() if sent else reads.meant(rows, reachable=reachable)
 
 
 def _meanwhile(appeal: Appeal, error: Exception | None) -> Meanwhile | None:

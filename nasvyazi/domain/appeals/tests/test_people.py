@@ -11,7 +11,7 @@ from nasvyazi.domain.accounts.models import Desk, User
 from nasvyazi.domain.appeals import people, services
 from nasvyazi.domain.appeals.cautions import cautions
 from nasvyazi.domain.appeals.models import Appeal
-from nasvyazi.domain.appeals.recipients import recipients
+from nasvyazi.domain.appeals.recipients import meant, recipients
 from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Channel, Resident
 from nasvyazi.domain.inbox.models import Message
@@ -156,6 +156,24 @@ def test_residents_are_found_by_name_and_by_what_the_network_calls_them(vk: Chan
     assert not people.found("жираф", among=Resident.objects.all())
 
 
+def test_names_telephones_and_identities_are_found_by_their_indexes(vk: Channel) -> None:
+    one = wrote(vk, "Мой номер 89001234567", name="Иван Петров")
+    mine = Appeal.objects.all()
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as queries:
+        for way in ("seqscan", "indexscan", "indexonlyscan"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        people.namesakes(one.resident, among=Resident.objects.all())
+        people.same_phone(one.resident, among=mine)
+        list(people.with_elsewhere(mine.filter(pk=one.pk), among=mine))
+        asked = [query["sql"] for query in queries.captured_queries if query["sql"].startswith("SELECT")]
+        plan = ""
+        for sql in asked:
+            cursor.execute(f"EXPLAIN {sql}")
+            plan += "\n".join(row[0] for row in cursor.fetchall())
+    for index in ("resident_by_name", "message_words", "resident_of_person"):
+        assert index in plan
+
+
 # ---------------------------------------------------------------- what one person wrote
 
 
@@ -218,12 +236,13 @@ def test_everybody_is_meant_once_by_their_newest_open_appeal(
     same(operator, first, second)
     services.dismiss(appeal_id=over.pk, reason="ошибка", by=operator, now=NOON)
     found = recipients(problem, among=Appeal.objects.all(), limit=10)
-    assert [(one.appeal, one.is_meant, one.is_again) for one in found] == [
-        (over, False, False),
-        (alone, True, False),
-        (second, True, False),
-        (first, False, True),
-    ]
+    assert [one.appeal for one in found] == [over, alone, second, first], "one person's together"
+    everywhere = {one.appeal.pk for one in found}
+    assert meant(found, reachable=everywhere) == {alone.pk, second.pk}
+    assert meant(found, reachable=everywhere - {second.pk}) == {alone.pk, first.pk}, (
+        "where they can be reached"
+    )
+    assert meant(found, reachable={over.pk}) == set()
 
 
 def test_the_latest_standing_message_is_answered_and_the_cost_does_not_grow(
