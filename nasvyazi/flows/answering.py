@@ -28,6 +28,8 @@ SENDING_OFF = gettext_noop(
     "“Channels”; what you answer otherwise, you can write down here."
 )
 
+UNSPOKEN = gettext_noop("This network is not among those that the installation speaks.")
+
 
 class PhotosRefused(Exception):
     """This place of the network takes no photos from us; `why` is a msgid that says what to do instead."""
@@ -145,6 +147,8 @@ def pieces_of(thread: Thread, text: str, *, with_files: bool = False) -> list[st
 
 def refused(thread: Thread) -> str:
     """Why nothing can be sent into a thread (a msgid); "" when something can."""
+    if thread.channel.network not in registry.networks():
+        return UNSPOKEN
     if not thread.channel.is_sending:
         return SENDING_OFF
     network = registry.get(thread.channel.network)

@@ -284,7 +284,7 @@ def _identity(contact: str) -> str:
     """What a telephone or an address is the same by, whoever writes it down."""
     contact = contact.strip()
     if _TELEPHONE.fullmatch(contact):
-        return f"tel:{re.sub(r'[^0-9]', '', contact)[-10:]}"
+        return channels.telephone_identity(re.sub(r"[^0-9]", "", contact))
     return f"mail:{contact.lower()}"[:64] if _MAIL.fullmatch(contact) else ""
 
 

@@ -121,6 +121,11 @@ def draw_a_problem(page: Page, url: str, look: str) -> None:
     draw(page, f"desk-problem-{look}")
     page.click(".kin a[href*='/problems/']")
     draw(page, f"problem-{look}")
+    page.click("a.to-everybody")
+    draw(page, f"answer-all-{look}")
+    page.goto(f"{url}/appeals/{address}/")
+    page.click("#facts [data-key=z]")
+    draw(page, f"resident-{look}")
 
 
 def draw_a_case(page: Page, url: str, look: str) -> None:

@@ -35,6 +35,8 @@ def pages(town: Town) -> list[str]:
         "/unconfirmed/",
         "/problems/",
         f"/problems/{_problem(town)}/",
+        f"/problems/{_problem(town)}/answer",
+        f"/resident/{town.new.resident_id}/",
         f"/appeals/{town.comment.pk}/alike",
         "/external/",
         "/external/cases/",

@@ -15,7 +15,7 @@ from rules.predicates import predicate
 
 from nasvyazi.domain.accounts.models import Membership, Role, User
 from nasvyazi.domain.appeals.models import Appeal, Decision
-from nasvyazi.domain.channels.models import Channel
+from nasvyazi.domain.channels.models import Channel, Resident
 from nasvyazi.domain.external.models import ExternalCase, ExternalImport
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Attachment, Message
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SEE_APPEAL = "appeals.see"
 WORK_ON_APPEAL = "appeals.work"
+SEE_RESIDENT = "residents.see"
+JOIN_RESIDENT = "residents.join"
 SEE_PROBLEM = "problems.see"
 WORK_ON_PROBLEM = "problems.work"
 ENTER = "appeals.enter"
@@ -69,6 +71,14 @@ def works_at_its_desk(user: Someone, appeal: Appeal | None) -> bool:
 
 
 @predicate
+def has_written_to_their_desk(user: Someone, resident: Resident | None) -> bool:
+    """A member of a desk that answers for an appeal of the resident."""
+    if resident is None or not isinstance(user, User):
+        return False
+    return resident.appeals.filter(desk__memberships__user=user).exists()
+
+
+@predicate
 def is_spoken_of_at_its_desk(user: Someone, problem: Problem | None) -> bool:
     """A member of a desk that answers for an appeal which speaks of the problem."""
     if problem is None or not isinstance(user, User):
@@ -100,9 +110,12 @@ def is_of_nobody_else(user: Someone, case: ExternalCase | None) -> bool:
 
 _sees_problem = is_active & (is_head | is_administrator | is_spoken_of_at_its_desk)
 _sees_appeal = is_active & (is_head | is_administrator | works_at_its_desk)
+_sees_resident = is_active & (is_head | is_administrator | has_written_to_their_desk)
 
 add_perm(SEE_APPEAL, _sees_appeal)
 add_perm(WORK_ON_APPEAL, _sees_appeal)
+add_perm(SEE_RESIDENT, _sees_resident)
+add_perm(JOIN_RESIDENT, _sees_resident)
 add_perm(SEE_PROBLEM, _sees_problem)
 add_perm(WORK_ON_PROBLEM, _sees_problem)
 add_perm(ENTER, is_active)
@@ -130,6 +143,15 @@ def appeals(user: Someone) -> QuerySet[Appeal]:
     # As a set of desks and not as a join: these rows are a part of larger questions, and PostgreSQL plans at most eight
     # joins together.
     return Appeal.objects.filter(desk__in=user.memberships.values("desk"))
+
+
+def residents(user: Someone) -> QuerySet[Resident]:
+    """The residents whose appeals the user sees: the queryset of SEE_RESIDENT."""
+    if not is_active(user) or not isinstance(user, User):
+        return Resident.objects.none()
+    if user.role in (Role.HEAD, Role.ADMINISTRATOR):
+        return Resident.objects.all()
+    return Resident.objects.filter(Exists(appeals(user).filter(resident=OuterRef("pk"))))
 
 
 def problems(user: Someone) -> QuerySet[Problem]:

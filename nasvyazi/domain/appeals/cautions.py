@@ -37,12 +37,14 @@ def cautions(appeal: Appeal, thread: Thread, text: str) -> Cautions:
     """What to ask before a text goes into a thread; nothing where only the resident reads it."""
     if not thread.is_public:
         return Cautions()
+    # Who they are in another network, and what they said there, is nobody's business here.
+    human = channels.identities(appeal.resident, among=Resident.objects.all())
     found = personal.find(
         text,
         resident=appeal.resident.name,
-        others=_others(appeal, thread),
+        others=[*_others(appeal, thread), *(one.name for one in human)],
         ours=_ours(),
-        private=_said_in_private(appeal.resident),
+        private=_said_in_private(human),
     )
     return Cautions(personal=found, answers=selectors.public_answers(appeal))
 
@@ -61,6 +63,6 @@ def _ours() -> list[str]:
     ]
 
 
-def _said_in_private(resident: Resident) -> str:
-    said = Message.objects.filter(resident=resident, thread__kind__in=(PlaceKind.DIALOG, PlaceKind.ENTRY))
+def _said_in_private(human: Sequence[Resident]) -> str:
+    said = Message.objects.filter(resident__in=human, thread__kind__in=(PlaceKind.DIALOG, PlaceKind.ENTRY))
     return "\n".join(said.order_by("-pk").values_list("text", flat=True)[:_PRIVATE_WORDS])

@@ -16,7 +16,22 @@ from nasvyazi.networks.base import DIRECT, Account, ChatKind, PlaceKind
 from nasvyazi.toolbox.clock import now
 
 from . import sending
+from .people import Person, PersonChange
 from .sealed import SHUT, KeepsSecrets
+
+__all__ = [
+    "Backfill",
+    "Ban",
+    "Channel",
+    "Chat",
+    "OwnProfile",
+    "Person",
+    "PersonChange",
+    "Post",
+    "Resident",
+    "SendingDecision",
+    "Thread",
+]
 
 PLACE_KINDS = [
     (PlaceKind.DIALOG.value, _("private messages")),
@@ -304,6 +319,10 @@ class Resident(models.Model):
     """A telephone or an address that somebody of ours wrote down."""
     asked_at = models.DateTimeField(null=True)
     """When the network was last asked for the name."""
+    person = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="residents", db_index=False
+    )
+    """Who they are in other networks, too, once somebody of ours has said so."""
 
     class Meta:
         verbose_name = _("resident")
@@ -315,6 +334,9 @@ class Resident(models.Model):
                 name="resident_nameless", fields=["network", "asked_at"], condition=models.Q(name="")
             ),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="resident_by_name"),
+            models.Index(
+                name="resident_of_person", fields=["person"], condition=models.Q(person__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from nasvyazi.networks.base import Account, Author, ChatKind, PlaceKind
 
-from .models import Backfill, Ban, Channel, OwnProfile, Resident, SendingDecision, Thread
+from .models import Backfill, Ban, Channel, OwnProfile, PersonChange, Resident, SendingDecision, Thread
 from .sealed import hook_digest
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -130,3 +130,26 @@ def account_with_chats(channel: Channel) -> Account:
         titles={chat.network_id: chat.title for chat in chats if chat.title},
         voices={chat.network_id: chat.voice for chat in chats if chat.voice},
     )
+
+
+def identities(resident: Resident, *, among: QuerySet[Resident]) -> list[Resident]:
+    """The residents that are one person with this one and among these, the resident first. One query."""
+    same = Q(pk=resident.pk)
+    if resident.person_id is not None:
+        same |= Q(person=resident.person_id)
+    return sorted(among.filter(same).order_by("pk"), key=lambda one: one.pk != resident.pk)
+
+
+def identity_count(resident: Resident) -> int:
+    """How many residents are one person with this one, themselves included. One query at most."""
+    return Resident.objects.filter(person=resident.person_id).count() if resident.person_id else 1
+
+
+def person_changes(residents: Collection[Resident], *, among: QuerySet[Resident]) -> QuerySet[PersonChange]:
+    """What was said of these residents and their person, of nobody who is not among those; newest first. One query."""
+    numbers = [one.pk for one in residents]
+    persons = {one.person_id for one in residents if one.person_id is not None}
+    about = Q(resident__in=numbers) | Q(other__in=numbers) | Q(person__in=persons)
+    seen = among.values("pk")
+    changes = PersonChange.objects.filter(about, resident__in=seen, other__in=seen)
+    return changes.select_related("resident", "other", "by").order_by("-pk")

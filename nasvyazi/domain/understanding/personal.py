@@ -83,6 +83,11 @@ def find(
     return [one for _start, one in sorted(named, key=lambda pair: pair[0])]
 
 
+def phones(text: str) -> list[str]:
+    """The mobile telephones in a text, each once: ten digits without the country's number, in the order of the text."""
+    return list(dict.fromkeys(_digits(match.group()) for match in _MOBILE.finditer(text)))
+
+
 def _matches(text: str, private: str) -> Iterator[tuple[Kind, re.Match[str]]]:
     simple = {Kind.PHONE: phones.MOBILE, Kind.FLAT: _FLAT, Kind.DOCUMENT: _DOCUMENT, Kind.HEALTH: _HEALTH}
     for kind, pattern in simple.items():

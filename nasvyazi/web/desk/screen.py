@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.accounts import selectors as accounts
 from nasvyazi.domain.accounts.models import User
-from nasvyazi.domain.appeals import lists
+from nasvyazi.domain.appeals import lists, people
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals.cautions import Cautions
 from nasvyazi.domain.appeals.guesses import Understood
@@ -389,5 +389,5 @@ def appeal_or_none(appeal_id: int, *, user: User) -> Appeal | None:
     """The appeal as its card shows it, if it is the user's to see."""
     mine = access.appeals(user)
     shown = appeal_reads.with_others(appeal_reads.for_card(mine), among=mine)
-    shown = external.with_known(shown)
+    shown = people.with_elsewhere(external.with_known(shown), among=mine)
     return appeal_reads.with_ban(shown, now=clock.now()).filter(pk=appeal_id).first()

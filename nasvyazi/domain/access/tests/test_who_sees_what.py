@@ -57,6 +57,18 @@ def test_the_queryset_says_what_the_predicate_says(cast: Cast, appeal: Appeal) -
         assert listed == access.may(user, access.SEE_APPEAL, appeal), name
 
 
+def test_residents_are_seen_and_joined_by_those_who_see_their_appeals(cast: Cast, appeal: Appeal) -> None:
+    elsewhere = factories.appeal(factories.channel(desk=Desk.objects.get(name="Округ № 7"))).resident
+    for resident, seeing in (
+        (appeal.resident, SEES),
+        (elsewhere, SEES - {"operator"} | {"operator of another desk"}),
+    ):
+        for permission in (access.SEE_RESIDENT, access.JOIN_RESIDENT):
+            assert {name for name, user in cast.items() if access.may(user, permission, resident)} == seeing
+        listed = {name for name, user in cast.items() if resident in access.residents(user)}
+        assert listed == seeing
+
+
 def test_letters_and_channels_are_seen_with_their_appeals(cast: Cast, appeal: Appeal) -> None:
     author = cast["operator"]
     assert isinstance(author, User)

@@ -41,7 +41,7 @@ from .guessing import (
     sure_place,
 )
 from .intake import attach_or_open, close_due, message_changed, message_gone, message_grew
-from .joining import JoinedWithItself, join_problem, leave_problem, take_problem_apart
+from .joining import JoinedWithItself, count_people_again, join_problem, leave_problem, take_problem_apart
 from .ledger import MergedAway, OpenAppealExists, ReasonMissing, SnoozePastDue
 from .merging import (
     IsOver,
@@ -75,6 +75,7 @@ __all__ = [
     "attach_or_open",
     "close",
     "close_due",
+    "count_people_again",
     "decide_danger",
     "decide_kind",
     "decide_place",

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
 from nasvyazi.domain.accounts.models import User
@@ -16,6 +17,9 @@ from nasvyazi.domain.problems.models import Problem
 from ..models import Appeal, Transition
 from ..selectors import OPEN
 from .ledger import Actor, MergedAway, lock, record, save
+
+_HUMAN = Coalesce(-F("resident__person"), F("resident"))
+"""Whose appeal it is: one person's in whatever networks, else the resident's."""
 
 
 class JoinedWithItself(Exception):
@@ -82,6 +86,15 @@ def take_problem_apart(*, problem_id: int, by: User, now: datetime) -> Problem:
     return problem
 
 
+@transaction.atomic
+def count_people_again(*, resident_ids: Iterable[int], now: datetime) -> None:
+    """Who is one person has changed: the problems of which these residents speak have so many people now."""
+    problems.one_at_a_time()
+    spoken = Appeal.objects.filter(resident__in=list(resident_ids), problem__isnull=False)
+    for number in sorted(set(spoken.values_list("problem_id", flat=True))):
+        _tally(problems.lock(problem_id=number), now=now)
+
+
 def _problems_of(appeal_ids: Iterable[int]) -> list[int]:
     rows = Appeal.objects.filter(pk__in=appeal_ids, problem__isnull=False)
     return sorted(set(rows.values_list("problem_id", flat=True)))
@@ -128,7 +141,7 @@ def _put(appeal: Appeal, problem: Problem | None, *, reason: str, by: User, now:
 
 def _tally(problem: Problem, *, now: datetime, merged_into: Problem | None = None) -> None:
     found = Appeal.objects.filter(problem=problem).aggregate(
-        appeals=Count("pk"), people=Count("resident", distinct=True), open=Count("pk", filter=Q(OPEN))
+        appeals=Count("pk"), people=Count(_HUMAN, distinct=True), open=Count("pk", filter=Q(OPEN))
     )
     problems.tally(
         problem=problem,

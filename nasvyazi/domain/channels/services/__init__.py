@@ -18,6 +18,7 @@ from .byhand import (
     ensure_by_hand,
     ensure_entered_resident,
     remove_own_profile,
+    telephone_identity,
 )
 from .connected import (
     ChannelExists,
@@ -39,6 +40,7 @@ from .connected import (
     record_consent,
     record_post,
 )
+from .people import OneResident, PartingNeedsReason, join_residents, part_resident
 from .secrets import SealedAgain, save_cursor, seal_again
 from .sending import BasisMissing, change_night_text, decide_sending
 
@@ -46,6 +48,8 @@ __all__ = [
     "BY_HAND",
     "BasisMissing",
     "ChannelExists",
+    "OneResident",
+    "PartingNeedsReason",
     "ProfileExists",
     "SealedAgain",
     "add_channel",
@@ -65,12 +69,14 @@ __all__ = [
     "forget_refusals",
     "heard",
     "history_lost",
+    "join_residents",
     "leave_chat",
     "lock_thread",
     "move_api",
     "name_residents",
     "note_trouble",
     "notice_missed",
+    "part_resident",
     "plan_backfills",
     "read_again",
     "record_ban",
@@ -82,4 +88,5 @@ __all__ = [
     "remove_own_profile",
     "save_cursor",
     "seal_again",
+    "telephone_identity",
 ]

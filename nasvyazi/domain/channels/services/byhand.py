@@ -50,6 +50,11 @@ def ensure_entered_resident(*, identity: str, name: str, contact: str) -> Reside
     return resident
 
 
+def telephone_identity(digits: str) -> str:
+    """What an entered resident is known by who has this telephone: its last ten digits, whoever writes it down."""
+    return f"tel:{digits[-10:]}"
+
+
 def add_own_profile(*, network: str, network_id: str, name: str, by: User, now: datetime) -> OwnProfile:
     """List a personal page of one of ours. Raises ProfileExists."""
     try:

@@ -38,13 +38,13 @@ def problems(request: HttpRequest) -> HttpResponse:
 @require_GET
 def problem(request: HttpRequest, problem_id: int) -> HttpResponse:
     """A problem with the appeals that speak of it."""
-    return _page(request, _the_problem(request, problem_id))
+    return _page(request, the_problem(request, problem_id))
 
 
 @require_POST
 def describe(request: HttpRequest, problem_id: int) -> HttpResponse:
     """Call a problem otherwise, or say where it is."""
-    found = _the_problem(request, problem_id, permission=access.WORK_ON_PROBLEM)
+    found = the_problem(request, problem_id, permission=access.WORK_ON_PROBLEM)
     form = ProblemForm(request.POST)
     if not form.is_valid():
         return _page(request, found, told=request.POST.dict(), complaint=form.complaint())
@@ -59,7 +59,7 @@ def describe(request: HttpRequest, problem_id: int) -> HttpResponse:
 @require_POST
 def take_apart(request: HttpRequest, problem_id: int, merged_id: int) -> HttpResponse:
     """A problem that was merged into this one is one by itself after all."""
-    found = _the_problem(request, problem_id, permission=access.WORK_ON_PROBLEM)
+    found = the_problem(request, problem_id, permission=access.WORK_ON_PROBLEM)
     # One that is apart already (the button was pressed twice) is shown as it is.
     merged = Problem.objects.filter(pk=merged_id, merged_into=found).first()
     if merged is not None:
@@ -82,7 +82,8 @@ def alike(request: HttpRequest, appeal_id: int) -> HttpResponse:
     return render(request, "desk/alike.html" if is_partial(request, "alike") else "desk/join.html", context)
 
 
-def _the_problem(request: HttpRequest, problem_id: int, *, permission: str = access.SEE_PROBLEM) -> Problem:
+def the_problem(request: HttpRequest, problem_id: int, *, permission: str = access.SEE_PROBLEM) -> Problem:
+    """The problem, if the user may do this with it. Raises Http404: what is not theirs does not exist for them."""
     found = get_object_or_404(access.problems(user_of(request)).select_related("opened_by"), pk=problem_id)
     if permission != access.SEE_PROBLEM and not access.may(request.user, permission, found):
         raise Http404

@@ -206,7 +206,7 @@ document.addEventListener("keydown", (event) => {
   if (command && letter(event) === "k") { event.preventDefault(); return search(); }
   if (command && event.key === "Enter") {
     const form = document.activeElement.closest?.("form");
-    if (form?.matches("[data-reply], .pop, .enter, .written-down")) { event.preventDefault(); form.requestSubmit(form.querySelector(".btn.p")); }
+    if (form?.matches("[data-reply], .pop, .enter, .written-down, .to-all")) { event.preventDefault(); form.requestSubmit(form.querySelector(".btn.p")); }
     return;
   }
   if (command || event.altKey || isTyping(event.target)) return;
