@@ -49,7 +49,9 @@ def fitting(
     `topics` are what the appeal is, or may be, about. One query.
     """
     usable = rows.filter(Q(desk=None) | Q(desk=appeal.desk_id), is_active=True).select_related("topic")
-    scored = usable.annotate(fits=Q(topic__in=topics), weight=shared(weights)).defer("words")
+    scored = usable.annotate(fits=Q(topic__isnull=False, topic__in=topics), weight=shared(weights)).defer(
+        "words"
+    )
     return list(scored.order_by("-fits", "-weight", "-use_count", "name", "pk")[:limit])
 
 

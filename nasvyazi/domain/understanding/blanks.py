@@ -21,3 +21,9 @@ def blank(name: str) -> str:
 def unfilled(text: str) -> list[str]:
     """The names of the blanks that a text still has, in its order, as often as they stand there."""
     return _BLANK.findall(text)
+
+
+def pieces(text: str) -> list[tuple[str, bool]]:
+    """A text cut at its blanks: the pieces in their order, and which of them are blanks."""
+    cut = _BLANK.split(text)
+    return [(blank(piece), True) if at % 2 else (piece, False) for at, piece in enumerate(cut) if piece]

@@ -37,6 +37,7 @@ from nasvyazi.toolbox import clock
 
 from . import conversation, moments
 from .selection import Selection
+from .suggesting import Suggestions
 from .unsent import not_sent
 
 PAGE_SIZE = 50
@@ -81,6 +82,9 @@ class Answer:
     preview: Sequence[str] = ()
     meanwhile: Meanwhile | None = None
     cautions: Cautions | None = None
+    suggestions: Suggestions | None = None
+    is_suggested: bool = False
+    """Whether words were put in just now, with blanks that wait to be filled."""
 
     @property
     def looked_at(self) -> str:

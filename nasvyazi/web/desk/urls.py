@@ -16,6 +16,7 @@ from .views import (
     photos,
     problems,
     replies,
+    templates,
     unconfirmed,
 )
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("appeals/<int:appeal_id>/reply", replies.reply, name="reply"),
     path("appeals/<int:appeal_id>/draft", replies.draft, name="draft"),
     path("appeals/<int:appeal_id>/preview", replies.preview, name="preview"),
+    path("appeals/<int:appeal_id>/suggestions", replies.suggest, name="suggestions"),
     path("appeals/<int:appeal_id>/alike", problems.alike, name="alike"),
     path("appeals/<int:appeal_id>/<slug:action>", actions.act, name="act"),
     path("enter/", entering.enter, name="enter"),
@@ -36,6 +38,9 @@ urlpatterns = [
     path("problems/<int:problem_id>/", problems.problem, name="problem"),
     path("problems/<int:problem_id>/describe", problems.describe, name="describe"),
     path("problems/<int:problem_id>/apart/<int:merged_id>", problems.take_apart, name="problem_apart"),
+    path("templates/", templates.templates, name="templates"),
+    path("templates/new", templates.new, name="template_new"),
+    path("templates/<int:template_id>/", templates.template, name="template"),
     path("letters/<int:letter_id>/", replies.letter, name="letter"),
     path("letters/<int:letter_id>/resend", replies.resend, name="resend"),
     path("parts/<int:part_id>/delivered", replies.delivered, name="delivered"),
