@@ -94,9 +94,11 @@ def test_every_change_is_kept_with_its_author_and_what_changes_nothing_is_none(o
 @in_the_database
 def test_the_history_is_append_only(olga: User) -> None:
     services.add_template(told=SNOW, by=olga, now=NOON)
-    for change in (lambda rows: rows.update(text="Другое"), lambda rows: rows.delete()):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            change(TemplateVersion.objects.all())
+    rows = TemplateVersion.objects.all()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(text="Другое")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.delete()
 
 
 @in_the_database
