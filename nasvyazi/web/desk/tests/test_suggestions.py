@@ -153,7 +153,10 @@ def test_what_is_not_theirs_nobody_is_offered_and_nobody_can_choose(
     assert offered(desk.get(f"/appeals/{opened.pk}/suggestions").content.decode()) == []
     wrong = (f"appeal:{hidden.pk}", f"template:{theirs.pk}", f"template:{retired.pk}", f"appeal:{opened.pk}")
     for value in (*wrong, "", "x", "template:", "template:x", "appeal:" + "9" * 30, "letter:1"):
-        press(desk, opened, status=404, suggestion=value, text="Мои слова")
+        html = press(desk, opened, status=422, suggestion=value, text="Мои слова")
+        assert "This suggestion is not there any more" in html
+        assert box(html) == "Мои слова"
+    assert not Letter.objects.filter(reply__appeal=opened).exists()
     # Whoever sees every appeal reads private answers in them, but is not offered them for others.
     head = factories.user(Role.HEAD)
     head.memberships.all().delete()

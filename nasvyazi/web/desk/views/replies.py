@@ -54,6 +54,8 @@ def reply(request: HttpRequest, appeal_id: int) -> HttpResponse:
     shown = _shown(request, appeal, answer) if not complaint else None
     if shown is not None:
         return case_answer(request, appeal.pk, now=now(), answer=shown)
+    if not complaint and "suggestion" in request.POST:
+        complaint = _("This suggestion is not there any more. Choose another one.")
     if not complaint:
         is_looked_at = form.cleaned_data["looked_at"] == answer.looked_at
         complaint, answer = _send(request, appeal, answer, is_looked_at=is_looked_at)
@@ -63,7 +65,7 @@ def reply(request: HttpRequest, appeal_id: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, appeal: Appeal, answer: Answer) -> Answer | None:
-    """The box as another of its buttons leaves it; None = it was the one that sends."""
+    """The box as another of its buttons leaves it; None = it was none of them, or what it means is gone."""
     told, user = request.POST, user_of(request)
     if "preview" in told:
         return replace(answer, preview=_pieces(appeal, answer.text, with_files=bool(answer.files)))
@@ -71,11 +73,9 @@ def _shown(request: HttpRequest, appeal: Appeal, answer: Answer) -> Answer | Non
         return replace(answer, text=notices.invitation(appeal))
     if "suggestions" in told:
         return replace(answer, suggestions=suggesting.suggestions(appeal, user=user, now=now()))
-    if "suggestion" not in told:
-        return None
-    chosen = suggesting.chosen(told["suggestion"], appeal=appeal, user=user)
+    chosen = suggesting.chosen(told.get("suggestion", ""), appeal=appeal, user=user)
     if chosen is None:
-        raise Http404
+        return None
     if chosen.template is not None:
         suggestions.note_use(template=chosen.template, now=now())
     return replace(answer, text=suggesting.put(chosen.text, into=answer.text)[:MAX_TEXT], is_suggested=True)
