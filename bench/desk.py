@@ -44,6 +44,7 @@ def run() -> Figures:
         yield Figure("desk.list.to_small_town", ratio, "×", beside)
         yield from _other_views(desk)
         yield from _conversations(desk)
+        yield from _suggestions(desk)
         yield from _search()
         town.open_more(MANY_OPEN, newest=TOTAL)
         many = _times(_get(desk, "/"))
@@ -65,6 +66,17 @@ def _conversations(desk: Any) -> Figures:
     for name, appeal_id in (("conversation", usual), ("crowded_conversation", crowded)):
         look = _get(desk, f"/appeals/{appeal_id}/", headers={"HX-Request": "true", "HX-Target": "case"})
         yield from _figures(f"desk.{name}", _times(look), f"limit ≤ 60; {_queries(look):.0f} queries")
+
+
+def _suggestions(desk: Any) -> Figures:
+    """What is suggested for the newest appeals, and for the one for which it takes longest."""
+    from nasvyazi.domain.appeals.models import Appeal
+
+    newest = list(Appeal.objects.order_by("-pk").values_list("pk", flat=True)[:20])
+    looks = {number: _get(desk, f"/appeals/{number}/suggestions") for number in newest}
+    times = [percentile(_times(look, 5), 0.5) for look in looks.values()]
+    beside = f"limit ≤ 150; {_queries(looks[newest[0]]):.0f} queries, {len(newest)} appeals"
+    yield from _figures("desk.suggestions", times, beside)
 
 
 def _get(desk: Any, path: str, **more: Any) -> Callable[[], Any]:

@@ -52,12 +52,14 @@ INSERT INTO inbox_attachment (message_id, identity, ordinal, kind, url, preview_
     SELECT i, i::text, 0, 'photo', '', '', '', '{}', false FROM fresh WHERE i % 7 = 0;
 
 INSERT INTO appeals_appeal (id, channel_id, thread_id, resident_id, desk_id, policy_id, state, excerpt, photo_count,
-        message_count, opened_at, last_message_at, first_answer_due_at, resolution_due_at, closed_at, answer_due_at,
-        next_due_at)
+        message_count, opened_at, last_message_at, first_answer_due_at, first_answered_at, resolution_due_at, closed_at,
+        answer_due_at, next_due_at)
     SELECT i, thread % 2 + 1, thread, resident, 1, 1,
         CASE WHEN open THEN (ARRAY['new', 'new', 'in_work', 'in_work', 'resolved'])[1 + i % 5]
             ELSE (ARRAY['closed', 'closed', 'closed', 'dismissed'])[1 + i % 4] END,
-        left(text, 300), (i % 7 = 0)::int, 1, at, at, at + interval '1 day', at + interval '10 days',
+        left(text, 300), (i % 7 = 0)::int, 1, at, at, at + interval '1 day',
+        CASE WHEN i % 5 > 1 AND (NOT open OR i % 997 NOT IN (2, 3)) THEN at + interval '2 hours' END,
+        at + interval '10 days',
         CASE WHEN NOT open THEN at + interval '3 days' END,
         CASE WHEN open AND i % 5 < 2 THEN at + interval '1 day' END,
         CASE WHEN open THEN at + CASE WHEN i % 5 < 2 THEN interval '1 day' ELSE interval '10 days' END END

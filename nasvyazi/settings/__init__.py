@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "nasvyazi.domain.appeals",
     "nasvyazi.domain.moderation",
     "nasvyazi.domain.external",
+    "nasvyazi.domain.suggestions",
 ]
 
 MIDDLEWARE = [

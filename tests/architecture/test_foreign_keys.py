@@ -6,6 +6,7 @@ from django.db import models
 LAYERS = [
     {"attention"},
     {"access"},
+    {"suggestions"},
     {"external", "moderation"},
     {"appeals"},
     {"problems"},

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rules.permissions import add_perm, has_perm
 from rules.predicates import predicate
 
-from nasvyazi.domain.accounts.models import Membership, Role, User
+from nasvyazi.domain.accounts.models import Desk, Membership, Role, User
 from nasvyazi.domain.appeals.models import Appeal, Decision
 from nasvyazi.domain.channels.models import Channel, Resident
 from nasvyazi.domain.external.models import ExternalCase, ExternalImport
@@ -22,6 +22,7 @@ from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.moderation.models import Evidence, Measure, Suspicion
 from nasvyazi.domain.outbox.models import Letter, LetterFile
 from nasvyazi.domain.problems.models import Problem
+from nasvyazi.domain.suggestions.models import Template
 from nasvyazi.networks.base import PlaceKind
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ SET_PAGE_RULES = "moderation.set_rules"
 SEE_EXTERNAL = "external.see"
 WORK_ON_EXTERNAL = "external.work"
 SET_DISTRICTS = "places.set_districts"
+WRITE_TEMPLATES = "suggestions.write"
+CHANGE_TEMPLATE = "suggestions.change"
 
 
 @predicate
@@ -108,6 +111,14 @@ def is_of_nobody_else(user: Someone, case: ExternalCase | None) -> bool:
     return case.appeal is None or bool(works_at_its_desk(user, case.appeal))
 
 
+@predicate
+def works_at_its_own_desk(user: Someone, template: Template | None) -> bool:
+    """A member of the desk whose template it is; one of all desks is nobody's own."""
+    if template is None or template.desk_id is None or not isinstance(user, User):
+        return False
+    return user.memberships.filter(desk_id=template.desk_id).exists()
+
+
 _sees_problem = is_active & (is_head | is_administrator | is_spoken_of_at_its_desk)
 _sees_appeal = is_active & (is_head | is_administrator | works_at_its_desk)
 _sees_resident = is_active & (is_head | is_administrator | has_written_to_their_desk)
@@ -127,6 +138,8 @@ add_perm(SET_PAGE_RULES, is_active & is_administrator)
 add_perm(SET_DISTRICTS, is_active & is_administrator)
 add_perm(SEE_EXTERNAL, is_active)
 add_perm(WORK_ON_EXTERNAL, is_active & (is_head | is_administrator | (works_at_a_desk & is_of_nobody_else)))
+add_perm(WRITE_TEMPLATES, is_active & (is_administrator | works_at_a_desk))
+add_perm(CHANGE_TEMPLATE, is_active & (is_administrator | works_at_its_own_desk))
 
 
 def may(user: Someone, permission: str, thing: object = None) -> bool:
@@ -244,3 +257,26 @@ def external_imports(user: Someone) -> QuerySet[ExternalImport]:
         return ExternalImport.objects.all()
     colleagues = Membership.objects.filter(desk__in=user.memberships.values("desk")).values("user")
     return ExternalImport.objects.filter(by__in=colleagues)
+
+
+def templates(user: Someone) -> QuerySet[Template]:
+    """The templates that the user reads and answers with: everybody's, and those of their desks."""
+    if not is_active(user) or not isinstance(user, User):
+        return Template.objects.none()
+    if user.role in (Role.HEAD, Role.ADMINISTRATOR):
+        return Template.objects.all()
+    return Template.objects.filter(Q(desk=None) | Q(desk__in=user.memberships.values("desk")))
+
+
+def own_templates(user: Someone) -> QuerySet[Template]:
+    """The templates that the user changes: the queryset of CHANGE_TEMPLATE."""
+    if is_active(user) and is_administrator(user):
+        return Template.objects.all()
+    return Template.objects.filter(desk__in=desks(user))
+
+
+def desks(user: Someone) -> QuerySet[Desk]:
+    """The desks at which the user works."""
+    if not is_active(user) or not isinstance(user, User):
+        return Desk.objects.none()
+    return Desk.objects.filter(memberships__user=user)

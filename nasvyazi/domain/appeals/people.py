@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce, JSONObject, NullIf
 from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Resident
 from nasvyazi.domain.inbox.models import Message
-from nasvyazi.domain.understanding import personal
+from nasvyazi.domain.understanding import phones
 from nasvyazi.networks.base import PlaceKind
 
 from .models import Appeal
@@ -81,19 +81,19 @@ def same_phone(resident: Resident, *, among: QuerySet[Appeal]) -> list[Resident]
     """
     private = Message.objects.filter(thread__kind__in=_PRIVATE, decision__appeal__in=among)
     own = private.filter(resident=resident).order_by("-pk").values_list("text", flat=True)
-    phones = personal.phones("\n".join([resident.contact, *own[:_PRIVATE_WORDS]]))[:_PHONES]
-    if not phones:
+    told_phones = _mobiles("\n".join([resident.contact, *own[:_PRIVATE_WORDS]]))[:_PHONES]
+    if not told_phones:
         return []
     written = [
         SearchQuery(form, config="russian", search_type="phrase")
-        for phone in phones
+        for phone in told_phones
         for form in _ways_to_write(phone)
     ]
     # Such words are few: found first, whoever may see them, by their index, and narrowed then.
     said = Message.objects.filter(words=reduce(or_, written)).order_by("-pk").values("pk")[:_CANDIDATES]
     told = private.filter(pk__in=said).exclude(resident=resident).select_related("resident")
-    same = {one.resident for one in told if one.resident and set(phones) & set(personal.phones(one.text))}
-    known_as = [channels.telephone_identity(phone) for phone in phones]
+    same = {one.resident for one in told if one.resident and set(told_phones) & set(_mobiles(one.text))}
+    known_as = [channels.telephone_identity(phone) for phone in told_phones]
     entered = Resident.objects.filter(network=channels.BY_HAND, network_id__in=known_as)
     same.update(who_wrote(among, entered.exclude(pk=resident.pk)))
     return sorted(same, key=lambda one: -one.pk)
@@ -107,6 +107,11 @@ def who_wrote(among: QuerySet[Appeal], rows: QuerySet[Resident]) -> QuerySet[Res
 def _words_of(name: str) -> frozenset[str]:
     words = name.lower().replace("ё", "е").replace("-", " ").split()
     return frozenset(word for word in words if len(word) > 2 and word.isalpha())
+
+
+def _mobiles(text: str) -> list[str]:
+    """The mobile telephones in a text: ten digits without the country's number, in the order of the text."""
+    return [one.number.removeprefix("+7") for one in phones.find(text) if one.is_mobile]
 
 
 def _ways_to_write(phone: str) -> Iterator[str]:

@@ -15,10 +15,11 @@ from nasvyazi.domain.outbox.models import Letter, LetterPart
 
 @dataclass(frozen=True, slots=True)
 class FinalAnswer:
-    """The last answer that arrived, whole, and when it was given."""
+    """The last answer that arrived, whole, when it was given, and whether everybody could read it."""
 
     text: str
     at: datetime
+    is_public: bool
 
 
 def final(appeal_ids: Collection[int]) -> dict[int, FinalAnswer]:
@@ -41,12 +42,15 @@ def _by_letters(appeal_ids: Collection[int]) -> dict[int, FinalAnswer]:
         Letter.objects.filter(
             Exists(parts), ~Exists(undelivered), reply__appeal__in=appeal_ids, reply__is_notice=False
         )
-        .select_related("reply", "origin")
+        .select_related("reply", "origin", "thread")
         .prefetch_related(Prefetch("parts", in_order), Prefetch("origin__parts", in_order))
         .order_by("reply__appeal", "-created_at", "-pk")
         .distinct("reply__appeal")
     )
-    return {letter.reply.appeal_id: FinalAnswer(_whole(letter), letter.created_at) for letter in letters}
+    return {
+        letter.reply.appeal_id: FinalAnswer(_whole(letter), letter.created_at, letter.thread.is_public)
+        for letter in letters
+    }
 
 
 def _whole(letter: Letter) -> str:
@@ -57,9 +61,10 @@ def _whole(letter: Letter) -> str:
 def _in_the_network(appeal_ids: Collection[int]) -> dict[int, FinalAnswer]:
     notes = Note.objects.filter(appeal__in=appeal_ids, rule=Note.ELSEWHERE).order_by("appeal", "-at", "-pk")
     latest = {note.appeal_id: note for note in notes.distinct("appeal") if note.detail.isdecimal()}
-    said = Message.objects.in_bulk([int(note.detail) for note in latest.values()]) if latest else {}
+    numbers = [int(note.detail) for note in latest.values()]
+    said = Message.objects.select_related("thread").in_bulk(numbers) if numbers else {}
     return {
-        appeal_id: FinalAnswer(message.text, note.at)
+        appeal_id: FinalAnswer(message.text, note.at, message.thread.is_public)
         for appeal_id, note in latest.items()
         if (message := said.get(int(note.detail))) is not None and message.text
     }

@@ -33,7 +33,7 @@ class Found:
     words: str
 
 
-_MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+_MAIL = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63})+")
 _FLAT = re.compile(r"\b(?:кв\.?|квартир\w{1,3})\s*(?:№|N)?\s*\d{1,4}\b", re.IGNORECASE)
 _DOCUMENT = re.compile(
     r"(?<!\d)(?:\d{3}-\d{3}-\d{3}[ \-]\d{2}|\d{2}\s?\d{2}\s?№?\s?\d{6}|\d{4}[ \-]\d{4}[ \-]\d{4}[ \-]\d{4})(?!\d)"
@@ -81,11 +81,6 @@ def find(
         if kind is not Kind.SURNAME or not _is_ours(words, ours)
     ]
     return [one for _start, one in sorted(named, key=lambda pair: pair[0])]
-
-
-def phones(text: str) -> list[str]:
-    """The mobile telephones in a text, each once: ten digits without the country's number, in the order of the text."""
-    return list(dict.fromkeys(_digits(match.group()) for match in _MOBILE.finditer(text)))
 
 
 def _matches(text: str, private: str) -> Iterator[tuple[Kind, re.Match[str]]]:

@@ -38,6 +38,7 @@ from nasvyazi.toolbox import clock
 
 from . import conversation, matter, moments
 from .selection import Selection
+from .suggesting import Suggestions
 from .unsent import not_sent
 
 PAGE_SIZE = 50
@@ -82,6 +83,9 @@ class Answer:
     preview: Sequence[str] = ()
     meanwhile: Meanwhile | None = None
     cautions: Cautions | None = None
+    suggestions: Suggestions | None = None
+    is_suggested: bool = False
+    """Whether words were put in just now, with blanks that wait to be filled."""
 
     @property
     def looked_at(self) -> str:

@@ -20,6 +20,7 @@ from .views import (
     replies,
     residents,
     schemes,
+    templates,
     unconfirmed,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("appeals/<int:appeal_id>/reply", replies.reply, name="reply"),
     path("appeals/<int:appeal_id>/draft", replies.draft, name="draft"),
     path("appeals/<int:appeal_id>/preview", replies.preview, name="preview"),
+    path("appeals/<int:appeal_id>/suggestions", replies.suggest, name="suggestions"),
     path("appeals/<int:appeal_id>/alike", problems.alike, name="alike"),
     path("appeals/<int:appeal_id>/what", matters.what, name="what"),
     path("appeals/<int:appeal_id>/<slug:action>", actions.act, name="act"),
@@ -45,6 +47,9 @@ urlpatterns = [
     path("resident/<int:resident_id>/", residents.resident, name="resident"),
     path("resident/<int:resident_id>/join", residents.join, name="join_resident"),
     path("resident/<int:resident_id>/part", residents.part, name="part_resident"),
+    path("templates/", templates.templates, name="templates"),
+    path("templates/new", templates.new, name="template_new"),
+    path("templates/<int:template_id>/", templates.template, name="template"),
     path("letters/<int:letter_id>/", replies.letter, name="letter"),
     path("letters/<int:letter_id>/resend", replies.resend, name="resend"),
     path("parts/<int:part_id>/delivered", replies.delivered, name="delivered"),

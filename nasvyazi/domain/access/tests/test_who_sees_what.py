@@ -12,6 +12,7 @@ from nasvyazi.domain.external.models import ExternalCase, ExternalImport, Extern
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.moderation import services as moderation
 from nasvyazi.domain.outbox.models import LetterFile
+from nasvyazi.domain.suggestions.models import Template
 from tests import factories
 from tests.factories import MONDAY_NOON as NOON
 
@@ -173,3 +174,21 @@ def test_a_table_is_seen_at_the_desks_of_whoever_brought_it(cast: Cast) -> None:
     assert {name for name, user in cast.items() if access.external_imports(user).exists()} == SEES
     bringing = {name for name, user in cast.items() if access.may(user, access.WORK_ON_EXTERNAL)}
     assert bringing == SEES | {"operator of another desk"}
+
+
+def test_a_template_is_read_at_its_desk_and_changed_there_and_everybodys_by_the_administrator(
+    cast: Cast,
+) -> None:
+    ours = Template.objects.create(name="Наш", text="Приняли", desk_id=Desk.MAIN_ID)
+    everybodys = Template.objects.create(name="Общий", text="Приняли")
+    active = SEES | {"operator of another desk", "operator of no desk"}
+    for template, reading, changing in (
+        (ours, SEES, SEES),
+        (everybodys, active, {"administrator"}),
+    ):
+        for name, user in cast.items():
+            assert access.templates(user).filter(pk=template.pk).exists() == (name in reading), name
+            assert access.own_templates(user).filter(pk=template.pk).exists() == (name in changing), name
+            assert access.may(user, access.CHANGE_TEMPLATE, template) == (name in changing), name
+    writing = {name for name, user in cast.items() if access.may(user, access.WRITE_TEMPLATES)}
+    assert writing == SEES | {"operator of another desk"}

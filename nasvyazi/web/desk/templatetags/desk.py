@@ -15,7 +15,7 @@ from nasvyazi.domain.files import kinds
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Attachment
 from nasvyazi.domain.moderation.models import Measure
-from nasvyazi.domain.understanding import personal
+from nasvyazi.domain.understanding import blanks, personal
 from nasvyazi.toolbox.text import utf16_length
 
 from .. import measures, moments, words
@@ -120,6 +120,18 @@ def full_address(attachment: Attachment) -> str:
 def own_thing(kind: personal.Kind) -> str:
     """What of somebody's own stands in a text."""
     return words.own_thing(kind)
+
+
+@register.filter
+def by_blanks(text: str) -> list[tuple[str, bool]]:
+    """A text cut at its blanks: pieces, and which of them are to be filled."""
+    return blanks.pieces(text)
+
+
+@register.filter
+def has_blanks(text: str) -> bool:
+    """Whether a text has blanks that are to be filled."""
+    return bool(blanks.unfilled(text))
 
 
 @register.filter

@@ -21,10 +21,11 @@ from nasvyazi.domain.files.models import File
 from nasvyazi.domain.outbox import selectors as outbox_reads
 from nasvyazi.domain.outbox.models import Letter, LetterPart
 from nasvyazi.domain.outbox.services import ResendRefused
+from nasvyazi.domain.suggestions import services as suggestions
 from nasvyazi.flows import answering, notices
 from nasvyazi.toolbox.clock import now
 
-from .. import conversation, words
+from .. import conversation, suggesting, words
 from ..forms import MAX_PHOTOS, MAX_TEXT, ReplyForm, photos_of
 from ..screen import Answer, Meanwhile, Trouble, nav
 from ..selection import Selection
@@ -50,23 +51,43 @@ def reply(request: HttpRequest, appeal_id: int) -> HttpResponse:
         files=photos,
         seen_at=form.cleaned_data["seen_at"],
     )
-    if "preview" in request.POST and not complaint:
-        return case_answer(
-            request,
-            appeal.pk,
-            now=now(),
-            answer=replace(answer, preview=_pieces(appeal, answer.text, with_files=bool(answer.files))),
-        )
-    if "instead" in request.POST:
-        return case_answer(
-            request, appeal.pk, now=now(), answer=replace(answer, text=notices.invitation(appeal))
-        )
+    shown = _shown(request, appeal, answer) if not complaint else None
+    if shown is not None:
+        return case_answer(request, appeal.pk, now=now(), answer=shown)
+    if not complaint and "suggestion" in request.POST:
+        complaint = _("This suggestion is not there any more. Choose another one.")
     if not complaint:
         is_looked_at = form.cleaned_data["looked_at"] == answer.looked_at
         complaint, answer = _send(request, appeal, answer, is_looked_at=is_looked_at)
     if not complaint:
         return case_answer(request, appeal.pk, now=now())
     return case_answer(request, appeal.pk, now=now(), answer=answer, trouble=Trouble(complaint, REPLY))
+
+
+def _shown(request: HttpRequest, appeal: Appeal, answer: Answer) -> Answer | None:
+    """The box as another of its buttons leaves it; None = it was none of them, or what it means is gone."""
+    told, user = request.POST, user_of(request)
+    if "preview" in told:
+        return replace(answer, preview=_pieces(appeal, answer.text, with_files=bool(answer.files)))
+    if "instead" in told:
+        return replace(answer, text=notices.invitation(appeal))
+    if "suggestions" in told:
+        return replace(answer, suggestions=suggesting.suggestions(appeal, user=user, now=now()))
+    chosen = suggesting.chosen(told.get("suggestion", ""), appeal=appeal, user=user)
+    if chosen is None:
+        return None
+    if chosen.template is not None:
+        suggestions.note_use(template=chosen.template, now=now())
+    return replace(answer, text=suggesting.put(chosen.text, into=answer.text)[:MAX_TEXT], is_suggested=True)
+
+
+@require_GET
+def suggest(request: HttpRequest, appeal_id: int) -> HttpResponse:
+    """What may be put into the box, for htmx."""
+    appeal = the_appeal(request, appeal_id, permission=access.WORK_ON_APPEAL)
+    found = suggesting.suggestions(appeal, user=user_of(request), now=now())
+    context = {"suggestions": found, "selection": Selection.of(request.GET), "now": now()}
+    return render(request, "desk/suggestions.html", context)
 
 
 @require_POST
@@ -179,7 +200,9 @@ def _send(request: HttpRequest, appeal: Appeal, answer: Answer, *, is_looked_at:
     except answering.PhotosRefused as error:
         return _(error.why), replace(answer, files=())
     except answering.NeedsSecondLook as error:
-        return _("Everybody will read this. Look once more:"), replace(answer, cautions=error.cautions)
+        told = error.cautions
+        public = _("Everybody will read this. Look once more:")
+        return public if told.is_for_everybody else _("It is not finished:"), replace(answer, cautions=told)
     except appeals.AnsweredMeanwhile as error:
         said = appeal_reads.answer_at(appeal, at=error.at)
         meanwhile = Meanwhile(error.who or _("somebody, in the network itself"), error.at, said)

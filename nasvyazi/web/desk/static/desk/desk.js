@@ -1,5 +1,6 @@
 // The desk's keyboard and small comforts. Everything works without it by plain links and forms.
 
+import { closeSuggestions } from "./blanks.js";
 import "./kept.js";
 import { watch } from "./live.js";
 
@@ -158,6 +159,8 @@ function leave() {
   if (open.length) {
     open.forEach((details) => { details.open = false; });
     open[0].querySelector("summary").focus();
+  } else if ($("[data-suggestions]")) {
+    closeSuggestions();
   } else if ($("[data-preview]")) {
     closePreview();
   } else if (isTyping(document.activeElement)) {
