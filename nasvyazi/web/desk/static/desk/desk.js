@@ -129,7 +129,7 @@ $$(".toast-line").forEach((line) => setTimeout(() => line.remove(), 9000));
 // ---------------------------------------------------------------- keys
 
 // By the place of a key, not its letter: the Russian layout types other letters.
-const letter = (event) => (event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "");
+const letter = (event) => (event.key === "!" ? "!" : event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "");
 
 function goTo(node) {
   node.focus({ preventScroll: true });
