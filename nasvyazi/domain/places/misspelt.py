@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from nasvyazi.domain.places.gazetteer import Gazetteer, Name
-from nasvyazi.domain.places.kinds import StreetKind
+from nasvyazi.domain.places.kinds import STREET_WORDS, StreetKind
 from nasvyazi.domain.places.mentions import Mention, best
 from nasvyazi.domain.places.stems import stem
 from nasvyazi.domain.places.words import Words
@@ -43,7 +43,7 @@ def misspelt(words: Words, gazetteer: Gazetteer, found: Sequence[Mention]) -> It
 def _places(words: Words) -> Iterator[tuple[int, bool]]:
     """Words behind a kind, the first of them as True; words with a capital before a number."""
     for index, word in enumerate(words.words):
-        if words.kind_at(index):
+        if word in STREET_WORDS and words.kind_at(index):
             right = first = words.right_of(index)
             while _is_name_like(words, right) and right <= index + _BEHIND_A_KIND:
                 yield right, right == first
