@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bench import desk, ingest, pipeline, start, unit_tests
+from bench import desk, ingest, pipeline, places, start, unit_tests
 from bench.figures import Figures
 
 BENCHES: dict[str, Callable[[], Figures]] = {
     "ingest": ingest.run,
     "pipeline": pipeline.run,
     "desk": desk.run,
+    "places": places.run,
     "start": start.run,
     "tests": unit_tests.run,
 }

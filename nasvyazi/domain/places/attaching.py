@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from nasvyazi.domain.places import houses
 from nasvyazi.domain.places.gazetteer import Gazetteer, Street
+from nasvyazi.domain.places.houses import Found
 from nasvyazi.domain.places.mentions import Mention
 from nasvyazi.domain.places.towns import Elsewhere, named_settlements
 from nasvyazi.domain.places.words import Words
@@ -31,7 +32,7 @@ _NUMBER_BEFORE = re.compile(
     r"(?:\s?-?\s?(?:го|м|ом|ем|й))?(?:\s*(?P<word>дом(?:а|е|у|ом)?(?![а-я])))?\s*(?P<link>по|на)?[\s«\"]*$"
 )
 _SENTENCE_END = re.compile(r"[!?\n]|\.(?=\s+[А-ЯЁ])")
-_Read = tuple[Street, list[houses.Found]]
+_Read = tuple[Street, list[Found]]
 
 
 @dataclass(slots=True)
@@ -42,8 +43,8 @@ class Draft:
     start: int
     end: int
     streets: tuple[Street, ...]
-    houses: list[houses.Found] = field(default_factory=list)
-    further: list[houses.Found] = field(default_factory=list)
+    houses: list[Found] = field(default_factory=list)
+    further: list[Found] = field(default_factory=list)
     """Houses of the register that are named later on, before any other street is."""
 
     @property
@@ -117,7 +118,7 @@ def _attach_before(words: Words, found: Sequence[Draft]) -> None:
         previous = draft
 
 
-def _link(text: str, numbers: Sequence[houses.Found], begin: int) -> re.Match[str] | None:
+def _link(text: str, numbers: Sequence[Found], begin: int) -> re.Match[str] | None:
     """What stands between a house and the street behind it, if that joins them."""
     end = numbers[-1].end if numbers else begin + 1
     return _LINK.fullmatch(text, end, begin) if end <= begin else None

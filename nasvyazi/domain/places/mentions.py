@@ -14,21 +14,21 @@ from nasvyazi.domain.places.stems import is_form, stem
 from nasvyazi.domain.places.words import Words
 
 _ORDINALS = frozenset(("я", "й", "е", "го", "му", "м", "ой", "ая", "ый", "ий", "ую", "ом", "ей"))
-_NAMED_FOR = frozenset(
-    ("им", "имени", "академика", "профессора", "генерала", "маршала", "адмирала", "космонавта", "композитора")
-    + (
-        "художника",
-        "поэта",
-        "писателя",
-        "героя",
-        "архитектора",
-        "инженера",
-        "доктора",
+_TITLES = (
+    *(
+        "академика",
+        "профессора",
+        "генерала",
+        "маршала",
+        "адмирала",
+        "космонавта",
         "летчика",
-        "ак",
-        "ген",
-    )
+        "героя",
+        "доктора",
+    ),
+    *("композитора", "художника", "поэта", "писателя", "архитектора", "инженера", "ак", "ген"),
 )
+_NAMED_FOR = frozenset(("им", "имени", *_TITLES))
 """Words before a name that people add and registers may lack: «ул. им. Гагарина», «ул. академика Королёва»."""
 _ORDINARY = frozenset((StreetKind.ROAD, StreetKind.LINE, StreetKind.TERRITORY))
 """Kinds whose words are said of any street: «дорога», «линия»; beside another kind they say nothing."""
@@ -131,8 +131,8 @@ def _name_around(words: Words, head: int, name: Name) -> tuple[int, int, int] | 
                 last = end
             else:
                 return None
-        elif (index := _piece_left(words, first, piece)) is not None:
-            first = index
+        elif (left := _piece_left(words, first, piece)) is not None:
+            first = left
         elif piece.required:
             return None
         else:
