@@ -210,6 +210,9 @@ def _is_thing(words: Words, draft: Draft) -> bool:
     mention = draft.mention
     if mention.name.gender and words.at(mention.last + 1).startswith(_REGIONS):
         return True
+    is_before = bool(draft.houses) and draft.houses[-1].end <= draft.start
+    if mention.name.gender and mention.kind is None and is_before and not words.is_capital(mention.head):
+        return words.at(mention.last + 1).isalpha()  # «дом № 43, детский садик»
     left = words.left_of(mention.first)
     is_housed = any(house.known for house in draft.houses)
     before = words.at(left)

@@ -126,6 +126,8 @@ def test_an_address_is_found(text: str, street: str, house: str | None) -> None:
         "Советская 5, г. Канаш",
         "в Москве на Советской 5",
         "площадь Мира",
+        "дом № 43, школьная площадка",
+        "ул. Базовая, 5",  # the register has a passage of that name
         "Чӑваш Республики, ялта шыв ҫук",
         "שלום מינסק 5",
     ],

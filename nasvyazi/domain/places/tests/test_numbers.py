@@ -77,3 +77,19 @@ def test_a_corner_house_stands_on_the_side_of_its_first_number() -> None:
 def test_where_a_text_begins_with_a_number_it_is_told_how_long_it_is() -> None:
     assert HouseNumber.at_start("49к2, подъезд 3") == (HouseNumber(49, building="2"), 4)
     assert HouseNumber.at_start("во дворе") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "length"),
+    [
+        ("13, со стороны школы", HouseNumber(13), 2),
+        ("13 ко двору", HouseNumber(13), 2),
+        ("13, кв. 5", HouseNumber(13), 2),
+        ("13 с торца", HouseNumber(13, letter="С"), 4),
+        ("13 корпусом", HouseNumber(13), 2),
+        ("13 к 2, кв 5", HouseNumber(13, building="2"), 6),
+    ],
+)
+def test_words_behind_a_number_are_no_building_of_it(text: str, number: HouseNumber, length: int) -> None:
+    """A lone letter may be one: who reads a text looks at what follows."""
+    assert HouseNumber.at_start(text) == (number, length)
