@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bench import desk, ingest, pipeline, reading, register, start, unit_tests
+from bench import desk, ingest, pipeline, places, reading, register, start, unit_tests
 from bench.figures import Figures
 
 BENCHES: dict[str, Callable[[], Figures]] = {
@@ -13,6 +13,7 @@ BENCHES: dict[str, Callable[[], Figures]] = {
     "desk": desk.run,
     "reading": reading.run,
     "register": register.run,
+    "places": places.run,
     "start": start.run,
     "tests": unit_tests.run,
 }

@@ -26,7 +26,7 @@ DistrictOf = Callable[["Address"], str | None]
 @click.argument("text", required=False)
 @as_json
 def find(text: str | None, as_json: bool) -> None:
-    """Find addresses in TEXT; without TEXT in JSON lines {"id", "text"} of standard input, each answered."""
+    """Find addresses in TEXT; without it in JSON lines {"id", "text"} of standard input, a line of answer for each."""
     if text is None and sys.stdin.isatty():
         raise click.UsageError("give a text, or JSON lines on standard input")
     with product():

@@ -8,21 +8,31 @@ from dataclasses import dataclass, field
 
 from nasvyazi.domain.places import houses
 from nasvyazi.domain.places.gazetteer import Gazetteer, Street
+from nasvyazi.domain.places.houses import Found
 from nasvyazi.domain.places.mentions import Mention
 from nasvyazi.domain.places.towns import Elsewhere, named_settlements
 from nasvyazi.domain.places.words import Words
 
 _REACH = 80
 """Characters in which a house is looked for before a street and, in the same sentence, behind it."""
+_STOPS = ("остановк", "остановоч", "маршрут")
+_BEFORE_QUOTES = 4
+"""Words before a quoted name among which that of a stop may be."""
+_LATER = 250
+"""Characters in which a further house belongs to a street that was named with a house."""
+_CLOSE = 20
+"""Characters behind a street whose kind is said in which a house is its own even if the register lacks it."""
 _MOST_STREETS = 8
 """Streets of one name (in several settlements) that are looked at; the largest of them."""
-_LINK = re.compile(r"[\s,(«\"]*(?P<word>(?:по|на|от|у|в|во|вдоль)\s+)?(?:адресу)?[:\s«\"]*")
+_LINK = re.compile(
+    r"\s*(?:дом[а-я]{0,3})?[\s,(«\"]*(?P<word>(?:по|на|от|у|в|во|вдоль)\s+)?(?:адресу)?[:\s«\"]*"
+)
 _NUMBER_BEFORE = re.compile(
     r"(?<![\d.:/-])(?P<number>\d{1,3}(?:/\d{1,3})?(?:-?(?![мй]\s+дом)[а-я](?![а-я]))?(?:\s?(?:к|корп\.?|корпус)\s?\d{1,2})?)"
     r"(?:\s?-?\s?(?:го|м|ом|ем|й))?(?:\s*(?P<word>дом(?:а|е|у|ом)?(?![а-я])))?\s*(?P<link>по|на)?[\s«\"]*$"
 )
 _SENTENCE_END = re.compile(r"[!?\n]|\.(?=\s+[А-ЯЁ])")
-_Read = tuple[Street, list[houses.Found]]
+_Read = tuple[Street, list[Found]]
 
 
 @dataclass(slots=True)
@@ -33,9 +43,9 @@ class Draft:
     start: int
     end: int
     streets: tuple[Street, ...]
-    houses: list[houses.Found] = field(default_factory=list)
-    is_far: bool = False
-    """The houses do not stand beside the street."""
+    houses: list[Found] = field(default_factory=list)
+    further: list[Found] = field(default_factory=list)
+    """Houses of the register that are named later on, before any other street is."""
 
     @property
     def street(self) -> Street:
@@ -61,6 +71,8 @@ def drafts(words: Words, mentions: Sequence[Mention], gazetteer: Gazetteer) -> l
     named = named_settlements(words, gazetteer)
     found: list[Draft] = []
     for mention in mentions:
+        if _is_stop(words, mention):
+            continue
         start, end = words.starts[mention.first], words.ends[mention.last]
         having = tuple(
             {street.id: street for name in mention.names for street in gazetteer.having[name]}.values()
@@ -78,19 +90,27 @@ def drafts(words: Words, mentions: Sequence[Mention], gazetteer: Gazetteer) -> l
     ]
 
 
+def _is_stop(words: Words, mention: Mention) -> bool:
+    """«остановка Мира», «остановка общественного транспорта "Улица Мира"»: no house there is of that street."""
+    left = words.left_of(mention.first)
+    is_quoted = words.at(mention.first - 1) in {'"', "«", "“"}
+    near = [words.at(left - step) for step in range(_BEFORE_QUOTES if is_quoted else 1)]
+    return any(word == "ост" or word.startswith(_STOPS) for word in near)
+
+
 def _attach_before(words: Words, found: Sequence[Draft]) -> None:
     """«дом 49 по Минской», «дома 5, 7 ул. Мира»; «Ленина, дом 5, Мира» is Lenin's."""
     previous: Draft | None = None
     for draft in found:
         since = max(previous.end if previous else 0, draft.start - _REACH)
         is_free = previous is None or bool(previous.houses)
-        markers = list(houses.MARKER.finditer(words.text, since, draft.start))
+        markers = houses.markers(words.text, since, draft.start)
         read: list[_Read] = []
         for street in draft.streets if markers else ():
             for marker in markers:
-                numbers = houses.numbers_at(words.text, marker.end(), street, word=marker["word"])
+                numbers = houses.numbers_at(words.text, marker.number, street, word=marker.word)
                 link = _link(words.text, numbers, draft.start)
-                between = words.text[since : marker.start()].strip(' ,"»')
+                between = words.text[since : marker.start].strip(' ,"»')
                 if link and (link["word"] or is_free or between):
                     read.append((street, numbers))
                     break
@@ -98,7 +118,7 @@ def _attach_before(words: Words, found: Sequence[Draft]) -> None:
         previous = draft
 
 
-def _link(text: str, numbers: Sequence[houses.Found], begin: int) -> re.Match[str] | None:
+def _link(text: str, numbers: Sequence[Found], begin: int) -> re.Match[str] | None:
     """What stands between a house and the street behind it, if that joins them."""
     end = numbers[-1].end if numbers else begin + 1
     return _LINK.fullmatch(text, end, begin) if end <= begin else None
@@ -138,19 +158,29 @@ def _attach_number_before(words: Words, found: Sequence[Draft]) -> None:
 
 
 def _attach_far(words: Words, found: Sequence[Draft]) -> None:
-    """«на бульваре Мира, около магазина и дома №14»: a house of the register further on in the sentence."""
+    """«на бульваре Мира, около магазина и дома №14», «Мира 52. Между домами 52 и 54 узкий проезд».
+
+    A street alone is taken further in its sentence only; with a house it is what the next sentences speak of, too.
+    """
     taken = {house.start for draft in found for house in draft.houses}
     for index, draft in enumerate(found):
-        if draft.houses:
-            continue
+        end = max([draft.end, *(house.end for house in draft.houses)])
         last = found[index + 1].start if index + 1 < len(found) else len(words.text)
-        last = min(last, draft.end + _REACH)
-        if stop := _SENTENCE_END.search(words.original, draft.end, last):
-            last = stop.start()
-        marker = houses.MARKER.search(words.text, draft.end, last)
-        if marker is None:
-            continue
-        numbers = houses.numbers_at(words.text, marker.end(), draft.street, word=marker["word"])
-        draft.houses = [house for house in numbers if house.known and house.start not in taken]
-        draft.is_far = bool(draft.houses)
-        taken.update(house.start for house in draft.houses)
+        last = min(last, end + (_LATER if draft.houses else _REACH))
+        earlier: list[houses.Marker] = []
+        if not draft.houses:
+            earlier = _markers_earlier(words, found[index - 1].end if index else 0, draft.start)
+            if stop := _SENTENCE_END.search(words.original, end, last):
+                last = stop.start()
+        for marker in [*earlier, *houses.markers(words.text, end, last)]:
+            numbers = houses.numbers_at(words.text, marker.number, draft.street, word=marker.word)
+            is_close = not draft.houses and draft.mention.kind and 0 <= marker.start - end <= _CLOSE
+            draft.further += [one for one in numbers if (one.known or is_close) and one.start not in taken]
+        taken.update(house.start for house in draft.further)
+
+
+def _markers_earlier(words: Words, since: int, begin: int) -> list[houses.Marker]:
+    """«у дома 5 на перекрёстке с улицей Мира»: markers before a street in its sentence."""
+    since = max(since, begin - _REACH)
+    ends = [stop.end() for stop in _SENTENCE_END.finditer(words.original, since, begin)]
+    return houses.markers(words.text, max([since, *ends]), begin)

@@ -27,7 +27,7 @@ class Clue(models.TextChoices):
     KIND = "kind", _("the kind of street is said")
     HOUSE = "house", _("a house of the register stands beside it")
     HOUSE_WORD = "house_word", _("the number is called a house")
-    FAR_HOUSE = "far_house", _("a house is named in the same sentence")
+    FAR_HOUSE = "far_house", _("the house is named further on")
     UNKNOWN_HOUSE = "unknown_house", _("the register has no such house")
     WHOLE_NAME = "whole_name", _("the name stands in full")
     PLACE = "place", _("“at” or “along” stands before it")
@@ -73,23 +73,8 @@ _CROSSING = ("угол", "углу", "перекрест", "пересечени
 _PAUSES = frozenset(",.;!?\n")
 _CLAUSE = 6
 """Words within which a crossing is spoken of."""
-_STOPS = ("ост", "остановк", "остановоч", "маршрут")
 _OBJECTS = (
-    *(
-        "парк",
-        "сквер",
-        "рощ",
-        "мост",
-        "район",
-        "кладбищ",
-        "рынок",
-        "рынк",
-        "стадион",
-        "памятник",
-        "бюст",
-        "жк",
-        "ук",
-    ),
+    *("парк", "сквер", "рощ", "мост", "район", "кладбищ", "рынок", "рынк", "стадион", "памятник", "бюст"),
     *(
         "школ",
         "гимнази",
@@ -103,16 +88,16 @@ _OBJECTS = (
         "завод",
         "фабрик",
     ),
-    *("магазин", "тц", "трц", "кафе", "кинотеатр", "театр", "музе", "библиотек", "автобус"),
-    *("имени", "им", "фамили", "депутат", "господин", "жалоб", "врач", "директор"),
-    *("день", "дня", "днем", "праздник"),
+    *("магазин", "кафе", "кинотеатр", "театр", "музе", "библиотек", "автобус"),
+    *("имени", "фамили", "депутат", "господин", "жалоб", "врач", "директор", "праздник"),
 )
 """Beginnings of words behind which a name is that of a thing, a person or a day: «парк Победы», «депутат Лебедева»."""
-_WHOLE_UP_TO = 3
-"""«ук», «им» are whole words, not beginnings."""
+_OBJECTS_WHOLE = frozenset(("тц", "трц", "жк", "ук", "им", "день", "дня", "днем"))
+_REGIONS = ("район", "микрорайон", "посел", "округ", "област")
+"""What an adjective belongs to, whatever stands before it: «по улицам Московского района»."""
 _ADDRESS = re.compile(r"адрес[уа]?\s*:?[\s«\"]*(?:г\.?\s*[а-я-]+\s*,?\s*)?$")
 _ADDRESS_REACH = 40
-_JOINED = re.compile(r"[^\S\n]*[»\"]?[^\S\n]*(?:и|,|-|–|—|/|до|с|со)?[^\S\n]*(?:до\s+)?[«\"]?")
+_JOINED = re.compile(r"[»\"]?[^\S\n]{0,3}(?:(?:и|,|-|–|—|/|до|с|со)(?:[^\S\n]{1,3}до)?)?[^\S\n]{0,3}[«\"]?")
 _AGREEING = {
     "ой": ("е", "и", "ы"),
     "го": ("а", "я"),
@@ -160,7 +145,7 @@ def confidence(clues: Collection[Clue]) -> float:
 
 
 def clues_of(words: Words, drafts: Sequence[Draft]) -> list[set[Clue]]:
-    """The clues of each draft; none for what names a stop, a park, a person."""
+    """The clues of each draft; none for what names a park, a person."""
     found = [set() if _is_thing(words, draft) else _alone(words, draft) for draft in drafts]
     _follow_lists(words, drafts, found)
     return found
@@ -170,11 +155,12 @@ def _alone(words: Words, draft: Draft) -> set[Clue]:
     mention = draft.mention
     left = words.left_of(mention.first)
     is_known = any(house.known for house in draft.houses)
+    is_said = any(house.is_said for house in draft.houses)
     says = {
         Clue.KIND: mention.kind is not None,
-        Clue.HOUSE: is_known and not draft.is_far,
-        Clue.HOUSE_WORD: not draft.is_far and any(house.is_said for house in draft.houses),
-        Clue.FAR_HOUSE: draft.is_far,
+        Clue.HOUSE: is_known,
+        Clue.HOUSE_WORD: is_said,
+        Clue.FAR_HOUSE: bool(draft.further) and not draft.houses,
         Clue.UNKNOWN_HOUSE: bool(draft.houses) and not is_known,
         Clue.WHOLE_NAME: mention.pieces > 0,
         Clue.PLACE: _is_place(words, words.at(left), mention),
@@ -220,19 +206,18 @@ def _is_place(words: Words, before: str, mention: Mention) -> bool:
 
 
 def _is_thing(words: Words, draft: Draft) -> bool:
-    """Whether the name is that of a stop, whatever stands beside it, or of another thing and no house or kind does."""
+    """Whether the name is that of a thing or a person, where neither a house nor a kind says that it is a street."""
     mention = draft.mention
-    left = words.left_of(mention.first)
-    is_quoted = words.at(mention.first - 1) in {'"', "«", "“"}
-    near = [words.at(left - step) for step in range(4 if is_quoted else 1)]
-    if any(_begins(word, _STOPS) for word in near):
+    if mention.name.gender and words.at(mention.last + 1).startswith(_REGIONS):
         return True
-    is_housed = not draft.is_far and any(house.known for house in draft.houses)
-    return _begins(words.at(left), _OBJECTS) and not is_housed and mention.kind is None
-
-
-def _begins(word: str, beginnings: Sequence[str]) -> bool:
-    return any(word == one or (len(one) > _WHOLE_UP_TO and word.startswith(one)) for one in beginnings)
+    is_before = bool(draft.houses) and draft.houses[-1].end <= draft.start
+    if mention.name.gender and mention.kind is None and is_before and not words.is_capital(mention.head):
+        return words.at(mention.last + 1).isalpha()  # «дом № 43, детский садик»
+    left = words.left_of(mention.first)
+    is_housed = any(house.known for house in draft.houses)
+    before = words.at(left)
+    is_thing = before in _OBJECTS_WHOLE or before.startswith(_OBJECTS)
+    return is_thing and not is_housed and mention.kind is None
 
 
 def _follow_lists(words: Words, drafts: Sequence[Draft], found: list[set[Clue]]) -> None:

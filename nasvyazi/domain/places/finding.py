@@ -61,9 +61,13 @@ def find(text: str, gazetteer: Gazetteer) -> list[Address]:
 
 def _addresses(words: Words, draft: Draft, clues: set[Clue]) -> Iterator[Address]:
     """One a house; the street alone where no house is named."""
-    numbers: list[houses.Found | None] = [*draft.houses] or [None]
+    numbers: list[houses.Found | None] = [*draft.houses, *draft.further] or [None]
     for house in numbers:
-        own = (clues - {Clue.HOUSE}) | {Clue.UNKNOWN_HOUSE} if house and not house.known else clues
+        own = clues
+        if house in draft.further:
+            own = (clues - {Clue.HOUSE, Clue.HOUSE_WORD, Clue.UNKNOWN_HOUSE}) | {Clue.FAR_HOUSE}
+        elif house and not house.known:
+            own = (clues - {Clue.HOUSE}) | {Clue.UNKNOWN_HOUSE}
         start = min(draft.start, house.start) if house else draft.start
         end = max(draft.end, house.end) if house else draft.end
         entry = draft.street.houses.get(house.known) if house else None

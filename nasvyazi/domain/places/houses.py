@@ -10,21 +10,29 @@ from nasvyazi.domain.places.gazetteer import Street
 from nasvyazi.domain.places.numbers import HouseNumber
 
 _SPACE = r"[^\S\n]"
-_HOUSE = r"(?:дом(?:а|у|е|ом|ов|ам|ах|ами)?|дд?)(?![а-я])\.?"
-_SIGN = rf"(?:(?:№|no?\.?){_SPACE}*)?"
-MARKER = re.compile(rf"\b(?P<word>{_HOUSE}){_SPACE}*{_SIGN}(?=\d)")
+_GAP = r"[^\S\n]{0,3}"
+"""A bounded one: an unbounded one after another costs the cube of their length."""
+_HOUSE = r"(?:дом(?:а|у|е|ом|ов|ам|ах|ами)?|д\.\s?д|дд?)(?![а-я])\.?"
+_SIGN = rf"(?:(?:№№?|no?\.?|(?:под|с)\s+номер(?:ом|ами)|номер(?:а|ов)?){_GAP})?"
+_MARKER = re.compile(rf"\b(?P<word>{_HOUSE}){_GAP}{_SIGN}(?=\d)")
 """What says that the number behind it is a house."""
+_LISTED = r"\d{1,3}(?:/\d{1,3})?[а-я]?(?:-?(?:го|м|ом|й))?(?![а-я])"
+_MARKER_BEHIND = re.compile(
+    rf"(?<![\d/:.,-])(?<!№)(?:{_LISTED}{_SPACE}?(?:,|и){_SPACE}?(?=\d)){{0,9}}{_LISTED}{_SPACE}"
+    rf"(?P<word>дом(?:а|е|у|ом|ов|ам|ах|ами)?)(?![а-я])(?!{_GAP}(?:№|\d))"
+)
+"""What says that the numbers before it are houses: «между 5 и 7 домами», «возле 5-го дома»; «25 домов» are counted."""
 _AFTER = re.compile(
-    rf"{_SPACE}?[\"»”]?{_SPACE}*[,:(\-–—]?{_SPACE}*(?P<word>{_HOUSE})?{_SPACE}*{_SIGN}(?P<from>с{_SPACE}+)?(?=\d)"
+    rf"{_SPACE}?[\"»”]?{_GAP}[,:(\-–—]?{_GAP}(?P<word>{_HOUSE})?{_GAP}{_SIGN}(?P<from>с{_SPACE}{{1,3}})?(?=\d)"
 )
 _NEXT = re.compile(
-    rf"{_SPACE}*(?P<sign>,{_SPACE}*и(?![а-я])|,|;|и(?![а-я])|&|[-–—]|по(?![а-я])|до(?![а-я]))"
-    rf"{_SPACE}*(?P<word>{_HOUSE})?{_SPACE}*{_SIGN}(?=\d)"
+    rf"{_GAP}(?P<sign>,{_GAP}и(?![а-я])|,|;|и(?![а-я])|&|[-–—]|по(?![а-я])|до(?![а-я])|(?={_SPACE}д))"
+    rf"{_GAP}(?P<word>{_HOUSE})?{_GAP}{_SIGN}(?=\d)"
 )
 _RANGES = ("-", "–", "—", "по", "до")
 _COUNTED = (
     "руб|р\\.|тыс|млн|₽|%|км|кв\\.?\\s?м|м2|м\\.|м(?![а-я])|метр|см(?![а-я])",
-    "лет(?![а-я])|год|г\\.|г(?![а-я])|раз(?![а-я])|раза|час|ч\\.|мин|сек|сут|дн[еяюи]|день|месяц|недел",
+    "лет(?![а-я])|год|раз(?![а-я])|раза|час|ч\\.|мин|сек|сут|дн[еяюи]|день|месяц|недел",
     "челов|чел(?![а-я])|дет(?:ей|и)|реб[её]н|этаж|под[ъь]?езд|подьезд|квартир|лини[яйи]|ям(?![а-я])|мест|штук|шт(?![а-я])",
     "школ|сад(?:ик)?(?![а-я])|класс|маршрут|автобус|троллейбус|машин|авто|дерев|процент|балл",
     "январ|феврал|март|апрел|ма[яе](?![а-я])|июн|июл|август|сентябр|октябр|ноябр|декабр",
@@ -32,16 +40,43 @@ _COUNTED = (
 )
 _AMOUNT = re.compile(rf"[.:]?\d|{_SPACE}?[-–]?{_SPACE}?(?:{'|'.join(_COUNTED)})")
 """What makes a number before it an amount, a date, a time, an ordinal: «5 лет», «9 мая», «13:20», «2-я»."""
-_WITH_NUMBER = re.compile(rf"{_SPACE}?[-–]?{_SPACE}?под[ъь]?езд[а-я]*{_SPACE}*№?{_SPACE}*\d")
+_WITH_NUMBER = re.compile(rf"{_SPACE}?[-–]?{_SPACE}?под[ъь]?езд[а-я]*{_GAP}№?{_GAP}\d")
 """«14 подъезд 2»: the number before is the house all the same."""
 _ORDINAL = re.compile(r"\d+\s?-?\s?(?:й|я|е|го|му|м|ой|ая|ый|ую|ых|х|ти|ми|ом)(?![а-я])")
-_LONE_LETTER = re.compile(r"(?<=\d)\s+[а-я]\s+(?!\d)|(?<=\d)\s+[иавус]\s|(?<=\d)[-\s]+[ск]\s+(?=\d+[-а-я])")
-"""A word of one letter behind a number: «49 и 51», «12 у подъезда» have no letter."""
+_LONE_LETTER = re.compile(
+    r"(?<=\d)\s+[а-я]\s+(?!\d)|(?<=\d)\s+[иавус]\s|(?<=\d)\s*г\.|(?<=\d)[-\s]+[ск]\s+(?=\d+[-а-я])"
+)
+"""A word of one letter behind a number: «49 и 51», «12 у подъезда», «29 г. Канаш» have no letter."""
+_BARE = re.compile(r"\d+(?:-?(?:м|й|го|ом)(?=\s+(?:дом|и\s))|(?=\s+[а-я](?![а-я]|\.?\s?\d))|(?=\s+с\s+\d))")
+"""A number whose next word may be no part of it: «12-м доме», «25 а также», «10 с 5 июня»."""
 _LONGEST = 40
 _LARGEST = 999
 _MOST = 60
 """Houses of one list."""
+_DIGIT = re.compile(r"\d")
+_COUNTING = frozenset(("домов", "домам", "домах", "домами"))
 _PLURAL = frozenset(("домов", "дома", "домам", "домах", "домами", "дд"))
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Where (character `start`) a text says that the number at `number` is a house, and by which word."""
+
+    start: int
+    number: int
+    word: str
+
+
+def markers(text: str, begin: int, end: int) -> list[Marker]:
+    """All of them from the character `begin` to `end`, in order."""
+    if _DIGIT.search(text, begin, end) is None:
+        return []
+    found = [Marker(one.start(), one.end(), one["word"]) for one in _MARKER.finditer(text, begin, end)]
+    for one in _MARKER_BEHIND.finditer(text, begin, end):
+        is_counted = one["word"] in _COUNTING and not re.search(r"[,и]", one.group()[: -len(one["word"])])
+        if not is_counted:
+            found.append(Marker(one.start(), one.start(), one["word"]))
+    return sorted(found, key=lambda one: one.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +116,7 @@ def numbers_at(text: str, begin: int, street: Street, *, word: str, is_range: bo
         if following is None or not (is_said or street.houses):
             break
         if following["sign"] in _RANGES:
-            if is_range or is_plural:
-                found.extend(_up_to(text, following.end(), street, one))
+            found.extend(_up_to(text, following.end(), street, one, is_range=is_range or is_plural))
             break
         at, is_said = following.end(), bool(following["word"]) or is_plural
     return found[:1] + [one for one in found[1:] if one.known or one.is_said]
@@ -110,17 +144,21 @@ def _number(text: str, begin: int, street: Street, *, is_said: bool) -> Found | 
 def _readings(window: str, number: HouseNumber, length: int) -> Iterator[tuple[HouseNumber, int]]:
     """The number as it stands, then without what may belong to the next words: «10 с 5», «25 а», «12-м доме»."""
     yield number, length
-    bare = re.match(r"\d+(?=\s|-?(?:м|й|го)\s+дом)", window)
-    if bare and number != HouseNumber(number.base):
+    if bare := _BARE.match(window):
         yield HouseNumber(number.base), bare.end()
 
 
-def _up_to(text: str, begin: int, street: Street, first: Found) -> Iterator[Found]:
-    """The houses of a range but its first: those of the register on the same side, and the last."""
+def _up_to(text: str, begin: int, street: Street, first: Found, *, is_range: bool) -> Iterator[Found]:
+    """The houses of a range but its first: those of the register on the same side, and the last.
+
+    Where nothing says that it is one, «49-12» is a house and a flat; «18-18/1» are two houses all the same.
+    """
     last = _number(text, begin, street, is_said=True)
     if last is None:
         return
     low, high = (HouseNumber.parse(one.number).base for one in (first, last))
+    if not is_range and (low != high or not last.known):
+        return
     step = 2 if low % 2 == high % 2 else 1
     between = [number for number in map(str, range(low + step, high, step)) if number in street.houses]
     for number in between[:_MOST]:

@@ -14,7 +14,22 @@ from nasvyazi.domain.places.stems import is_form, stem
 from nasvyazi.domain.places.words import Words
 
 _ORDINALS = frozenset(("я", "й", "е", "го", "му", "м", "ой", "ая", "ый", "ий", "ую", "ом", "ей"))
-_NAMED_FOR = frozenset(("им", "имени"))
+_TITLES = (
+    *(
+        "академика",
+        "профессора",
+        "генерала",
+        "маршала",
+        "адмирала",
+        "космонавта",
+        "летчика",
+        "героя",
+        "доктора",
+    ),
+    *("композитора", "художника", "поэта", "писателя", "архитектора", "инженера", "ак", "ген"),
+)
+_NAMED_FOR = frozenset(("им", "имени", *_TITLES))
+"""Words before a name that people add and registers may lack: «ул. им. Гагарина», «ул. академика Королёва»."""
 _ORDINARY = frozenset((StreetKind.ROAD, StreetKind.LINE, StreetKind.TERRITORY))
 """Kinds whose words are said of any street: «дорога», «линия»; beside another kind they say nothing."""
 _GREAT = frozenset(
@@ -116,8 +131,8 @@ def _name_around(words: Words, head: int, name: Name) -> tuple[int, int, int] | 
                 last = end
             else:
                 return None
-        elif _stands_for(words, index := _left(words, first), piece):
-            first = index
+        elif (left := _piece_left(words, first, piece)) is not None:
+            first = left
         elif piece.required:
             return None
         else:
@@ -133,6 +148,16 @@ def _left(words: Words, index: int) -> int:
     while words.at(index) in (".", "-"):
         index -= 1
     return index
+
+
+def _piece_left(words: Words, first: int, piece: Piece) -> int | None:
+    """Where the piece stands before the word, perhaps with a father's name between that the register leaves out."""
+    left = _left(words, first)
+    if _stands_for(words, left, piece):
+        return left
+    further = _left(words, left)
+    is_initials = len(words.at(left)) == len(words.at(further)) == 1 and words.at(left + 1) == "."
+    return further if is_initials and _stands_for(words, further, piece) else None
 
 
 def _stands_for(words: Words, index: int, piece: Piece) -> bool:

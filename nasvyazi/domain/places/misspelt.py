@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from nasvyazi.domain.places.gazetteer import Gazetteer, Name
-from nasvyazi.domain.places.kinds import StreetKind
+from nasvyazi.domain.places.kinds import STREET_WORDS, StreetKind
 from nasvyazi.domain.places.mentions import Mention, best
 from nasvyazi.domain.places.stems import stem
 from nasvyazi.domain.places.words import Words
@@ -35,7 +35,9 @@ def misspelt(words: Words, gazetteer: Gazetteer, found: Sequence[Mention]) -> It
         mention = best(words, index, names, gazetteer, is_misspelt=True)
         if mention is None or not taken.isdisjoint(range(mention.first, mention.last + 1)):
             continue
-        if mention.is_own_kind or mention.kind in (None, StreetKind.STREET):
+        # «ул. Южная» is no misspelt «Южный переулок»: where only the ending is wrong the kind has to be right.
+        is_ending_wrong = stem(words.words[index]) in gazetteer.names
+        if mention.is_own_kind or (not is_ending_wrong and mention.kind in (None, StreetKind.STREET)):
             taken.update(range(mention.first, mention.last + 1))
             yield mention
 
@@ -43,7 +45,7 @@ def misspelt(words: Words, gazetteer: Gazetteer, found: Sequence[Mention]) -> It
 def _places(words: Words) -> Iterator[tuple[int, bool]]:
     """Words behind a kind, the first of them as True; words with a capital before a number."""
     for index, word in enumerate(words.words):
-        if words.kind_at(index):
+        if word in STREET_WORDS and words.kind_at(index):
             right = first = words.right_of(index)
             while _is_name_like(words, right) and right <= index + _BEHIND_A_KIND:
                 yield right, right == first
@@ -60,13 +62,16 @@ def _is_name_like(words: Words, index: int) -> bool:
 
 
 def _alike(wrong: str, gazetteer: Gazetteer, *, is_led: bool) -> Sequence[Name]:
-    """Names of the one stem that differs by a letter, a long one by two; behind a kind also by its ending alone."""
+    """Names of the one stem that differs by a letter, a long one by two; behind a kind also by its ending alone.
+
+    The first letter is right: «Парковая» is no misspelt «Маркова».
+    """
     if wrong in gazetteer.names:
         return gazetteer.names[wrong] if is_led else ()
     if len(wrong) < _SHORTEST_STEM:
         return ()
     cutoff = 1 if len(wrong) < _LONG_STEM else 2
     found = process.extract(wrong, gazetteer.long_stems, scorer=OSA.distance, score_cutoff=cutoff, limit=2)
-    if not found or (len(found) > 1 and found[0][1] == found[1][1]):
+    if not found or found[0][0][0] != wrong[0] or (len(found) > 1 and found[0][1] == found[1][1]):
         return ()
     return gazetteer.names[found[0][0]]

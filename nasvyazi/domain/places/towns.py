@@ -38,12 +38,12 @@ class Elsewhere:
         self._lasts: list[int] = []
         if not gazetteer.settlements:
             return
-        ours = {stems[0] for stems in gazetteer.settlements.values()}
+        ours = tuple(stems[0] for stems in gazetteer.settlements.values())
         for match in _TOWN.finditer(words.text):
             group = match.lastgroup or 0
             begin = match.start(group)
             if words.original[begin].isupper():
-                self._meet(words, match.start(), match.end(), is_ours=stem(match[group]) in ours)
+                self._meet(words, match.start(), match.end(), is_ours=match[group].startswith(ours))
 
     def has(self, start: int, end: int) -> bool:
         """Whether the characters `start` … `end` lie there, or right before it: «Советская 5, г. Канаш»."""

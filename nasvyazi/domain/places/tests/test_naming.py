@@ -14,6 +14,7 @@ from nasvyazi.domain.places.naming import StreetTitle, is_same_name, street_key
         ("ул. К.Маркса", StreetKind.STREET, "К.Маркса"),
         ("улица Карла Маркса", StreetKind.STREET, "Карла Маркса"),
         ("Анисимова, ул.", StreetKind.STREET, "Анисимова"),
+        ("Набережная реки Сугутки, ул.", StreetKind.STREET, "Набережная реки Сугутки"),
         ("Московский проспект", StreetKind.AVENUE, "Московский"),
         ("пр-т 9-й Пятилетки", StreetKind.AVENUE, "9-й Пятилетки"),
         ("40 лет Октября 2-я, ул.", StreetKind.STREET, "40 лет Октября 2-я"),

@@ -85,3 +85,19 @@ def test_where_a_text_begins_with_a_number_it_is_told_how_long_it_is() -> None:
 )
 def test_what_belongs_to_a_house_may_stand_right_behind_its_letter(text: str, number: HouseNumber) -> None:
     assert HouseNumber.parse(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "length"),
+    [
+        ("13, со стороны школы", HouseNumber(13), 2),
+        ("13 ко двору", HouseNumber(13), 2),
+        ("13, кв. 5", HouseNumber(13), 2),
+        ("13 с торца", HouseNumber(13, letter="С"), 4),
+        ("13 корпусом", HouseNumber(13), 2),
+        ("13 к 2, кв 5", HouseNumber(13, building="2"), 6),
+    ],
+)
+def test_words_behind_a_number_are_no_building_of_it(text: str, number: HouseNumber, length: int) -> None:
+    """A lone letter may be one: who reads a text looks at what follows."""
+    assert HouseNumber.at_start(text) == (number, length)

@@ -1,0 +1,244 @@
+"""Addresses are found as people write them, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nasvyazi.domain.places.clues import Clue
+from nasvyazi.domain.places.finding import Address, find
+from nasvyazi.domain.places.gazetteer import Gazetteer, House, Street
+
+_STREETS = (
+    ("street", "Минская"),
+    ("avenue", "Московский"),
+    ("embankment", "Московская"),
+    ("avenue", "Мира"),
+    ("avenue", "Ленина"),
+    ("street", "Победы"),
+    ("street", "40 лет Победы"),
+    ("street", "8 Марта"),
+    ("street", "9 Мая"),
+    ("street", "Юрия Гагарина"),
+    ("street", "Карла Маркса"),
+    ("street", "Космонавта А.Г. Николаева"),
+    ("street", "Лебедева"),
+    ("street", "Школьная"),
+    ("street", "Новая"),
+    ("street", "Энтузиастов"),
+    ("street", "Парижской Коммуны"),
+    ("street", "Пионерская"),
+    ("street", "Пионерская 2-я"),
+    ("lane", "Лесной"),
+    ("passage", "Базовый"),
+    ("street", "Советская"),
+    ("quarter", "10"),
+    ("estate", "Юбилейный"),
+)
+_LETTERED = (("street", "Лебедева", "25А"), ("street", "Минская", "60 к2"), ("street", "Минская", "61 стрА"))
+_TOWN = Gazetteer.of_rows(
+    [*((kind, name, str(base)) for kind, name in _STREETS for base in range(1, 60)), *_LETTERED],
+    settlement="Минусово",
+)
+
+
+def _found(text: str) -> list[tuple[str, str | None]]:
+    return [(one.name, one.house) for one in find(text, _TOWN)]
+
+
+def _only(text: str) -> Address:
+    (address,) = find(text, _TOWN)
+    return address
+
+
+@pytest.mark.parametrize(
+    ("text", "street", "house"),
+    [
+        ("во дворе Минской 49 не скошена трава, УК игнорирует", "Минская", "49"),
+        ("дом 49 по Минской", "Минская", "49"),
+        ("48 по Московскому проспекту", "Московский", "48"),
+        ("в 12-м доме по Минской нет света", "Минская", "12"),
+        ("рядом с д. 9 ул. Советская", "Советская", "9"),
+        ("на Московской 5", "Московская", "5"),
+        ("Московский проспект, 15", "Московский", "15"),
+        ("Лебедева, 25А", "Лебедева", "25А"),
+        ("лебедева 25 а", "Лебедева", "25А"),
+        ("ул 40 лет победы д 11 кв 5", "40 лет Победы", "11"),
+        ("40 лет Победы 11", "40 лет Победы", "11"),
+        ("ул. 8 Марта 5", "8 Марта", "5"),
+        ("ул. К.Маркса, 57", "Карла Маркса", "57"),
+        ("Маркса 57", "Карла Маркса", "57"),
+        ("Николаева А.Г., 7", "Космонавта А.Г. Николаева", "7"),
+        ("2-я Пионерская, 12", "Пионерская 2-я", "12"),
+        ("Пионерская 2-я, 12", "Пионерская 2-я", "12"),
+        ("Пионерская 2", "Пионерская", "2"),
+        ("пер. Лесной 3", "Лесной", "3"),
+        ("базовому проезду, д. 26", "Базовый", "26"),
+        ("квартал 10, дом 4", "10", "4"),
+        ("мкр. Юбилейный, д. 9", "Юбилейный", "9"),
+        ("ул. Минская 60 корпус 2", "Минская", "60 к2"),
+        ("по адресу: минская, 12", "Минская", "12"),
+        ("Mинcкaя 49", "Минская", "49"),  # Latin twins
+        ("МИНСКАЯ 49 НЕТ ВОДЫ", "Минская", "49"),
+        ("минская 49 подъезд 2", "Минская", "49"),
+        ("ул. Минская в районе дома 15", "Минская", "15"),
+        ("на Школьной, около магазина и дома №14", "Школьная", "14"),
+        ("ул. академика Лебедева, 7", "Лебедева", "7"),
+        ("пр.Ленина, 29 г. Минусово", "Ленина", "29"),
+        ("г. Минусово, ул. Советская 5", "Советская", "5"),
+        ("Минская 10 с торца", "Минская", "10"),
+        ("Минская 12 у подъезда", "Минская", "12"),
+        ("ул.Минская 2.Каждый день", "Минская", "2"),
+        ("Минская 49-12 течёт кран", "Минская", "49"),
+        ("по ул. Минская", "Минская", None),
+        ("на Минской яма", "Минская", None),
+        ("живу на Энтузиастов, воды нет", "Энтузиастов", None),
+        ("дорога по Парижской Коммуны", "Парижской Коммуны", None),
+    ],
+)
+def test_an_address_is_found(text: str, street: str, house: str | None) -> None:
+    assert _found(text) == [(street, house)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "🙂🙂🙂",
+        "Миру мир! Победы в войне. Мира вам.",
+        "школа 59, 9 мая ждём вас, в 13:20 было 5 человек, тел. 8-927-123-45-67, автобус 12",
+        "9 мая 2021 года поздравляю с 8 Марта",
+        "парк Победы загажен, сквер Гагарина тоже",
+        "остановка Лебедева сломана, остановка общественного транспорта «Улица Минская» без крыши",
+        "Победы 5 лет ждём",
+        "Минская 5 мая отключили",
+        "Депутат Лебедева обещала 5 раз",
+        "Лебедева Мария, 45 лет",
+        "у Лебедевой 5 детей",
+        "на Новой дороге ямы",
+        "по улицам Московского района",
+        "Все в порядке на Победе",
+        "ул. Ивана Лебедева 5",
+        "2-я Школьная, 5",
+        "в Новоминске на Советской 5 прорвало трубу",
+        "в городе Канаш, ул. Советская 5",
+        "Советская 5, г. Канаш",
+        "в Москве на Советской 5",
+        "площадь Мира",
+        "дом № 43, школьная площадка",
+        "ул. Базовая, 5",  # the register has a passage of that name
+        "Чӑваш Республики, ялта шыв ҫук",
+        "שלום מינסק 5",
+    ],
+)
+def test_what_is_no_address_of_ours_is_not_taken_for_one(text: str) -> None:
+    assert _found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "houses"),
+    [
+        ("Минская 49, 51 и 53", ["49", "51", "53"]),
+        ("дома 3-9 по Минской", ["3", "5", "7", "9"]),
+        ("на Минской дома 3-9", ["3", "5", "7", "9"]),
+        ("ул. Минская от дома 5 до дома 8", ["5", "6", "7", "8"]),
+        ("между домами 26 и 28 по Минской", ["26", "28"]),
+        ("на ул. Минская между 5 и 7 домами", ["5", "7"]),
+        ("домов №5 и №7, расположенных по ул. Минская", ["5", "7"]),
+        ("Минская 52. Между домами 52 и 54 узкий проезд", ["52", "54"]),
+        ("Минская 49, 3 подъезд, 5 этаж", ["49"]),
+    ],
+)
+def test_several_houses_of_a_street_are_each_an_address(text: str, houses: list[str]) -> None:
+    assert _found(text) == [("Минская", house) for house in houses]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("угол Мира и Ленина", [("Мира", None), ("Ленина", None)]),
+        ("на пересечении ул. Мира и 40 лет Победы", [("Мира", None), ("40 лет Победы", None)]),
+        ("от Гагарина до Мира", [("Юрия Гагарина", None), ("Мира", None)]),
+        ("Ленина 5, Мира 7", [("Ленина", "5"), ("Мира", "7")]),
+        ("Ленина дом 5 Мира дом 7", [("Ленина", "5"), ("Мира", "7")]),
+        ("дом 5 ул. Мира, дом 7 ул. Ленина", [("Мира", "5"), ("Ленина", "7")]),
+        ("Минская 25 а также Мира 7", [("Минская", "25"), ("Мира", "7")]),
+        ("Чистят ул. Мира 5. А по ул. Мира ямы", [("Мира", "5")]),
+    ],
+)
+def test_several_streets_are_told_apart(text: str, found: list[tuple[str, str | None]]) -> None:
+    assert _found(text) == found
+
+
+def test_a_house_that_the_register_lacks_is_kept_with_less_confidence_and_said() -> None:
+    known, unknown = _only("ул. Минская, 5"), _only("ул. Минская, 500")
+    assert (unknown.house, unknown.known, unknown.house_id) == ("500", "", None)
+    assert Clue.UNKNOWN_HOUSE in unknown.clues
+    assert unknown.confidence < known.confidence
+
+
+def test_the_longest_number_is_read_whole() -> None:
+    assert _only("ул. Минская, 49/1к2 стр 3 лит А").house == "49/1А к2 стр3"
+
+
+def test_a_house_is_recognised_under_what_people_call_it() -> None:
+    """The text's number stays; the register's is beside it."""
+    address = _only("ул. Минская 60/2")
+    assert (address.house, address.known) == ("60/2", "60 к2")
+    assert _only("ул. Минская 61а").known == "61 стрА"
+
+
+def test_a_misspelt_name_is_found_behind_its_kind() -> None:
+    address = _only("улица Энтузиастав дом 7")
+    assert (address.name, address.house) == ("Энтузиастов", "7")
+    assert Clue.MISSPELT in address.clues
+    assert address.confidence < _only("улица Энтузиастов дом 7").confidence
+
+
+def test_a_former_name_leads_to_the_street() -> None:
+    town = Gazetteer([Street(7, "street", "Мирная", other_names=("Пролетарская",), houses={"5": House(70)})])
+    (address,) = find("ул. Пролетарская 5", town)
+    assert (address.street_id, address.name, address.house_id) == (7, "Мирная", 70)
+    assert Clue.OTHER_NAME in address.clues
+
+
+def test_of_two_streets_with_one_name_the_one_that_has_the_house_is_meant() -> None:
+    rows = [("lane", "Южная", "5"), ("street", "Южная", "7"), ("street", "Южная", "9")]
+    assert [one.kind for one in find("Южная 5", Gazetteer.of_rows(rows))] == ["lane"]
+
+
+def test_of_two_settlements_the_one_that_is_named_is_meant() -> None:
+    houses = {"5": House(1)}
+    town = Gazetteer(
+        [
+            Street(1, "street", "Советская", "Минусово", houses={**houses, "7": House(3)}),
+            Street(2, "street", "Советская", "Новые Лапсары", houses=houses),
+        ]
+    )
+    assert [one.street_id for one in find("пос. Новые Лапсары, ул. Советская 5", town)] == [2]
+    (unsaid,) = find("ул. Советская 5", town)
+    assert unsaid.street_id == 1
+    assert Clue.SEVERAL in unsaid.clues
+
+
+def test_while_a_town_has_no_name_of_its_own_no_town_is_another() -> None:
+    town = Gazetteer.of_rows([("street", "Советская", "5")], settlement="Наш город")
+    assert len(find("г. Канаш, ул. Советская 5", town)) == 1
+
+
+def test_an_address_says_where_it_stands() -> None:
+    text = "Опять яма: İ ул. Минская, 5!"
+    address = _only(text)
+    assert text[address.start : address.end] == address.words == "ул. Минская, 5"
+
+
+@given(
+    st.text(alphabet=st.characters(), max_size=200),
+    st.sampled_from(["ул. Минская, 5", "Лебедева 25а и 27", ""]),
+)
+def test_whatever_stands_around_every_address_lies_in_the_text(noise: str, address: str) -> None:
+    text = f"{noise} {address}\ud800{noise}"
+    for one in find(text, _TOWN):
+        assert text[one.start : one.end] == one.words
+        assert 0 <= one.confidence <= 1
