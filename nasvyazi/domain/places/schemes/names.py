@@ -163,8 +163,10 @@ class NameReader:
         return None
 
     def _is_alone(self, first: int) -> bool:
-        """«ул. Набережная», «Заречная, Набережная»: a kind that is the whole name."""
-        return self.at == first and self._ends_name(1)
+        """«ул. Набережная», «Заречная, Набережная», «Набережная улица»: a kind that is the whole name."""
+        after = self._word(1)
+        is_before_kind = after is not None and after.street_kind is not None and self._ends_name(2)
+        return self.at == first and (self._ends_name(1) or is_before_kind)
 
     def _ends_name(self, ahead: int) -> bool:
         word = self._word(ahead)
