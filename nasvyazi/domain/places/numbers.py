@@ -8,7 +8,7 @@ from functools import total_ordering
 
 _LATIN = str.maketrans("ABCEHKMOPTXYabcehkmoptxy", "АВСЕНКМОРТХУавсенкмортху")
 _DASHES = re.compile(r"[‐‑‒–—−]")
-_PART = r"(?P<{name}>\d{{1,3}}[а-яё]?|[а-яё])"
+_PART = r"(?P<{name}>\d{{1,3}}[а-яё]?|[а-яё](?![а-яё]))"
 _NUMBER = re.compile(
     r"""
     (?:(?:дом|д|№|n)\s*\.?\s*){0,2}

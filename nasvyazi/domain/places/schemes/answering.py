@@ -60,14 +60,14 @@ class Told:
 
     def speaks_of(self, address: Address) -> bool:
         """Whether the rule is about the address's street: what one of them does not say does not part them."""
-        rule = self.rule
-        if rule.kind is not None and address.kinds and rule.kind not in address.kinds:
+        kind = self.rule.kind
+        if kind is not None and address.kinds and kind not in address.kinds:
             return False
         if self.settlement and address.settlement and not is_same_name(self.settlement, address.settlement):
             return False
         if not self.key:
             return bool(address.settlement)
-        return is_same_name(self.key, address.street)
+        return self.key == address.street or is_same_name(self.key, address.street)
 
     def claims(self, number: HouseNumber) -> Claim:
         return self.rule.houses.claims(number)

@@ -56,6 +56,7 @@ def test_an_address_is_answered_with_a_reason(said: str, district: str | None, w
     ("said", "address"),
     [
         ("ул. К. Маркса, 57", Address("к маркса", HouseNumber(57), frozenset({StreetKind.STREET}))),
+        ("Ягодный, пр-д, д. 1", Address("ягодный", HouseNumber(1), frozenset({StreetKind.PASSAGE}))),
         ("Советская, д. 39", Address("советская", HouseNumber(39))),
         ("квартал 10, дом 4", Address("10", HouseNumber(4), frozenset({StreetKind.QUARTER}))),
         ("Вельяминова 3к2", Address("вельяминова", HouseNumber(3, building="2"))),
