@@ -105,13 +105,17 @@ class Scheme:
         return found[0] if len(found) == 1 else None
 
     def claimants(self, address: Address) -> Sequence[Told]:
-        """The rules that take the house most surely. The address has a number."""
+        """The rules that take the house most surely, those that spell the street as the address does before others.
+
+        A town may have both «Крылова» and «Академика А.Н. Крылова».
+        """
         number = address.number
         if number is None:
             return []
         claims = [(told.claims(number), told) for told in self._about(address)]
         surest = max((claim for claim, _ in claims), default=Claim.NONE)
-        return [told for claim, told in claims if claim == surest] if surest else []
+        found = [told for claim, told in claims if claim == surest] if surest else []
+        return [told for told in found if told.key == address.street] or found
 
     def _about(self, address: Address) -> Iterator[Told]:
         """The rules about the street; the settlement as a whole only where it has none about it."""

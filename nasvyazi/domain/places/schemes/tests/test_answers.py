@@ -84,6 +84,12 @@ def test_what_names_no_street_is_told(said: str) -> None:
         Address.read(said)
 
 
+def test_the_same_spelling_goes_before_a_longer_name() -> None:
+    both = scheme("Округ № 1\nул. Крылова\nОкруг № 2\nул. Академика А.Н. Крылова с N 1 по N 9")
+    assert both.district_of(Address.read("Крылова 1")).district == "1"
+    assert both.district_of(Address.read("Академика А.Н. Крылова 1")).district == "2"
+
+
 def test_a_polygon_speaks_where_no_rule_does() -> None:
     drawn = scheme(_3=SQUARE)
     inside, outside = (2.0, 2.0), (9.0, 9.0)
