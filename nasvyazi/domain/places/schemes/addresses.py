@@ -12,7 +12,7 @@ from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 _FLAT = re.compile(r"[,\s]*\b(?:кв|квартира|подъезд|под|эт|этаж)\b\.?\s*№?\s*\d+.*$", re.IGNORECASE)
 _ORDINAL = re.compile(r"\d+-?(?:я|й|го|ая|ый|ой|ое|ий|летия)(?![а-яё])", re.IGNORECASE)
-_BEFORE_NUMBER = re.compile(r"(?:[\s,]|\b(?:дом|д|№|N)\b\.?|№)+$", re.IGNORECASE)
+_BEFORE_NUMBER = re.compile(r"(?:[\s,]|(?<![\w-])(?:дом|д|N)\b\.?|№)+$", re.IGNORECASE)
 _WORD = re.compile(r"[а-яёa-z][а-яёa-z-]*\.?", re.IGNORECASE)
 _LONGEST = 300
 

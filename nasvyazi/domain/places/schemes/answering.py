@@ -60,14 +60,14 @@ class Told:
 
     def speaks_of(self, address: Address) -> bool:
         """Whether the rule is about the address's street: what one of them does not say does not part them."""
-        rule = self.rule
-        if rule.kind is not None and address.kinds and rule.kind not in address.kinds:
+        kind = self.rule.kind
+        if kind is not None and address.kinds and kind not in address.kinds:
             return False
         if self.settlement and address.settlement and not is_same_name(self.settlement, address.settlement):
             return False
         if not self.key:
             return bool(address.settlement)
-        return is_same_name(self.key, address.street)
+        return self.key == address.street or is_same_name(self.key, address.street)
 
     def claims(self, number: HouseNumber) -> Claim:
         return self.rule.houses.claims(number)
@@ -105,13 +105,17 @@ class Scheme:
         return found[0] if len(found) == 1 else None
 
     def claimants(self, address: Address) -> Sequence[Told]:
-        """The rules that take the house most surely. The address has a number."""
+        """The rules that take the house most surely, those that spell the street as the address does before others.
+
+        A town may have both «Крылова» and «Академика А.Н. Крылова».
+        """
         number = address.number
         if number is None:
             return []
         claims = [(told.claims(number), told) for told in self._about(address)]
         surest = max((claim for claim, _ in claims), default=Claim.NONE)
-        return [told for claim, told in claims if claim == surest] if surest else []
+        found = [told for claim, told in claims if claim == surest] if surest else []
+        return [told for told in found if told.key == address.street] or found
 
     def _about(self, address: Address) -> Iterator[Told]:
         """The rules about the street; the settlement as a whole only where it has none about it."""

@@ -77,6 +77,8 @@ class _Reader:
     """A list of settlements is being read: bare names are settlements, too."""
     last: list[_Street] = field(default_factory=list)
     """What houses that follow belong to."""
+    ahead: tuple[int, Houses] | None = None
+    """Houses that were told before their street, and where they began."""
     found: list[Found] = field(default_factory=list)
 
     def read(self) -> list[Found]:
@@ -145,10 +147,15 @@ class _Reader:
         if not reader.begins():
             return False
         start = self.words[self.at].start
+        before = self.words[self.at - 1] if self.at else None
         houses = reader.read()
         self.at = max(reader.at, self.at + 1)
         end = self.words[self.at - 1].end
-        if not self.last:
+        is_apart = before is None or before.sort in (Sort.STOP, Sort.COMMA, Sort.COLON)
+        if is_apart and not reader.broken and self._street_follows():
+            self._close()
+            self.ahead, self.at = (start, houses), self.at + 1
+        elif not self.last:
             self.found.append(Found(start, end, why=Why.NO_STREET))
         elif reader.broken:
             self.found.append(Found(self.last[0].start, end, why=Why.BROKEN_RUN))
@@ -158,6 +165,12 @@ class _Reader:
                 street.houses = houses if street.houses is None else street.houses.and_also(houses)
                 street.end = end
         return True
+
+    def _street_follows(self) -> bool:
+        """«дома N 1, 3 по ул. Мира»."""
+        if self.at + 2 >= len(self.words) or self.words[self.at].low != "по":
+            return False
+        return self.words[self.at + 1].street_kind is not None and self._is_name(self.at + 2)
 
     def _names(self) -> bool:
         """A street's name, several with «1-й, 2-й», or numbers of quarters."""
@@ -175,19 +188,25 @@ class _Reader:
             _Street(self.settlement, name.kind, name.text, name.start if place else start, name.end)
             for place, name in enumerate(names)
         ]
+        if self.ahead is not None:
+            self.last[0].start, self.last[0].houses = self.ahead
+            self.ahead = None
         return True
 
     def _unknown(self) -> None:
         """Words that say nothing to us; what they may limit is not taken either."""
         word, before = self.words[self.at], self.words[self.at - 1] if self.at else None
         is_apart = before is None or before.sort in (Sort.COMMA, Sort.STOP, Sort.COLON)
-        start, why = word.start, Why.NOT_UNDERSTOOD
-        if self.last and (not is_apart or word.low in _LIMITING):
-            start, why, self.last = self.last[0].start, Why.LIMIT_NOT_UNDERSTOOD, []
-        self._close()
+        start, place = word.start, self.at
         self.at += 1
         while self.at < len(self.words) and not self._begins_anew():
             self.at += 1
+        is_about_house = any(one.number for one in self.words[place : self.at]) and not word.is_capital
+        is_bare = bool(self.last) and self.last[-1].houses is None
+        why = Why.NOT_UNDERSTOOD
+        if self.last and (not is_apart or word.low in _LIMITING or (is_about_house and is_bare)):
+            start, why, self.last = self.last[0].start, Why.LIMIT_NOT_UNDERSTOOD, []
+        self._close()
         self.found.append(Found(start, self.words[self.at - 1].end, why=why))
 
     def _begins_anew(self) -> bool:

@@ -68,13 +68,22 @@ class Run:
 
     def claims(self, number: HouseNumber) -> Claim:
         """Whether the house lies in the run."""
-        if not self.side.has(number) or (self.first is not None and number < self.first):
+        if not self.side.has(number) or self._is_before(number):
             return Claim.NONE
         last = self.last
-        if last is None or number.house <= last or number <= last:
+        if last is None or number.base < last.base:
             return Claim.PLAIN
-        is_bare = last == HouseNumber(last.base)
-        return Claim.STRETCHED if is_bare and number.base == last.base else Claim.NONE
+        if number.base > last.base:
+            return Claim.NONE
+        if number.house <= last or number <= last:
+            return Claim.PLAIN
+        return Claim.STRETCHED if last == HouseNumber(last.base) else Claim.NONE
+
+    def _is_before(self, number: HouseNumber) -> bool:
+        first = self.first
+        if first is None or number.base != first.base:  # most are told by the first number alone
+            return first is not None and number.base < first.base
+        return number < first
 
     def __str__(self) -> str:
         words = []

@@ -131,6 +131,8 @@ class HouseReader:
             return after is None or after.street_kind is None  # «вся ул. Мира» begins a street
         if _SIDE.fullmatch(low) or low in ("обе", "обеих"):
             return True
+        if self._from_beginning(at):
+            return True
         if low in _FROM or low in _TO or low == "начиная":
             return self._number(at + 1 + (low == "начиная")) is not None
         return self._number(at) is not None
@@ -151,11 +153,20 @@ class HouseReader:
             self._begin_side(Side.ODD if match["odd"] else Side.EVEN, at)
         elif low in ("обе", "обеих"):
             self._begin_side(Side.BOTH, at)
+        elif place := self._from_beginning(at):
+            self._run(place, is_from=False)
         elif low:
             self._run(at + 1 + (low == "начиная"), is_from=low not in _TO)
         else:
             self._number_or_run(at)
         return True
+
+    def _from_beginning(self, at: int) -> int:
+        """«от начала улицы до дома N 25»: the place of what stands behind «до»; 0 where it is not said."""
+        if self._low(at) not in _FROM or self._low(at + 1) != "начала":
+            return 0
+        place = at + 2 + (self._low(at + 2) == "улицы")
+        return place + 1 if self._low(place) in _TO and self._number(place + 1) else 0
 
     def _past_house_words(self, at: int) -> int:
         while self._low(at) in _FILLERS - {"и", "а", "д"}:
@@ -164,8 +175,24 @@ class HouseReader:
 
     def _begin_side(self, side: Side, at: int) -> None:
         self._end_side()
-        self._side, self._is_side_alone = side, True
+        is_said_behind = self._follows_number(at)
         self.at = self._past_house_words(at + 1)
+        if is_said_behind and not self._is_element(self.at):
+            self._put_last_run_on(side)
+        else:
+            self._side, self._is_side_alone = side, True
+
+    def _follows_number(self, at: int) -> bool:
+        """«с N 2 по N 50 (чётная сторона)», without a comma between."""
+        before = at - 1
+        while before >= 0 and (self.words[before].sort is Sort.BRACKET or self.words[before].low == "по"):
+            before -= 1
+        return before >= 0 and (self.words[before].number is not None or self.words[before].low in _ON)
+
+    def _put_last_run_on(self, side: Side) -> None:
+        if self._part.runs:
+            last = self._part.runs.pop()
+            self._part.runs.append(Run(last.first, last.last, side))
 
     def _end_side(self) -> None:
         """A side that nothing followed is all of it."""
@@ -217,6 +244,7 @@ class HouseReader:
 
     def _add_run(self, first: HouseNumber | None, last: HouseNumber | None) -> None:
         self._is_side_alone = False
+        self.at += self._low(self.at) == "включительно"
         if first is not None and last is not None and last < first:
             self.broken = True
             return

@@ -64,6 +64,8 @@ class NameReader:
         if self.at == first:
             return None
         words = [word for word in self.words[first : self.at] if word is not suffix]
+        if suffix is None and not is_said:
+            suffix = self._kind_behind_comma()
         text = _joined(words)
         inherited = self.kind if is_said or _may_be_called(self.kind, text) else None
         kind = suffix.street_kind if suffix else inherited
@@ -162,9 +164,21 @@ class NameReader:
             self.at += 1
         return None
 
+    def _kind_behind_comma(self) -> Token | None:
+        """«Бажова, ул.», as registers write it."""
+        comma, word = self._word(), self._word(1)
+        if comma is None or comma.sort is not Sort.COMMA or word is None:
+            return None
+        if word.street_kind is None or word.is_capital or not self._ends_name(2):
+            return None
+        self.at += 2
+        return word
+
     def _is_alone(self, first: int) -> bool:
-        """«ул. Набережная», «Заречная, Набережная»: a kind that is the whole name."""
-        return self.at == first and self._ends_name(1)
+        """«ул. Набережная», «Заречная, Набережная», «Набережная улица»: a kind that is the whole name."""
+        after = self._word(1)
+        is_before_kind = after is not None and after.street_kind is not None and self._ends_name(2)
+        return self.at == first and (self._ends_name(1) or is_before_kind)
 
     def _ends_name(self, ahead: int) -> bool:
         word = self._word(ahead)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from nasvyazi.domain.places.kinds import SHORT, StreetKind
-from nasvyazi.domain.places.models import District, DistrictRule, DistrictSet, House, Street
+from nasvyazi.domain.places.models import District, DistrictRule, DistrictSet, House, SchemeRemark, Street
 from nasvyazi.domain.places.naming import is_same_name
 from nasvyazi.domain.places.numbers import HouseNumber
 from nasvyazi.domain.places.schemes import judging
@@ -27,13 +29,20 @@ def schemes() -> QuerySet[DistrictSet]:
     """All schemes, newest first, with how many `districts_count`, `rules_count` and `remarks_count` they have."""
     return (
         DistrictSet.objects.select_related("put_by")
+        .defer("source")
         .annotate(
-            districts_count=Count("districts", distinct=True),
-            rules_count=Count("districts__rules", distinct=True),
-            remarks_count=Count("remarks", distinct=True),
+            districts_count=_count(District.objects.all(), "district_set"),
+            rules_count=_count(DistrictRule.objects.all(), "district__district_set"),
+            remarks_count=_count(SchemeRemark.objects.all(), "district_set"),
         )
         .order_by("-made_at", "-pk")
     )
+
+
+def _count(rows: QuerySet[Any], path: str) -> Coalesce:
+    """How many of the rows a scheme has. Each by itself: joined, they would multiply."""
+    of_it = rows.filter(**{path: OuterRef("pk")}).values(path)
+    return Coalesce(Subquery(of_it.annotate(count=Count("pk")).values("count")), 0)
 
 
 def bodies() -> list[str]:

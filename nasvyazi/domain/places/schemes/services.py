@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.places.models import District, DistrictRule, DistrictSet, SchemeRemark
@@ -66,9 +67,7 @@ def put_in_force(*, scheme_id: int, by: User | None, now: datetime) -> DistrictS
     if scheme.in_force:
         raise InForce(gettext_noop("This scheme is in force already."))
     first_day = scheme.first_day
-    for former in DistrictSet.objects.select_for_update(of=("self",)).filter(
-        body__iexact=scheme.body, in_force=True, days__overlap=scheme.days
-    ):
+    for former in _in_the_way_of(scheme).select_for_update(of=("self",)):
         if former.first_day >= first_day:
             raise _taken(former)
         former.days = _days_before(former, first_day)
@@ -78,7 +77,7 @@ def put_in_force(*, scheme_id: int, by: User | None, now: datetime) -> DistrictS
         with transaction.atomic():
             scheme.save(update_fields=["in_force", "put_by", "put_at"])
     except IntegrityError as error:  # somebody else has put another one in force at this moment
-        raise _taken(scheme) from error
+        raise _taken(_in_the_way_of(scheme).exclude(pk=scheme.pk).get()) from error
     return scheme
 
 
@@ -93,6 +92,10 @@ def discard(*, scheme_id: int) -> None:
             )
         )
     scheme.delete()
+
+
+def _in_the_way_of(scheme: DistrictSet) -> QuerySet[DistrictSet]:
+    return DistrictSet.objects.filter(body__iexact=scheme.body, in_force=True, days__overlap=scheme.days)
 
 
 def _check(body: str, source: str, reading: Reading, first_day: date, last_day: date | None) -> None:

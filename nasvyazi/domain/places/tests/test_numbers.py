@@ -76,6 +76,7 @@ def test_a_corner_house_stands_on_the_side_of_its_first_number() -> None:
 
 def test_where_a_text_begins_with_a_number_it_is_told_how_long_it_is() -> None:
     assert HouseNumber.at_start("49к2, подъезд 3") == (HouseNumber(49, building="2"), 4)
+    assert HouseNumber.at_start("324 Стрелковой Дивизии") == (HouseNumber(324), 3)
     assert HouseNumber.at_start("во дворе") is None
 
 

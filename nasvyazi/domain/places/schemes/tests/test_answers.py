@@ -56,6 +56,7 @@ def test_an_address_is_answered_with_a_reason(said: str, district: str | None, w
     ("said", "address"),
     [
         ("ул. К. Маркса, 57", Address("к маркса", HouseNumber(57), frozenset({StreetKind.STREET}))),
+        ("Ягодный, пр-д, д. 1", Address("ягодный", HouseNumber(1), frozenset({StreetKind.PASSAGE}))),
         ("Советская, д. 39", Address("советская", HouseNumber(39))),
         ("квартал 10, дом 4", Address("10", HouseNumber(4), frozenset({StreetKind.QUARTER}))),
         ("Вельяминова 3к2", Address("вельяминова", HouseNumber(3, building="2"))),
@@ -81,6 +82,12 @@ def test_an_address_is_read(said: str, address: Address) -> None:
 def test_what_names_no_street_is_told(said: str) -> None:
     with pytest.raises(NoAddress):
         Address.read(said)
+
+
+def test_the_same_spelling_goes_before_a_longer_name() -> None:
+    both = scheme("Округ № 1\nул. Крылова\nОкруг № 2\nул. Академика А.Н. Крылова с N 1 по N 9")
+    assert both.district_of(Address.read("Крылова 1")).district == "1"
+    assert both.district_of(Address.read("Академика А.Н. Крылова 1")).district == "2"
 
 
 def test_a_polygon_speaks_where_no_rule_does() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -23,25 +24,12 @@ FIRST, SECOND = date(2026, 1, 1), date(2026, 9, 1)
 SQUARE = {"type": "Polygon", "coordinates": [[[40, 50], [44, 50], [44, 54], [40, 54], [40, 50]]]}
 
 
-def bring(
-    text: str = "Округ № 1\nул. Мира",
-    *,
-    first_day: date = FIRST,
-    last_day: date | None = None,
-    **more: object,
-) -> DistrictSet:
-    return services.bring(
-        body=str(more.pop("body", BODY)),
-        source=text,
-        first_day=first_day,
-        last_day=last_day,
-        now=now(),
-        **more,
-    )  # type: ignore[arg-type]
+def bring(text: str = "Округ № 1\nул. Мира", **more: Any) -> DistrictSet:
+    return services.bring(**{"body": BODY, "source": text, "first_day": FIRST, "now": now(), **more})
 
 
-def in_force(text: str = "Округ № 1\nул. Мира", **more: object) -> DistrictSet:
-    return services.put_in_force(scheme_id=bring(text, **more).pk, by=None, now=now())  # type: ignore[arg-type]
+def in_force(text: str = "Округ № 1\nул. Мира", **more: Any) -> DistrictSet:
+    return services.put_in_force(scheme_id=bring(text, **more).pk, by=None, now=now())
 
 
 def asked(said: str, on: date, body: str = BODY) -> Verdict:
@@ -126,9 +114,9 @@ def test_a_scheme_is_put_in_force_once_and_not_thrown_away_then() -> None:
         ("Округ № 1\nул. Мира", {"last_day": FIRST - timedelta(days=1)}, "comes before"),
     ],
 )
-def test_what_is_no_scheme_is_refused_in_a_sentence(text: str, more: dict[str, object], told: str) -> None:
+def test_what_is_no_scheme_is_refused_in_a_sentence(text: str, more: dict[str, Any], told: str) -> None:
     with pytest.raises(services.BadScheme, match=told):
-        bring(text, **more)  # type: ignore[arg-type]
+        bring(text, **more)
     assert not DistrictSet.objects.exists()
 
 
@@ -181,3 +169,11 @@ def test_a_judgement_costs_the_same_for_every_number_of_houses(
     House.objects.bulk_create(House(street=street, base=base, number=str(base)) for base in range(10, 200))
     with django_assert_num_queries(3):
         assert selectors.judgement(scheme.pk).houses == 193
+
+
+def test_the_list_of_schemes_is_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    in_force("Решение\nОкруг № 1\nул. Мира, ул. Горная\nОкруг № 2\nул. Иная; дома лесхоза")
+    bring()
+    with django_assert_num_queries(1):
+        counts = [(one.districts_count, one.rules_count, one.remarks_count) for one in selectors.schemes()]  # type: ignore[attr-defined]
+    assert counts == [(1, 1, 0), (2, 3, 2)]

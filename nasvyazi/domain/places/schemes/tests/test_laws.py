@@ -33,7 +33,7 @@ def runs(draw: Any) -> Run:
     ends = draw(st.sampled_from([(first, last), (first, None), (None, last), (None, None)]))
     side = draw(st.sampled_from([*Side, None]))
     assume(ends != (None, None) or side not in (None, Side.BOTH))
-    return Run.between(*ends, side)
+    return Run.between(ends[0], ends[1], side)
 
 
 HOUSES = st.one_of(
