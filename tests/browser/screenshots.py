@@ -41,7 +41,11 @@ SCREENS = {
     "two-factor": "/accounts/2fa/",
     "not-found": "/nowhere",
 }
-ADMINISTRATORS_SCREENS = {"channels": "/channels/", "events": "/events/?state=taken"}
+ADMINISTRATORS_SCREENS = {
+    "registers": "/territory/import/",
+    "channels": "/channels/",
+    "events": "/events/?state=taken",
+}
 FOR_README = {
     "desk": "desk-1440-light.png",
     "desk-dark": "desk-1440-dark.png",

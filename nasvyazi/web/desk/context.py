@@ -19,5 +19,6 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if isinstance(user, User) or (user is not None and user.is_authenticated):
         told["unattended"] = SimpleLazyObject(lambda: attention.count(user=user, now=now()))
         told["may_see_channels"] = access.may(user, access.SEE_CHANNELS)
+        told["may_import_places"] = access.may(user, access.IMPORT_PLACES)
         told["may_see_events"] = access.may(user, access.SEE_EVENTS)
     return told
