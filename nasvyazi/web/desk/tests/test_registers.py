@@ -110,6 +110,19 @@ def test_of_several_municipalities_one_has_to_be_said(browser: Client) -> None:
     assert "Take it in" not in shown
 
 
+def test_what_was_changed_since_it_was_tried_is_tried_before_it_is_taken_in(browser: Client) -> None:
+    address = bring(browser)
+    answer = browser.post(
+        f"{address}confirm", {"column_0": "street", "column_1": "", "column_2": "house"}, follow=True
+    )
+    assert "You have changed something" in answer.content.decode()
+    work()
+    assert tally(page(browser, address), "new houses") == 0, "“да” and “нет” are no numbers"
+    assert not House.objects.exists()
+    browser.post(f"{address}confirm", {"column_0": "street", "column_2": "house", "municipality": ""})
+    assert RegisterImport.objects.get().state == RegisterImport.State.WAITING
+
+
 def test_pressed_twice_is_once(browser: Client) -> None:
     address = bring(browser)
     browser.post(f"{address}confirm")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -82,8 +83,11 @@ def change(request: HttpRequest, register_id: int) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest, register_id: int) -> HttpResponse:
-    """A person has seen what would come of it: the worker takes it in."""
+    """A person has seen what would come of it: the worker takes it in. What they have changed since is tried first."""
     found = _the_register(request, register_id)
+    if _is_otherwise(found, request.POST):
+        messages.warning(request, _("You have changed something: look at what would come of it now."))
+        return change(request, register_id)
     try:
         places.confirm(register_id=found.pk)
     except places.NotWaiting as error:
@@ -97,6 +101,14 @@ def again(request: HttpRequest, register_id: int) -> HttpResponse:
     found = _the_register(request, register_id)
     fresh = places.again(register=found, by=user_of(request), now=now())
     return redirect("desk:register", fresh.pk)
+
+
+def _is_otherwise(found: RegisterImport, told: Mapping[str, str]) -> bool:
+    """Whether a person says something else of it now than when it was tried."""
+    chosen = {title: name for name, title in found.columns.items()}
+    known = {f"column_{place}": chosen.get(title, "") for place, title in enumerate(found.headers)}
+    known |= {name: getattr(found, name) for name in ("municipality", "settlement", "oktmo")}
+    return any(told.get(name, value).strip() != value for name, value in known.items())
 
 
 def _the_register(request: HttpRequest, register_id: int) -> RegisterImport:
