@@ -45,6 +45,7 @@ ADMINISTRATORS_SCREENS = {
     "channels": "/channels/",
     "schemes": "/territory/schemes/",
     "scheme-new": "/territory/schemes/new",
+    "registers": "/territory/import/",
     "events": "/events/?state=taken",
 }
 FOR_README = {

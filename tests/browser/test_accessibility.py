@@ -10,6 +10,10 @@ from django.utils.timezone import localdate
 from playwright.sync_api import Browser, Page, expect
 
 from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.files.models import File
+from nasvyazi.domain.places.models import RegisterImport, RegisterRemark
+from nasvyazi.domain.places.remarks import Code, Remark
+from nasvyazi.domain.places.report import Report
 from nasvyazi.domain.places.schemes import services as schemes
 from nasvyazi.toolbox.clock import now
 from tests import factories
@@ -41,6 +45,8 @@ def pages(town: Town) -> list[str]:
         "/external/",
         "/external/cases/",
         "/external/differences/",
+        "/territory/import/",
+        f"/territory/import/{_register(town)}/",
         "/enter/",
         "/set-aside/",
         f"/moderation/messages/{town.comment.decisions.get().message_id}/",
@@ -69,6 +75,25 @@ def _problem(town: Town) -> int:
     for other in others:
         problem = appeals.join_problem(appeal_id=town.new.pk, other_id=other, by=by, now=now())
     return problem.pk
+
+
+def _register(town: Town) -> int:
+    """A register of houses that waits for the administrator."""
+    report = Report(rows=2, remarks=[Remark(3, Code.NUMBER_UNCLEAR, "Минская, ул. · поз5", "поз5")])
+    register = RegisterImport.objects.create(
+        file=File.objects.create(sha256="0" * 64, name="дома.csv", content_type="text/csv", size=1),
+        by=town.administrator,
+        at=now(),
+        state=RegisterImport.State.LOOKED,
+        headers=["Улица", "Дом", "Управляющая организация"],
+        columns={"street": "Улица", "house": "Дом"},
+        head=[[2, ["Минская, ул.", "49", "УК Центр"]], [3, ["Минская, ул.", "поз5", ""]]],
+        report=report.as_dict(),
+    )
+    RegisterRemark.objects.create(
+        register=register, line=3, code=Code.NUMBER_UNCLEAR, verbatim="Минская, ул. · поз5", detail="поз5"
+    )
+    return register.pk
 
 
 def _event() -> int:

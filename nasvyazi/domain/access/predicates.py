@@ -21,6 +21,7 @@ from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Attachment, Message
 from nasvyazi.domain.moderation.models import Evidence, Measure, Suspicion
 from nasvyazi.domain.outbox.models import Letter, LetterFile
+from nasvyazi.domain.places.models import RegisterImport
 from nasvyazi.domain.problems.models import Problem
 from nasvyazi.domain.suggestions.models import Template
 from nasvyazi.networks.base import PlaceKind
@@ -45,6 +46,7 @@ WORK_ON_EXTERNAL = "external.work"
 SET_DISTRICTS = "places.set_districts"
 WRITE_TEMPLATES = "suggestions.write"
 CHANGE_TEMPLATE = "suggestions.change"
+IMPORT_PLACES = "places.import"
 
 
 @predicate
@@ -136,6 +138,7 @@ add_perm(SEE_ATTENTION, is_active)
 add_perm(MODERATE, is_active & (is_head | is_administrator | works_at_its_channels_desk))
 add_perm(SET_PAGE_RULES, is_active & is_administrator)
 add_perm(SET_DISTRICTS, is_active & is_administrator)
+add_perm(IMPORT_PLACES, is_active & is_administrator)
 add_perm(SEE_EXTERNAL, is_active)
 add_perm(WORK_ON_EXTERNAL, is_active & (is_head | is_administrator | (works_at_a_desk & is_of_nobody_else)))
 add_perm(WRITE_TEMPLATES, is_active & (is_administrator | works_at_a_desk))
@@ -247,6 +250,12 @@ def external_cases(user: Someone) -> QuerySet[ExternalCase]:
         return ExternalCase.objects.all()
     of_nobody = Q(Exists(user.memberships.all()), appeal=None)
     return ExternalCase.objects.filter(of_nobody | Q(appeal__desk__in=user.memberships.values("desk")))
+
+
+def register_imports(user: Someone) -> QuerySet[RegisterImport]:
+    """The registers of houses that were brought: the queryset of IMPORT_PLACES."""
+    rows = RegisterImport.objects.all()
+    return rows if may(user, IMPORT_PLACES) else rows.none()
 
 
 def external_imports(user: Someone) -> QuerySet[ExternalImport]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+KEY_LENGTH = 300
 _WORD = re.compile(r"\w+")
 _FORMS = {
     "общество с ограниченной ответственностью": "ооо",
@@ -32,4 +33,4 @@ def organisation_key(name: str) -> str:
     words = " ".join(_WORD.findall(name.lower().replace("ё", "е")))
     for whole, short in _FORMS.items():
         words = re.sub(rf"\b{whole}\b", short, words)
-    return words
+    return words[:KEY_LENGTH].rstrip()

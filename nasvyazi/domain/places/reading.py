@@ -91,7 +91,9 @@ def _title(row: Row) -> StreetTitle | Code:
     street = _clean(row.street)
     if not street:
         return Code.NO_STREET
-    title = StreetTitle.read(street) if row.kind is None else StreetTitle(row.kind, street)
+    title = StreetTitle.read(street)
+    if row.kind not in (None, title.kind):
+        title = StreetTitle(row.kind, street)
     return title if title.key and len(title.name) <= NAME_LENGTH else Code.STREET_UNCLEAR
 
 

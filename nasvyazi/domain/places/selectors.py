@@ -17,9 +17,9 @@ def municipalities() -> list[str]:
     return list(Municipality.objects.order_by("name").values_list("name", flat=True))
 
 
-def imports() -> QuerySet[RegisterImport]:
-    """Registers that were brought, the last ones first."""
-    return RegisterImport.objects.select_related("file", "by").order_by("-pk")
+def imports(chosen: QuerySet[RegisterImport]) -> QuerySet[RegisterImport]:
+    """Of these registers that were brought the last ones first, with their files and who brought them."""
+    return chosen.select_related("file", "by").order_by("-pk")
 
 
 def remarks(*, register: RegisterImport, after: str, size: int) -> tuple[list[RegisterRemark], str]:

@@ -12,6 +12,7 @@ from nasvyazi.domain.external.models import ExternalCase, ExternalImport, Extern
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.moderation import services as moderation
 from nasvyazi.domain.outbox.models import LetterFile
+from nasvyazi.domain.places.models import RegisterImport
 from nasvyazi.domain.suggestions.models import Template
 from tests import factories
 from tests.factories import MONDAY_NOON as NOON
@@ -83,6 +84,16 @@ def test_only_the_administrator_sees_how_channels_are_connected(cast: Cast) -> N
     assert {name for name, user in cast.items() if access.may(user, access.SET_DISTRICTS)} == {
         "administrator"
     }
+
+
+def test_only_the_administrator_brings_registers_of_houses(cast: Cast) -> None:
+    by = cast["administrator"]
+    assert isinstance(by, User)
+    file = File.objects.create(sha256="0" * 64, name="дома.csv", content_type="text/csv", size=1)
+    RegisterImport.objects.create(file=file, by=by, at=NOON)
+    may = {name for name, user in cast.items() if access.may(user, access.IMPORT_PLACES)}
+    assert may == {name for name, user in cast.items() if access.register_imports(user).exists()}
+    assert may == {"administrator"}
 
 
 def test_what_is_not_allowed_anywhere_is_denied_to_everybody(cast: Cast, appeal: Appeal) -> None:

@@ -90,6 +90,11 @@ def test_a_name_without_words_is_nobody(houses: list[int]) -> None:
     assert (manager(houses[0]), manager(houses[1])) == (None, "УК")
 
 
+def test_a_name_that_is_too_long_is_cut(houses: list[int]) -> None:
+    assert manage(houses[0], "УК " + "Центр " * 100) == Managed(new=1)
+    assert manage(houses[0], "УК " + "Центр " * 100, 1) == Managed(same=1)
+
+
 def test_managers_of_many_houses_are_read_and_written_in_as_many_queries(houses: list[int]) -> None:
     with CaptureQueriesContext(connection) as few:
         services.manage(managers={houses[0]: "УК Центр"}, since=DAY)

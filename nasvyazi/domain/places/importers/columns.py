@@ -36,34 +36,35 @@ class Field(TextChoices):
 
 _KNOWN: Mapping[Field, Words] = {
     Field.STREET: Words(
-        r"улиц|street|наименование улиц|название улиц|ул\b|адрес$",
-        r"улиц|\bstreet\b",
-        r"тип|вид|дом|кварт|прежн|стар",
+        r"улиц[аы](?:$|\W*[,/(])|(?:наименование|название|имя).*улиц|ул\.?$|street|адрес$",
+        r"\bулицы?\b.*(?:проспект|переул)|\bstreet\b",
+        r"тип|вид|дом|кварт|прежн|стар|\d",
     ),
     Field.HOUSE: Words(
-        r"дом\b|№ ?дома|номер дома|house|housenumber|д\b|номер здания|здание$",
-        r"\bдома?\b|house",
-        r"дата|год|площад|этаж|кварт|управл|серия|тип|домофон",
+        r"дом$|(?:№|номер) ?(?:дома|здания)|house|д\.?$|здание$",
+        r"(?:№|номер) дома|\bhouse",
+        r"дата|год|площад|этаж|кварт|управл|серия|тип|\d",
     ),
-    Field.KIND: Words(r"тип улиц|вид улиц|тип$|kind", r"тип (?:улиц|элемент)|вид улиц", r"дом"),
+    Field.KIND: Words(r"(?:тип|вид)(?: улиц\w*| элемент\w*)?$|kind", r"тип улиц|вид улиц", r"дом|\d"),
     Field.SETTLEMENT: Words(
-        r"нас\S* ?пункт|населенн\S+ пункт|город$|город\b(?!ск)|поселение|settlement|city",
-        r"населенн|нп\b",
-        r"код|окато",
+        r"нас\S* ?пункт|населенн\S+ пункт|город$|поселение$|settlement|city$",
+        r"населенн\S+ пункт",
+        r"код|окато|тип|\d",
     ),
-    Field.BUILDING: Words(r"корп|building", r"корпус", r"дата"),
-    Field.STRUCTURE: Words(r"стр(?:оен|\b)|structure", r"строени", r"год|дата"),
-    Field.LETTER: Words(r"лит|letter|буква|индекс дома", r"литер", r"этаж"),
-    Field.LATITUDE: Words(r"широт|lat\b|latitude|y$", r"широт|latitude"),
-    Field.LONGITUDE: Words(r"долгот|lon\b|lng|longitude|x$", r"долгот|longitude"),
+    Field.BUILDING: Words(r"корпус\w*$|корп\.?$|building", r"(?:№|номер) корпус", r"дата|\d"),
+    Field.STRUCTURE: Words(r"строени\w+$|стр\.?$|structure", r"(?:№|номер) строени", r"год|дата|\d"),
+    Field.LETTER: Words(r"литера?\w?$|лит\.?$|letter|буква|индекс дома", r"литера дома", r"этаж|\d"),
+    Field.LATITUDE: Words(r"широт|lat$|latitude|y$", r"широт|latitude"),
+    Field.LONGITUDE: Words(r"долгот|lon$|lng$|longitude|x$", r"долгот|longitude"),
     Field.MANAGER: Words(
-        r"ук\b|управляющ|кто управляет|организация|обслуживающ|manager|тсж|способ управления",
-        r"управляющ|\bук\b|обслуживающ|организаци",
-        r"инн|телефон|адрес|сайт|почт|дата|огрн",
+        r"ук$|управляющ\S+ (?:орган|комп)|кто управляет|организация$|обслуживающ|manager|тсж$",
+        r"управляющ|обслуживающ\S+ орган|наименование (?:ук|организац)",
+        r"инн|телефон|адрес|сайт|почт|дата|огрн|\d",
     ),
-    Field.FORMER: Words(r"прежн|старое|бывш|former|old", r"прежн|бывш", r"дата"),
-    Field.ALIAS: Words(r"другое назв|народн|alias|alt", r"народн|другое назв"),
+    Field.FORMER: Words(r"прежн|старое|бывш|former|old", r"прежн\S+ назв|бывш\S+ назв", r"дата|\d"),
+    Field.ALIAS: Words(r"другое назв|народн|alias|alt", r"народн|другое назв", r"\d"),
 }
+"""None of these is to be found in an address: the first row of a table without titles is no row of titles."""
 
 
 @dataclass(frozen=True, slots=True)

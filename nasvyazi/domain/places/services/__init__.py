@@ -2,12 +2,25 @@
 where things are (`placing`).
 """
 
-from .bringing import NotWaiting, again, attempt, begin, bring, change, confirm, done, fail, looked_at
+from .bringing import (
+    ColumnTwice,
+    NotWaiting,
+    again,
+    attempt,
+    begin,
+    bring,
+    change,
+    confirm,
+    done,
+    fail,
+    looked_at,
+)
 from .placing import place_at_house, place_at_point, place_on_street, street_title
 from .register import touched
 from .taking import MunicipalityUnclear, take_in
 
 __all__ = [
+    "ColumnTwice",
     "MunicipalityUnclear",
     "NotWaiting",
     "again",

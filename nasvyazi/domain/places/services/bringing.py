@@ -32,6 +32,15 @@ class NotWaiting(Refusal):
         )
 
 
+class ColumnTwice(Refusal):
+    """Two columns were said to be the same thing."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(
+            gettext_noop("Two columns are said to be “{what}”. Leave one of them."), what=str(field.label)
+        )
+
+
 @transaction.atomic
 def bring(*, body: bytes, name: str, by: User, now: datetime) -> RegisterImport:
     """Keep a file in our own storage; a worker looks at it next."""
@@ -131,12 +140,11 @@ def fail(*, register_id: int, error: Refusal, now: datetime) -> None:
 def change(*, register_id: int, said: Sequence[str], told: Mapping[str, str]) -> RegisterImport:
     """Try it otherwise. `said`: for each column a `Field`'s value or ""; `told`: municipality, settlement, oktmo.
 
-    Raises NotWaiting.
+    Raises NotWaiting, ColumnTwice.
     """
     register = _looked(register_id)
     if register.headers:
-        chosen = zip(said, register.headers, strict=False)
-        register.columns = {name: title for name, title in chosen if name in Field.values}
+        register.columns = _columns(said, register.headers)
     register.municipality, register.settlement, register.oktmo = (
         told.get(name, "").strip() for name in ("municipality", "settlement", "oktmo")
     )
@@ -153,6 +161,16 @@ def confirm(*, register_id: int) -> None:
         raise NotWaiting
     register.state = State.WAITING
     register.save(update_fields=["state"])
+
+
+def _columns(said: Sequence[str], headers: Sequence[str]) -> dict[str, str]:
+    columns: dict[str, str] = {}
+    for name, title in zip(said, headers, strict=False):
+        if name in columns:
+            raise ColumnTwice(Field(name))
+        if name in Field.values:
+            columns[name] = title
+    return columns
 
 
 def _details(error: Refusal) -> dict[str, str]:

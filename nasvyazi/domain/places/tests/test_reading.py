@@ -78,6 +78,19 @@ def test_a_house_with_wrong_coordinates_comes_without_them(latitude: Any, longit
     assert [remark.code for remark in found.remarks] == [code]
 
 
+@pytest.mark.parametrize(
+    ("street", "kind", "name"),
+    [
+        ("пер. Мира", StreetKind.LANE, "Мира"),
+        ("Мира", StreetKind.LANE, "Мира"),
+        ("Набережная реки", StreetKind.STREET, "Набережная реки"),
+    ],
+)
+def test_a_kind_may_be_said_apart_from_the_name_or_twice(street: str, kind: StreetKind, name: str) -> None:
+    found = told(street, kind=kind)
+    assert (found.kind, found.name) == (kind, name)
+
+
 def test_a_row_without_coordinates_says_nothing_of_them() -> None:
     assert told(latitude=" ", longitude=None).point is None
     assert codes(latitude=" ", longitude=None) == []

@@ -60,6 +60,28 @@ def test_a_table_without_titles_is_known_by_its_cells(tmp_path: Path) -> None:
     assert told(kept(tmp_path, csv("Минская, ул.;49", "Мира, пр-т;5стрА"))) == HOUSES
 
 
+@pytest.mark.parametrize(
+    "titles", ["Улица, проспект;Номер дома", "Название улицы;Дом", "УЛ.;д.", "street;housenumber"]
+)
+def test_titles_are_known_in_many_words(tmp_path: Path, titles: str) -> None:
+    assert told(kept(tmp_path, csv(titles, "Минская;49"))) == [("Минская", "49")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "город Речной;улица Мира;дом 5",
+        "г. Речной;ул. Мира;д. 5",
+        "УК Центр;ул. Дома Отдыха;5 корп. 2",
+        "ТСЖ Тополь;Организаций, ул.;стр. 5",
+    ],
+)
+def test_an_address_is_no_row_of_titles(tmp_path: Path, row: str) -> None:
+    path = kept(tmp_path, csv(row, row, row))
+    columns = {"street": "B", "house": "C"}
+    assert len(told(path, columns=columns)) == 3
+
+
 def test_a_column_that_is_missing_is_named_with_those_that_were_found(tmp_path: Path) -> None:
     path = kept(tmp_path, csv(*PLAIN))
     with pytest.raises(ColumnsMissing, match=r"Номер.*These columns were found: Улица, Дом"):

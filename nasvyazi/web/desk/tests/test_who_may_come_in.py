@@ -47,6 +47,7 @@ SAMPLES = {
     "<int:evidence_id>": "1",
     "<int:rule_id>": "1",
     "<int:table_id>": "1",
+    "<int:register_id>": "1",
     "<int:case_id>": "1",
     "<int:system_id>": "1",
     "<int:scheme_id>": "1",
