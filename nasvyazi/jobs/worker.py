@@ -91,6 +91,7 @@ def worker_loops() -> list[Loop]:
         Loop("suspect", moderating.read_next, 1.0),
         Loop("tables", importing.Importer(), 2.0),
         Loop("hooks", watching.watch_hooks, 300.0),
+        Loop("bursts", watching.watch_bursts, 60.0),
         Loop("close", watching.close_resolved, 30.0),
         Loop("absent", watching.forget_absent, 60.0),
     ]

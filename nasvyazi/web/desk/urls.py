@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     actions,
+    bursts,
     channels,
     desk,
     entering,
@@ -36,6 +37,9 @@ urlpatterns = [
     path("problems/<int:problem_id>/", problems.problem, name="problem"),
     path("problems/<int:problem_id>/describe", problems.describe, name="describe"),
     path("problems/<int:problem_id>/apart/<int:merged_id>", problems.take_apart, name="problem_apart"),
+    path("bursts/<int:burst_id>/", bursts.burst, name="burst"),
+    path("bursts/<int:burst_id>/see", bursts.see, name="see_burst"),
+    path("bursts/<int:burst_id>/problem", bursts.make_problem, name="burst_problem"),
     path("letters/<int:letter_id>/", replies.letter, name="letter"),
     path("letters/<int:letter_id>/resend", replies.resend, name="resend"),
     path("parts/<int:part_id>/delivered", replies.delivered, name="delivered"),
