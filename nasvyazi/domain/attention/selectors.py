@@ -151,7 +151,7 @@ def _of_event(event: Event) -> Item:
 
 
 def _of_burst(burst: Burst) -> Item:
-    return Item(burst.pk, burst.began_at, f"{burst.topic} · {burst.place}: {burst.appeal_count}")
+    return Item(burst.pk, burst.began_at, f"{burst.appeal_count} × {burst.topic} · {burst.place}")
 
 
 def _of_message(message: Message) -> Item:

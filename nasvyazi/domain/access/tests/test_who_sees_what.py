@@ -8,6 +8,8 @@ from nasvyazi.domain.accounts import services as accounts
 from nasvyazi.domain.accounts.models import Desk, Membership, Role, User
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.appeals.models_burst import Burst
+from nasvyazi.domain.appeals.tests import town
 from nasvyazi.domain.external.models import ExternalCase, ExternalImport, ExternalSystem
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.moderation import services as moderation
@@ -158,3 +160,15 @@ def test_a_table_is_seen_at_the_desks_of_whoever_brought_it(cast: Cast) -> None:
     assert {name for name, user in cast.items() if access.external_imports(user).exists()} == SEES
     bringing = {name for name, user in cast.items() if access.may(user, access.WORK_ON_EXTERNAL)}
     assert bringing == SEES | {"operator of another desk"}
+
+
+def test_a_burst_is_seen_by_whoever_sees_one_of_its_appeals(cast: Cast) -> None:
+    topic, channel = town.topic(), factories.channel()
+    for _ in range(5):
+        town.appeal(topic, town.at(0), channel=channel)
+    appeals.raise_bursts(topic_id=topic.pk, now=NOON)
+    burst = Burst.objects.get()
+    for name, user in cast.items():
+        for permission in (access.SEE_BURST, access.WORK_ON_BURST):
+            assert access.may(user, permission, burst) == (name in SEES), name
+        assert access.bursts(user).exists() == (name in SEES), name

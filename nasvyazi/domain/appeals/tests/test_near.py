@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.accounts.models import Desk, User
 from nasvyazi.domain.appeals import near, services
 from nasvyazi.domain.appeals.models import Appeal
@@ -43,8 +42,8 @@ def water() -> Topic:
     return town.topic()
 
 
-def nearby(appeal: Appeal, *, user: User | None = None) -> list[Near]:
-    among = access.appeals(user) if user is not None else Appeal.objects.all()
+def nearby(appeal: Appeal, *, desk: Desk | None = None) -> list[Near]:
+    among = Appeal.objects.filter(desk=desk) if desk is not None else Appeal.objects.all()
     return near.nearby(appeal, among=among, now=NOON, limit=9)
 
 
@@ -148,12 +147,12 @@ def test_an_open_problem_there_is_offered_whatever_its_age_and_a_joined_one_is_m
     assert nearby(joined) == [], "what is over for so long comes no more"
 
 
-def test_nobody_is_offered_what_is_not_theirs(channel: Channel, water: Topic, operator: User) -> None:
+def test_nobody_is_offered_what_is_not_theirs(channel: Channel, water: Topic) -> None:
     desk = Desk.objects.create(name="Округ № 7")
     appeal = town.appeal(water, town.at(0), channel=channel)
     theirs = town.appeal(water, appeal.place, channel=factories.channel(desk=desk))
-    assert nearby(appeal, user=operator) == []
-    assert numbers(nearby(appeal, user=factories.user(desk=desk))) == [theirs.pk]
+    assert nearby(appeal, desk=appeal.desk) == []
+    assert numbers(nearby(appeal, desk=desk)) == [theirs.pk]
 
 
 def test_it_costs_three_queries_on_their_indexes_however_many_there_are(
