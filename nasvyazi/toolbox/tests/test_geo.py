@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import acos, cos, radians, sin
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nasvyazi.toolbox.geo import EARTH, around, distance
@@ -33,6 +33,7 @@ def test_distances_are_those_of_the_map(
     assert distance(one, other) == pytest.approx(metres, rel=0.005, abs=0.1)
 
 
+@settings(deadline=None)
 @given(POINTS, POINTS)
 def test_a_distance_is_the_same_both_ways_and_that_of_the_law_of_cosines(
     one: tuple[float, float], other: tuple[float, float]
@@ -45,6 +46,7 @@ def test_a_distance_is_the_same_both_ways_and_that_of_the_law_of_cosines(
     assert distance(one, other) == pytest.approx(EARTH * acos(max(min(cosine, 1.0), -1.0)), abs=200)
 
 
+@settings(deadline=None)
 @given(POINTS, st.floats(1, 5000), st.floats(-0.06, 0.06), st.floats(-0.2, 0.2))
 def test_whatever_is_near_lies_in_the_box(
     middle: tuple[float, float], metres: float, north: float, east: float
@@ -56,6 +58,7 @@ def test_whatever_is_near_lies_in_the_box(
         assert box.west <= other[1] <= box.east
 
 
+@settings(deadline=None)
 @given(st.floats(-80, 80), st.floats(-179, 179))
 def test_the_box_is_hardly_larger_than_the_circle(latitude: float, longitude: float) -> None:
     box = around((latitude, longitude), metres=60)

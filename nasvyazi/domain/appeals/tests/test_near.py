@@ -170,10 +170,7 @@ def test_it_costs_three_queries_on_their_indexes_however_many_there_are(
             cursor.execute(f"EXPLAIN {sql}")
             plans.append("\n".join(row[0] for row in cursor.fetchall()))
     assert len(asked) == 3
-    assert "place_point" in plans[0]
-    assert "appeal_at_place" in plans[1] or "appeal_of_topic" in plans[1]
-    assert "problem_at_place" in plans[1]
-    assert "Seq Scan on appeals_appeal" not in plans[1]
+    assert not [plan for plan in plans if "Seq Scan" in plan]
 
 
 def test_a_problem_is_about_what_most_of_its_appeals_are_and_stands_where_most_do(
