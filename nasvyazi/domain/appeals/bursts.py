@@ -9,9 +9,12 @@ from django.db.models import Count, QuerySet
 from .crowds import PEOPLE, Report
 from .models import Appeal
 from .models_burst import Burst
+from .models_guess import Kind
 
 LOOKS_BACK = timedelta(hours=3)
 """What was opened so long ago is looked at again: its topic and place may have been read, or said, late."""
+_TELLING = ("", Kind.COMPLAINT, Kind.QUESTION)
+"""Five who thank for one thing at once are no accident; what nobody has said the kind of may be one."""
 _AT_MOST = 500
 
 
@@ -42,4 +45,5 @@ def unseen(rows: QuerySet[Burst]) -> QuerySet[Burst]:
 def _lately(now: datetime) -> QuerySet[Appeal]:
     since = now - LOOKS_BACK
     # No row changed before it was opened, and of the two times that one has an index.
-    return Appeal.objects.filter(opened_at__gt=since, changed_at__gt=since, merged_into=None)
+    rows = Appeal.objects.filter(opened_at__gt=since, changed_at__gt=since, merged_into=None)
+    return rows.filter(kind__in=_TELLING)

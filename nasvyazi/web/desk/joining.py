@@ -52,8 +52,11 @@ def suggested(appeal: Appeal, *, user: User, now: datetime) -> list[Near]:
     if appeal.merged_into_id is not None:
         return []
     found = near.nearby(appeal, among=access.appeals(user), now=now, limit=_NEAR)
-    apart = {one.appeal.problem_id or -one.appeal.pk: one for one in reversed(found) if not one.is_joined}
-    return [one for one in found if one in apart.values()][:_NAMED]
+    apart: dict[int, Near] = {}
+    for one in found:
+        if not one.is_joined:
+            apart.setdefault(one.appeal.problem_id or -one.appeal.pk, one)
+    return list(apart.values())[:_NAMED]
 
 
 def _candidates(appeal: Appeal, rows: Iterable[Appeal]) -> list[Candidate]:

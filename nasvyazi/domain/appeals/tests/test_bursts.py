@@ -105,6 +105,15 @@ def test_other_topics_no_place_and_too_long_ago_are_no_accident(channel: Channel
     assert watch() == 0
 
 
+@pytest.mark.parametrize(("kind", "raised"), [("complaint", 1), ("question", 1), ("", 1), ("gratitude", 0)])
+def test_five_who_say_thanks_are_no_accident(
+    kind: str, raised: int, channel: Channel, water: Topic, yard: Place
+) -> None:
+    write(water, yard, channel, 5)
+    Appeal.objects.update(kind=kind)
+    assert watch() == raised
+
+
 def test_where_only_the_street_is_known_it_has_no_middle(channel: Channel, water: Topic) -> None:
     street = factories.street()
     for number in (None, "1", "7", "110", "2"):
