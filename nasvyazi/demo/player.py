@@ -215,7 +215,7 @@ class Player:
             reason=self._text(beat),
         )
         if beat.title:
-            problems.describe(problem_id=problem.pk, title=beat.title, place=beat.place)
+            problems.describe(problem_id=problem.pk, title=beat.title, place=beat.place, topic=problem.topic)
 
     @_act.register
     def _merges(self, beat: beats.Merges, cue: Cue) -> None:

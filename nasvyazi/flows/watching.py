@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import structlog
 
+from nasvyazi.domain.appeals import bursts as burst_reads
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.channels import selectors as channel_reads
 from nasvyazi.domain.channels import services as channels
@@ -28,6 +29,15 @@ def close_resolved() -> int:
 def forget_absent() -> int:
     """Forget who had an appeal open and is not heard of any more. Gives how many."""
     return appeals.forget_absent(now=now())
+
+
+def watch_bursts() -> int:
+    """See whether many write about one thing at once and in one place. Gives how many bursts were raised or grew."""
+    moment = now()
+    return sum(
+        appeals.raise_bursts(topic_id=topic_id, now=moment)
+        for topic_id in burst_reads.crowded_topics(now=moment)
+    )
 
 
 def ask_names(channel: Channel) -> int:

@@ -103,6 +103,7 @@ def worker_loops() -> list[Loop]:
         Loop("tables", importing.Importer(), 2.0),
         Loop("registers", territory.work_on_next, 2.0),
         Loop("hooks", watching.watch_hooks, 300.0),
+        Loop("bursts", watching.watch_bursts, 60.0),
         Loop("close", watching.close_resolved, 30.0),
         Loop("absent", watching.forget_absent, 60.0),
     ]

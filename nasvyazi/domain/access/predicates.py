@@ -15,6 +15,7 @@ from rules.predicates import predicate
 
 from nasvyazi.domain.accounts.models import Desk, Membership, Role, User
 from nasvyazi.domain.appeals.models import Appeal, Decision
+from nasvyazi.domain.appeals.models_burst import Burst
 from nasvyazi.domain.channels.models import Channel, Resident
 from nasvyazi.domain.external.models import ExternalCase, ExternalImport
 from nasvyazi.domain.files.models import File
@@ -35,6 +36,8 @@ SEE_RESIDENT = "residents.see"
 JOIN_RESIDENT = "residents.join"
 SEE_PROBLEM = "problems.see"
 WORK_ON_PROBLEM = "problems.work"
+SEE_BURST = "bursts.see"
+WORK_ON_BURST = "bursts.work"
 ENTER = "appeals.enter"
 SEE_CHANNELS = "channels.see"
 SEE_EVENTS = "events.see"
@@ -92,6 +95,14 @@ def is_spoken_of_at_its_desk(user: Someone, problem: Problem | None) -> bool:
 
 
 @predicate
+def is_written_of_to_its_desk(user: Someone, burst: Burst | None) -> bool:
+    """A member of a desk that answers for an appeal of the burst."""
+    if burst is None or not isinstance(user, User):
+        return False
+    return burst.appeals.filter(desk__memberships__user=user).exists()
+
+
+@predicate
 def works_at_its_channels_desk(user: Someone, channel: Channel | None) -> bool:
     """A member of the desk that answers for the channel."""
     if channel is None or not isinstance(user, User):
@@ -122,6 +133,7 @@ def works_at_its_own_desk(user: Someone, template: Template | None) -> bool:
 
 
 _sees_problem = is_active & (is_head | is_administrator | is_spoken_of_at_its_desk)
+_sees_burst = is_active & (is_head | is_administrator | is_written_of_to_its_desk)
 _sees_appeal = is_active & (is_head | is_administrator | works_at_its_desk)
 _sees_resident = is_active & (is_head | is_administrator | has_written_to_their_desk)
 
@@ -131,6 +143,8 @@ add_perm(SEE_RESIDENT, _sees_resident)
 add_perm(JOIN_RESIDENT, _sees_resident)
 add_perm(SEE_PROBLEM, _sees_problem)
 add_perm(WORK_ON_PROBLEM, _sees_problem)
+add_perm(SEE_BURST, _sees_burst)
+add_perm(WORK_ON_BURST, _sees_burst)
 add_perm(ENTER, is_active)
 add_perm(SEE_CHANNELS, is_active & is_administrator)
 add_perm(SEE_EVENTS, is_active & is_administrator)
@@ -178,6 +192,16 @@ def problems(user: Someone) -> QuerySet[Problem]:
         return Problem.objects.all()
     spoken_of = Appeal.objects.filter(problem=OuterRef("pk"), desk__memberships__user=user)
     return Problem.objects.filter(Exists(spoken_of))
+
+
+def bursts(user: Someone) -> QuerySet[Burst]:
+    """The bursts with an appeal that the user sees: the queryset of SEE_BURST."""
+    if not is_active(user) or not isinstance(user, User):
+        return Burst.objects.none()
+    if user.role in (Role.HEAD, Role.ADMINISTRATOR):
+        return Burst.objects.all()
+    theirs = Appeal.objects.filter(bursts=OuterRef("pk"), desk__memberships__user=user)
+    return Burst.objects.filter(Exists(theirs))
 
 
 def set_aside(user: Someone, decisions: QuerySet[Decision]) -> QuerySet[Decision]:

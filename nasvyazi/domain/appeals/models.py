@@ -19,6 +19,7 @@ from nasvyazi.domain.problems.models import Problem
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 
+from .models_burst import Burst
 from .models_guess import Aspect
 from .states import FINAL, State
 
@@ -77,6 +78,7 @@ class Appeal(models.Model):
         models.CharField(max_length=20, choices=Aspect), default=list, db_default=[], blank=True
     )
     """What of kind, topic, place and danger a person has said: no guess changes it any more."""
+    bursts = models.ManyToManyField(Burst, related_name="appeals")
     excerpt = models.CharField(max_length=300, blank=True)
     photo_count = models.PositiveSmallIntegerField(default=0)
     message_count = models.PositiveIntegerField(default=0)

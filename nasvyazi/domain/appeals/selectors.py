@@ -11,7 +11,7 @@ from operator import or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank
 from django.db.models import (
     Count,
     Exists,
@@ -47,7 +47,7 @@ PRESENT_FOR = timedelta(seconds=30)
 """Whoever has said nothing for so long has gone: open pages say something every five seconds."""
 _GUESSES = 20
 """Guesses of so many messages of an appeal are shown."""
-_ALIKE_WITHIN = timedelta(days=90)
+ALIKE_WITHIN = timedelta(days=90)
 _ALIKE_WORDS = 12
 _ALIKE_DEPTH = 500
 _WORD = re.compile(r"\w{4,}")
@@ -201,16 +201,21 @@ def of_resident(appeal: Appeal, *, among: QuerySet[Appeal]) -> QuerySet[Appeal]:
     return rows.annotate(is_near=Q(thread=appeal.thread_id)).order_by("-is_near", "-pk")
 
 
+def any_word_of(appeal: Appeal) -> CombinedSearchQuery | SearchQuery | None:
+    """Asks whether a text has a word of the appeal's, in any form; None where the appeal has none to compare."""
+    words = list(dict.fromkeys(_WORD.findall(appeal.excerpt.lower())))[:_ALIKE_WORDS]
+    return reduce(or_, (SearchQuery(word, config="russian") for word in words)) if words else None
+
+
 def alike(appeal: Appeal, *, among: QuerySet[Appeal], now: datetime, limit: int) -> list[Appeal]:
     """Open appeals of other people with the most words in common, of the last three months; the newest count.
 
     With all that a line shows. Two queries: the planner joins everything to everything when it does both at once.
     """
-    words = list(dict.fromkeys(_WORD.findall(appeal.excerpt.lower())))[:_ALIKE_WORDS]
-    if not words:
+    any_of = any_word_of(appeal)
+    if any_of is None:
         return []
-    any_of = reduce(or_, (SearchQuery(word, config="russian") for word in words))
-    rows = among.filter(OPEN, opened_at__gt=now - _ALIKE_WITHIN).exclude(resident=appeal.resident_id)
+    rows = among.filter(OPEN, opened_at__gt=now - ALIKE_WITHIN).exclude(resident=appeal.resident_id)
     rows = rows.annotate(words=EXCERPT_WORDS).filter(words=any_of)
     # To compare costs more than to find.
     newest = rows.order_by("-opened_at").values("pk")[:_ALIKE_DEPTH]

@@ -11,6 +11,7 @@ class Kind(TextChoices):
 
     DANGERS_UNSEEN = "dangers_unseen", _("Dangers that nobody has seen")
     EVENTS_BROKEN = "events_broken", _("Events that could not be read")
+    BURSTS = "bursts", _("It looks like an accident")
     EVENTS_WAITING = "events_waiting", _("Events that nobody takes")
     MESSAGES_UNDECIDED = "messages_undecided", _("Messages without an appeal")
     LETTERS_UNCONFIRMED = "letters_unconfirmed", _("Answers that may not have arrived")

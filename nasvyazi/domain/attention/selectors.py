@@ -14,8 +14,10 @@ from django.db.models.functions import Coalesce
 from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.accounts import selectors as accounts
 from nasvyazi.domain.accounts.models import Desk, User
+from nasvyazi.domain.appeals import bursts as burst_reads
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.appeals.models_burst import Burst
 from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Backfill, Channel, Chat
 from nasvyazi.domain.deadlines import selectors as deadlines
@@ -119,6 +121,8 @@ def _searches(user: User | None, now: datetime) -> Iterator[_Search]:
     empty = accounts.desks_without_members()
     yield _Search(Kind.DANGERS_UNSEEN, appeal_reads.dangers(appeals).select_related("resident"), _of_appeal)
     yield _Search(Kind.EVENTS_BROKEN, _light(inbox.broken()), _of_event)
+    bursts = Burst.objects.all() if user is None else access.bursts(user)
+    yield _Search(Kind.BURSTS, burst_reads.unseen(bursts), _of_burst)
     yield _Search(Kind.EVENTS_WAITING, _light(waiting), _of_event)
     yield _Search(Kind.MESSAGES_UNDECIDED, undecided, _of_message)
     yield _Search(Kind.LETTERS_UNCONFIRMED, _troubled(appeals, LetterPart.State.UNCONFIRMED), _of_part)
@@ -148,6 +152,10 @@ def _first_words(text: str) -> str:
 
 def _of_event(event: Event) -> Item:
     return Item(event.pk, event.received_at, f"{event.channel.title}: {event.type}", event.error)
+
+
+def _of_burst(burst: Burst) -> Item:
+    return Item(burst.pk, burst.began_at, f"{burst.appeal_count} × {burst.topic} · {burst.place}")
 
 
 def _of_message(message: Message) -> Item:

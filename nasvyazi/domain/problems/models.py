@@ -5,6 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from nasvyazi.domain.places.models import Place
+from nasvyazi.domain.understanding.models import Topic
+
 TITLE_LENGTH = 300
 
 
@@ -17,6 +20,14 @@ class Problem(models.Model):
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
     place = models.CharField(_("place"), max_length=300, blank=True, default="", db_default="")
     """Where it is, in free words."""
+    at = models.ForeignKey(
+        Place, null=True, on_delete=models.PROTECT, related_name="problems", db_index=False
+    )
+    """Where it is on the map: of its appeals the commonest place."""
+    topic = models.ForeignKey(
+        Topic, null=True, on_delete=models.PROTECT, related_name="problems", db_index=False
+    )
+    """What it is about: of its appeals the commonest topic, unless a person has said otherwise."""
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
@@ -43,6 +54,16 @@ class Problem(models.Model):
                 name="problem_open",
                 fields=["-people_count", "-id"],
                 condition=Q(closed_at__isnull=True, appeal_count__gte=2),
+            ),
+            models.Index(
+                name="problem_of_topic",
+                fields=["topic", "-people_count", "-id"],
+                condition=Q(closed_at__isnull=True, appeal_count__gte=2),
+            ),
+            models.Index(
+                name="problem_at_place",
+                fields=["at", "topic"],
+                condition=Q(closed_at__isnull=True, at__isnull=False),
             ),
         ]
 

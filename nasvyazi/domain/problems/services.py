@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from nasvyazi.domain.accounts.models import User
+from nasvyazi.domain.understanding.models import Topic
 
 from .models import TITLE_LENGTH, Problem
 
@@ -33,12 +34,23 @@ def open_problem(*, title: str, by: User, now: datetime) -> Problem:
 
 
 @transaction.atomic
-def describe(*, problem_id: int, title: str, place: str) -> Problem:
-    """Call the problem otherwise and say where it is. Raises TitleMissing."""
+def describe(*, problem_id: int, title: str, place: str, topic: Topic | None) -> Problem:
+    """Call the problem otherwise, say where it is and what it is about. Raises TitleMissing."""
     problem = lock(problem_id=problem_id)
-    problem.title, problem.place = _title(title), " ".join(place.split())
-    problem.save(update_fields=["title", "place"])
+    problem.title, problem.place, problem.topic = _title(title), " ".join(place.split()), topic
+    problem.save(update_fields=["title", "place", "topic"])
     return problem
+
+
+def locate(*, problem: Problem, at_id: int | None, topic_id: int | None) -> None:
+    """What a problem (locked) is about and where, as its appeals say: only what is not known yet."""
+    known = (problem.at_id, problem.topic_id)
+    if problem.at_id is None:
+        problem.at_id = at_id
+    if problem.topic_id is None:
+        problem.topic_id = topic_id
+    if known != (problem.at_id, problem.topic_id):
+        problem.save(update_fields=["at", "topic"])
 
 
 def lock(*, problem_id: int) -> Problem:

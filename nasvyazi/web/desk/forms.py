@@ -159,6 +159,34 @@ class OtherForm(ActionForm):
             field.queryset = access.appeals(user)
 
 
+class JoinForm(OtherForm):
+    """With which other appeals: the one whose button was pressed, and those that were ticked."""
+
+    ticked = forms.ModelMultipleChoiceField(
+        Appeal.objects.none(),
+        required=False,
+        error_messages={
+            "invalid_choice": _("There is no such appeal."),
+            "invalid_pk_value": _("There is no such appeal."),
+        },
+    )
+
+    def __init__(self, data: Any, *, appeal: Appeal, user: User) -> None:
+        super().__init__(data, appeal=appeal, user=user)
+        self.fields["other"].required = False
+        field = self.fields["ticked"]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            field.queryset = access.appeals(user)
+
+    def clean(self) -> dict[str, Any]:
+        """Their numbers in `others`."""
+        told: dict[str, Any] = super().clean() or {}
+        chosen = [*([told["other"]] if told.get("other") else []), *told.get("ticked", ())]
+        if not chosen and not self.errors:
+            raise forms.ValidationError(_("Choose an appeal."))
+        return {**told, "others": {appeal.pk for appeal in chosen}}
+
+
 class MessagesForm(ActionForm):
     """Which messages of the appeal. Numbers that are none are as if they were not there."""
 
@@ -270,6 +298,9 @@ class ProblemForm(forms.Form):
     )
     place = forms.CharField(
         required=False, max_length=300, error_messages={"max_length": _("At most 300 characters.")}
+    )
+    topic = forms.ModelChoiceField(
+        Topic.objects.all(), required=False, error_messages={"invalid_choice": _("There is no such topic.")}
     )
 
     def complaint(self) -> str:

@@ -47,6 +47,8 @@ class Shown:
     is_typing: bool
     newest: tuple[int, datetime] | None
     """The newest appeal and the latest words when the list was made."""
+    alarms: str
+    """The mark of the alarms above the list."""
 
     @classmethod
     def of(cls, query: QueryDict) -> Shown:
@@ -64,6 +66,7 @@ class Shown:
             rows=frozenset(one for one in listed if one is not None),
             is_typing=query.get("typing") == "1",
             newest=(number, at) if number is not None and at is not None else None,
+            alarms=query.get("alarms", ""),
         )
 
 

@@ -23,6 +23,7 @@ from nasvyazi.domain.appeals.cautions import Cautions
 from nasvyazi.domain.appeals.guesses import Understood
 from nasvyazi.domain.appeals.lists import FINISHED, View
 from nasvyazi.domain.appeals.models import Appeal, Draft
+from nasvyazi.domain.appeals.near import Near
 from nasvyazi.domain.appeals.states import State, following
 from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Thread
@@ -36,7 +37,8 @@ from nasvyazi.flows import answering
 from nasvyazi.networks import registry
 from nasvyazi.toolbox import clock
 
-from . import conversation, matter, moments
+from . import conversation, joining, matter, moments
+from .alarms import alarms
 from .selection import Selection
 from .suggesting import Suggestions
 from .unsent import not_sent
@@ -121,6 +123,7 @@ def list_pane(selection: Selection, *, user: User, now: datetime, after: str = "
             (channel, selection.with_channel(channel.pk).tail)
             for channel in access.channels(user).order_by("title", "pk")
         ],
+        "alarms": alarms(user),
         "now": now,
         **rows(selection, user=user, now=now, after=after),
     }
@@ -271,6 +274,13 @@ class Case:
         """How many more appeals speak of the problem than are named."""
         problem = self.appeal.problem
         return max(problem.appeal_count - 1 - len(self.sisters), 0) if problem is not None else 0
+
+    @cached_property
+    def near(self) -> list[Near]:
+        """What may be the same thing by place and topic, and can be joined with it."""
+        if not self.may_work or not self.appeal.is_open:
+            return []
+        return joining.suggested(self.appeal, user=self.user, now=self.now)
 
     @cached_property
     def external_cases(self) -> list[ExternalCase]:

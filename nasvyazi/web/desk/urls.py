@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     actions,
+    bursts,
     channels,
     desk,
     entering,
@@ -51,6 +52,9 @@ urlpatterns = [
     path("templates/", templates.templates, name="templates"),
     path("templates/new", templates.new, name="template_new"),
     path("templates/<int:template_id>/", templates.template, name="template"),
+    path("bursts/<int:burst_id>/", bursts.burst, name="burst"),
+    path("bursts/<int:burst_id>/see", bursts.see, name="see_burst"),
+    path("bursts/<int:burst_id>/problem", bursts.make_problem, name="burst_problem"),
     path("letters/<int:letter_id>/", replies.letter, name="letter"),
     path("letters/<int:letter_id>/resend", replies.resend, name="resend"),
     path("parts/<int:part_id>/delivered", replies.delivered, name="delivered"),

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from nasvyazi.domain.appeals.near import Beside, Closeness
 from nasvyazi.domain.appeals.selectors import Present
 from nasvyazi.domain.appeals.services import actions, answers, intake
 from nasvyazi.domain.attention.kinds import Kind
@@ -98,6 +99,12 @@ _ATTACHMENTS: dict[str, Promise] = {
     "unsupported": _("attachment of a kind we do not show yet"),
 }
 
+_BESIDE: dict[Closeness, Promise] = {
+    Closeness.HOUSE: _("the same house"),
+    Closeness.STREET: _("the same street"),
+    Closeness.POINT: _("the same place"),
+}
+
 _WITHIN: dict[str, Promise] = {
     "forward": _("passed on"),
     "quote": _("quoted"),
@@ -148,7 +155,7 @@ class Matter:
 
     advice: Promise
     page: str
-    """Where its things are worked on: appeal, event, channel, message, missed, external, a tab of moderation."""
+    """Where its things are worked on: appeal, event, burst, channel, message, missed, external, a tab of moderation."""
 
 
 LEDGER: dict[Kind, Matter] = {
@@ -168,6 +175,13 @@ LEDGER: dict[Kind, Matter] = {
             "Words of residents may be inside. The administrator opens the event and takes it again after a fix."
         ),
         "event",
+    ),
+    Kind.BURSTS: Matter(
+        _(
+            "Many wrote of one thing at once and in one place. Call whoever mends it; make it one problem, or say that "
+            "you have seen it."
+        ),
+        "burst",
     ),
     Kind.EVENTS_WAITING: Matter(
         _("The worker does not run or does not keep up. The administrator looks at it and starts it."),
@@ -296,6 +310,13 @@ def ledger_reason(kind: str, code: str) -> str:
 def resend_refused(code: str) -> str:
     """Why a letter cannot be sent again now."""
     return str(_RESEND_REFUSED.get(code, code))
+
+
+def beside(told: Beside) -> str:
+    """How near another appeal is, and so why it is suggested."""
+    if told.metres is not None:
+        return gettext("%(count)d m").replace(" ", "\N{NO-BREAK SPACE}") % {"count": told.metres}
+    return str(_BESIDE[told.closeness])
 
 
 def rule(name: str) -> str:

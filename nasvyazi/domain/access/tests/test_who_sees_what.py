@@ -8,6 +8,8 @@ from nasvyazi.domain.accounts import services as accounts
 from nasvyazi.domain.accounts.models import Desk, Membership, Role, User
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.appeals.models_burst import Burst
+from nasvyazi.domain.appeals.tests import town
 from nasvyazi.domain.external.models import ExternalCase, ExternalImport, ExternalSystem
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.moderation import services as moderation
@@ -203,3 +205,15 @@ def test_a_template_is_read_at_its_desk_and_changed_there_and_everybodys_by_the_
             assert access.may(user, access.CHANGE_TEMPLATE, template) == (name in changing), name
     writing = {name for name, user in cast.items() if access.may(user, access.WRITE_TEMPLATES)}
     assert writing == SEES | {"operator of another desk"}
+
+
+def test_a_burst_is_seen_by_whoever_sees_one_of_its_appeals(cast: Cast) -> None:
+    topic, channel = town.topic(), factories.channel()
+    for _ in range(5):
+        town.appeal(topic, town.at(0), channel=channel)
+    appeals.raise_bursts(topic_id=topic.pk, now=NOON)
+    burst = Burst.objects.get()
+    for name, user in cast.items():
+        for permission in (access.SEE_BURST, access.WORK_ON_BURST):
+            assert access.may(user, permission, burst) == (name in SEES), name
+        assert access.bursts(user).exists() == (name in SEES), name

@@ -1,6 +1,6 @@
 """Writes of appeals: what comes in (`intake`), what people decide (`actions`), what is answered (`answers`), what they
-are and where (`guessing`), which speak of one problem (`joining`), which are one matter or two (`merging`), who looks
-at them (`presence`).
+are and where (`guessing`), which speak of one problem (`joining`), which are one matter or two (`merging`), when many
+come at once (`bursts`), who looks at them (`presence`).
 """
 
 from .actions import (
@@ -29,6 +29,7 @@ from .answers import (
     reply,
     resend,
 )
+from .bursts import make_problem_of_burst, raise_bursts, see_burst
 from .guessing import (
     decide_danger,
     decide_kind,
@@ -41,7 +42,14 @@ from .guessing import (
     sure_place,
 )
 from .intake import attach_or_open, close_due, message_changed, message_gone, message_grew
-from .joining import JoinedWithItself, count_people_again, join_problem, leave_problem, take_problem_apart
+from .joining import (
+    JoinedWithItself,
+    count_people_again,
+    join_all,
+    join_problem,
+    leave_problem,
+    take_problem_apart,
+)
 from .ledger import MergedAway, OpenAppealExists, ReasonMissing, SnoozePastDue
 from .merging import (
     IsOver,
@@ -86,9 +94,11 @@ __all__ = [
     "go_on_in_private",
     "go_on_in_public",
     "go_on_with_draft",
+    "join_all",
     "join_problem",
     "leave_problem",
     "lock_unguessed",
+    "make_problem_of_burst",
     "merge",
     "message_changed",
     "message_gone",
@@ -99,6 +109,7 @@ __all__ = [
     "notify",
     "plan",
     "put_off_guess",
+    "raise_bursts",
     "record_guess",
     "release",
     "reopen",
@@ -106,6 +117,7 @@ __all__ = [
     "resend",
     "resolve",
     "save_draft",
+    "see_burst",
     "see_danger",
     "set_due",
     "snooze",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -32,25 +33,35 @@ def join_problem(*, appeal_id: int, other_id: int, by: User, now: datetime, reas
 
     Joined ones stay as they are. Raises JoinedWithItself, MergedAway.
     """
-    if appeal_id == other_id:
+    return join_all(appeal_ids={appeal_id, other_id}, by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def join_all(*, appeal_ids: Collection[int], by: User, now: datetime, reason: str = "") -> Problem:
+    """All the appeals speak of one problem from now on: the oldest of theirs, else a new one.
+
+    Raises JoinedWithItself, MergedAway.
+    """
+    if len(set(appeal_ids)) < 2:
         raise JoinedWithItself
     problems.one_at_a_time()
-    both = {appeal_id, other_id}
-    numbers = _problems_of(both)
-    coming = _ids(Appeal.objects.filter(problem=numbers[1])) if len(numbers) == 2 else []
+    numbers = _problems_of(appeal_ids)
+    coming = _ids(Appeal.objects.filter(problem__in=numbers[1:]))
     # All appeals in one order and before the first problem: whoever closes appeals locks their problems after them.
-    locked = [lock(number) for number in sorted({*both, *coming})]
+    locked = [lock(number) for number in sorted({*appeal_ids, *coming})]
     _refuse_merged(locked)
-    if coming:
-        return _merge(locked, numbers[1], into=numbers[0], reason=reason, by=by, now=now)
     if numbers:
         problem = problems.lock(problem_id=numbers[0])
     else:
         problem = problems.open_problem(title=_title(locked), by=by, now=now)
+    merged = [problems.lock(problem_id=number) for number in numbers[1:]]
     for appeal in locked:
-        if appeal.problem_id is None:
-            _put(appeal, problem, reason=reason or gettext_noop("the same thing"), by=by, now=now)
+        if appeal.problem_id != problem.pk:
+            _put(appeal, problem, reason=reason or _why_joined(appeal), by=by, now=now)
     _tally(problem, now=now)
+    for younger in merged:
+        _tally(younger, merged_into=problem, now=now)
+    _locate(problem)
     return problem
 
 
@@ -100,23 +111,10 @@ def _problems_of(appeal_ids: Iterable[int]) -> list[int]:
     return sorted(set(rows.values_list("problem_id", flat=True)))
 
 
-def _merge(
-    locked: Iterable[Appeal], number: int, *, into: int, reason: str, by: User, now: datetime
-) -> Problem:
-    """Everything that speaks of a problem speaks of an older one from now on."""
-    older, younger = problems.lock(problem_id=into), problems.lock(problem_id=number)
-    for appeal in locked:
-        if appeal.problem_id == number:
-            _put(
-                appeal,
-                older,
-                reason=reason or gettext_noop("two problems are the same thing"),
-                by=by,
-                now=now,
-            )
-    _tally(older, now=now)
-    _tally(younger, merged_into=older, now=now)
-    return older
+def _why_joined(appeal: Appeal) -> str:
+    if appeal.problem_id is None:
+        return gettext_noop("the same thing")
+    return gettext_noop("two problems are the same thing")
 
 
 def _refuse_merged(appeals: Iterable[Appeal]) -> None:
@@ -151,6 +149,18 @@ def _tally(problem: Problem, *, now: datetime, merged_into: Problem | None = Non
         merged_into=merged_into,
         now=now,
     )
+
+
+def _locate(problem: Problem) -> None:
+    """Tell a problem what most of its appeals are about, and where most of them are."""
+    told = list(Appeal.objects.filter(problem=problem).order_by("pk").values_list("place", "topic"))
+    places, topics = (Counter(value for value in column if value) for column in zip(*told, strict=True))
+    problems.locate(problem=problem, at_id=_commonest(places), topic_id=_commonest(topics))
+
+
+def _commonest(counted: Counter[int]) -> int | None:
+    """Of equally common ones the one that was told first."""
+    return counted.most_common(1)[0][0] if counted else None
 
 
 def _that_came(merged: Problem, whole: int) -> list[int]:

@@ -144,8 +144,10 @@ def test_a_problem_has_a_title_whatever_was_said(operator: User) -> None:
     problem = join(first, second, operator)
     assert problem.title == str(first)
     with pytest.raises(problems.TitleMissing):
-        problems.describe(problem_id=problem.pk, title=" \n ", place="")
-    told = problems.describe(problem_id=problem.pk, title="  Яма\n у школы ", place=" Степная, 18 ")
+        problems.describe(problem_id=problem.pk, title=" \n ", place="", topic=None)
+    told = problems.describe(
+        problem_id=problem.pk, title="  Яма\n у школы ", place=" Степная, 18 ", topic=None
+    )
     assert (told.title, told.place) == ("Яма у школы", "Степная, 18")
 
 

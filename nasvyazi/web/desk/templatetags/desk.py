@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.appeals.near import Beside
 from nasvyazi.domain.channels.models import Thread
 from nasvyazi.domain.files import kinds
 from nasvyazi.domain.files.models import File
@@ -77,6 +78,12 @@ def network_title(network: str) -> str:
 def rule_words(name: str) -> str:
     """Which rule of the program decided."""
     return words.rule(name)
+
+
+@register.filter
+def beside_words(beside: Beside) -> str:
+    """How near another appeal is: the same house, 40 m."""
+    return words.beside(beside)
 
 
 @register.filter

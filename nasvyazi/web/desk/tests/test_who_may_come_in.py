@@ -41,6 +41,7 @@ SAMPLES = {
     "<int:backfill_id>": "1",
     "<int:problem_id>": "1",
     "<int:merged_id>": "1",
+    "<int:burst_id>": "1",
     "<int:profile_id>": "1",
     "<int:suspicion_id>": "1",
     "<int:measure_id>": "1",

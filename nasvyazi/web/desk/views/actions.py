@@ -102,10 +102,10 @@ ACTIONS: Mapping[str, Action] = {
         lambda pk, told, by, at: staffing.is_one_of_ours(appeal_id=pk, name=told["reason"], by=by)
     ),
     "join": Action(
-        lambda pk, told, by, at: appeals.join_problem(
-            appeal_id=pk, other_id=told["other"].pk, reason=told["reason"], by=by, now=at
+        lambda pk, told, by, at: appeals.join_all(
+            appeal_ids={pk, *told["others"]}, reason=told["reason"], by=by, now=at
         ),
-        forms.OtherForm,
+        forms.JoinForm,
     ),
     "leave": Action(
         lambda pk, told, by, at: appeals.leave_problem(appeal_id=pk, reason=told["reason"], by=by, now=at)

@@ -15,6 +15,7 @@ from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.toolbox.clock import now
 
 from .. import live
+from ..alarms import alarms
 from ..screen import Case, nav, rows
 from ..selection import Selection
 from ..words import present_words
@@ -71,6 +72,8 @@ def _told(request: HttpRequest, shown: live.Shown, world: live.World) -> HttpRes
         "news": live.news(shown, world, selection, counts, user=user),
         "present": present_words(world.present),
         "state": f"{since.isoformat()}|{world.stamp(since=since)}",
+        "alarms": alarms(user),
+        "alarms_shown": shown.alarms,
         "now": world.now,
         "is_search": bool(selection.words),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -28,11 +29,17 @@ _APPEALS_SHOWN = 200
 def problems(request: HttpRequest) -> HttpResponse:
     """Open problems of which several appeals speak, those of the most people first."""
     mine = access.problems(user_of(request))
+    topics = list(problem_reads.topics(mine))
+    # A topic on which there is no problem any more is as if it were not asked for.
+    topic = next((topic for topic in topics if str(topic.pk) == request.GET.get("topic")), None)
     try:
-        page = problem_reads.page(mine, after=request.GET.get("after", ""), size=_PER_PAGE)
+        page = problem_reads.page(
+            mine, topic_id=topic.pk if topic else None, after=request.GET.get("after", ""), size=_PER_PAGE
+        )
     except ValueError:
         raise Http404 from None
-    return render(request, "desk/problems.html", {"page": page, "now": now()})
+    context = {"page": page, "topics": topics, "topic": topic, "now": now()}
+    return render(request, "desk/problems.html", context)
 
 
 @require_GET
@@ -84,10 +91,14 @@ def alike(request: HttpRequest, appeal_id: int) -> HttpResponse:
 
 def the_problem(request: HttpRequest, problem_id: int, *, permission: str = access.SEE_PROBLEM) -> Problem:
     """The problem, if the user may do this with it. Raises Http404: what is not theirs does not exist for them."""
-    found = get_object_or_404(access.problems(user_of(request)).select_related("opened_by"), pk=problem_id)
+    found = get_object_or_404(_with_where(access.problems(user_of(request))), pk=problem_id)
     if permission != access.SEE_PROBLEM and not access.may(request.user, permission, found):
         raise Http404
     return found
+
+
+def _with_where(rows: QuerySet[Problem]) -> QuerySet[Problem]:
+    return rows.select_related("opened_by", "at", "topic")
 
 
 def _page(
@@ -100,7 +111,8 @@ def _page(
         "appeals": rows,
         "unseen": found.appeal_count - len(rows),
         "merged": problem_reads.merged_into(found),
-        "told": told or {"title": found.title, "place": found.place},
+        "told": told or {"title": found.title, "place": found.place, "topic": str(found.topic_id or "")},
+        "topics": problem_reads.choosable_topics(found),
         "complaint": complaint,
         "now": now(),
     }
