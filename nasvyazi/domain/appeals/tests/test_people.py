@@ -16,7 +16,6 @@ from nasvyazi.domain.channels import services as channels
 from nasvyazi.domain.channels.models import Channel, Resident
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.problems.models import Problem
-from nasvyazi.flows import people as flow
 from nasvyazi.networks import base
 from tests import factories
 from tests.factories import MONDAY_NOON as NOON
@@ -60,7 +59,7 @@ def joined(operator: User, *rows: Appeal) -> Problem:
 
 
 def same(operator: User, one: Appeal, other: Appeal) -> None:
-    flow.join(resident=one.resident, other=other.resident, reason="", by=operator, now=NOON)
+    channels.join_residents(resident_id=one.resident_id, other_id=other.resident_id, by=operator, now=NOON)
     for row in (one, other):
         row.refresh_from_db()
 
@@ -194,22 +193,8 @@ def test_an_appeal_knows_what_the_same_person_wrote_in_other_networks(
     told = {"number": other.pk, "id": other.resident_id, "network": "telegram", "name": "77"}
     assert elsewhere(one) == [told]
     assert elsewhere(one, Appeal.objects.exclude(pk=other.pk)) == [], "not to everybody"
-    flow.part(resident=other.resident, reason="другой", by=operator, now=NOON)
+    channels.part_resident(resident_id=other.resident_id, reason="другой", by=operator, now=NOON)
     assert elsewhere(one) == []
-
-
-def test_a_problem_counts_people_and_not_their_identities(
-    vk: Channel, telegram: Channel, operator: User
-) -> None:
-    one, other, third = wrote(vk), wrote(telegram), wrote(vk)
-    problem = joined(operator, one, other, third)
-    assert Problem.objects.get().people_count == 3
-    same(operator, one, other)
-    problem.refresh_from_db()
-    assert (problem.people_count, problem.appeal_count) == (2, 3)
-    flow.part(resident=one.resident, reason="другой", by=operator, now=NOON)
-    problem.refresh_from_db()
-    assert problem.people_count == 3
 
 
 def test_a_persons_name_and_telephone_from_another_network_are_cautioned_about_in_public(

@@ -12,9 +12,8 @@ from nasvyazi.domain.appeals import services
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.selectors import messages_of
 from nasvyazi.domain.appeals.states import FINAL
-from nasvyazi.domain.channels.models import Channel, Person
+from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.problems.models import Problem
-from nasvyazi.flows import people
 from nasvyazi.networks import base
 from tests import factories
 from tests.factories import MONDAY_NOON as NOON
@@ -188,15 +187,3 @@ def test_the_last_two_appeals_of_a_problem_that_close_at_once_close_it() -> None
             wait_until_somebody_waits()
         second.result(timeout=PATIENCE)
     assert Problem.objects.get().closed_at == LATER
-
-
-def test_two_who_join_the_same_people_at_once_wait_for_each_other_and_make_one_person() -> None:
-    channel, operator = factories.channel(), factories.user()
-    one, other, third = (taken(channel, factories.seen(author=str(number))).resident for number in range(3))
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            people.join(resident=one, other=other, reason="", by=operator, now=NOON)
-            again = beside(pool, people.join, resident=other, other=third, reason="", by=operator, now=NOON)
-            wait_until_somebody_waits()
-        again.result(timeout=PATIENCE)
-    assert set(Person.objects.get().residents.all()) == {one, other, third}
