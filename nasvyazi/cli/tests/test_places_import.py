@@ -16,8 +16,10 @@ from nasvyazi.domain.places.models import House, Settlement
 from nasvyazi.domain.places.tests.registers import csv, kept
 
 pytestmark = pytest.mark.django_db
-TOWN = csv("Где, улица;Дом;Широта;Долгота;УК", "Минская, ул.;49;56,1;47,2;УК Центр", "Минская, ул.;поз5;;;")
-COLUMNS = "street=Где, улица,house=Дом,lat=Широта,lon=Долгота,manager=УК"
+TOWN = csv(
+    "Улица, переулок;Дом;Широта;Долгота;УК", "Минская, ул.;49;56,1;47,2;УК Центр", "Минская, ул.;поз5;;;"
+)
+COLUMNS = "street=Улица, переулок,house=Дом,lat=Широта,lon=Долгота,manager=УК"
 
 
 @pytest.fixture(autouse=True)
@@ -79,9 +81,9 @@ def test_progress_is_told_beside_the_report(tmp_path: Path, monkeypatch: pytest.
     [
         (
             TOWN,
-            ["--columns", "street=Где, улица,house=Номер"],
+            ["--columns", "street=Улица, переулок,house=Номер"],
             1,
-            "No column for: Номер. These columns were found: Где, улица, Дом",
+            "No column for: Номер. These columns were found: Улица, переулок, Дом",
         ),
         (TOWN, ["--columns", "street"], 2, "street=Улица,house=Дом"),
         (TOWN, ["--format", "gar"], 1, "damaged"),
