@@ -40,6 +40,7 @@ SAMPLES = {
     "<int:chat_id>": "1",
     "<int:backfill_id>": "1",
     "<int:problem_id>": "1",
+    "<int:resident_id>": "1",
     "<int:merged_id>": "1",
     "<int:burst_id>": "1",
     "<int:profile_id>": "1",
