@@ -66,7 +66,9 @@ def answers(
     found: dict[str, Alike] = {}
     for one in _adapted(numbers, appeal=appeal, desks=desks):
         found.setdefault(one.adapted.text, one)
-    return list(found.values())[:limit]
+        if len(found) == limit:
+            break
+    return list(found.values())
 
 
 def answer(appeal: Appeal, *, of: Appeal, desks: Collection[int]) -> Adapted | None:

@@ -13,7 +13,6 @@ from nasvyazi.domain.accounts.models import Desk, User
 from nasvyazi.domain.suggestions import selectors, services, telling, wording
 from nasvyazi.domain.suggestions.models import Template, TemplateVersion
 from nasvyazi.domain.suggestions.services import ChangedMeanwhile, Wording
-from nasvyazi.domain.understanding import blanks
 from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.toolbox.refusal import Refusal
 from tests import factories
@@ -59,18 +58,6 @@ def test_whatever_is_taken_for_a_template_leaves_no_curly_bracket(text: str) -> 
     except Refusal:
         return
     assert not set("{}") & set(wording.filled(text, resident="").text)
-
-
-@given(st.text())
-def test_a_text_cut_at_its_blanks_is_the_text(text: str) -> None:
-    pieces = blanks.pieces(text)
-    assert "".join(words for words, _is_blank in pieces) == text
-    assert [words[1:-1] for words, is_blank in pieces if is_blank] == blanks.unfilled(text)
-
-
-def test_only_words_in_small_letters_are_blanks() -> None:
-    text = "[дата] [ФОТО] [id1|Марина] [1] [] [дата и время] [а"
-    assert blanks.unfilled(text) == ["дата", "дата и время"]
 
 
 # ---------------------------------------------------------------- changes

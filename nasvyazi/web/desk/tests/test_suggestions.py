@@ -135,6 +135,18 @@ def test_an_open_blank_stops_for_a_question_where_only_the_resident_reads_too(
         assert Letter.objects.count() == sent
 
 
+def test_where_everybody_reads_it_is_asked_about_a_blank_and_about_what_is_somebodys_own(
+    desk: Client, channel: Channel
+) -> None:
+    appeal = factories.wrote(channel, factories.seen(ASKED, place=factories.under_post())).appeal
+    assert appeal is not None
+    html = press(desk, appeal, status=422, text="Мастер будет [дата], 8-917-123-45-67.")
+    assert re.search(r"Everybody will read this.*\[дата\].*8-917-123-45-67", html, re.DOTALL)
+    html = press(desk, appeal, status=422, text="Мастер будет [дата].")
+    assert "It is not finished:" in html
+    assert "Everybody will read this" not in html
+
+
 def test_a_text_without_blanks_is_sent_as_ever(desk: Client, opened: Appeal) -> None:
     told = {**form(desk, opened), "text": "Снег уберут до 25 ноября, см. [1] и [ФОТО]."}
     assert desk.post(f"/appeals/{opened.pk}/reply", told).status_code == 302
