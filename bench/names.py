@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bench import desk, ingest, pipeline, start, unit_tests
+from bench import desk, ingest, pipeline, start, understanding, unit_tests
 from bench.figures import Figures
 
 BENCHES: dict[str, Callable[[], Figures]] = {
@@ -12,5 +12,6 @@ BENCHES: dict[str, Callable[[], Figures]] = {
     "pipeline": pipeline.run,
     "desk": desk.run,
     "start": start.run,
+    "understanding": understanding.run,
     "tests": unit_tests.run,
 }
