@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bench import desk, ingest, pipeline, places, reading, register, start, unit_tests
+from bench import desk, ingest, pipeline, places, reading, register, start, understanding, unit_tests
 from bench.figures import Figures
 
 BENCHES: dict[str, Callable[[], Figures]] = {
@@ -15,5 +15,6 @@ BENCHES: dict[str, Callable[[], Figures]] = {
     "register": register.run,
     "places": places.run,
     "start": start.run,
+    "understanding": understanding.run,
     "tests": unit_tests.run,
 }

@@ -23,7 +23,10 @@ _PIECES = (3, 4, 5)
 _FEWEST_TEXTS = 2
 _MOST_TERMS = {"word": 25_000, "lemma": 25_000, "beginning": 10_000, "pieces": 50_000}
 """Of each kind of term the most frequent are kept: a row of weights for each is what a model consists of."""
-_LEXICON_WEIGHT = 0.7
+_SHARES = {"word": 1.5, "lemma": 1.5, "beginning": 1.0, "pieces": 1.0}
+_LEXICON_SHARE = 0.7
+"""How much each kind of term counts. Measured on two labellings of one town: with words and lemmas at 1 the finer one
+(26 executors) loses .012 of weighted F1, the coarser one (8 categories) gains .002."""
 _REMEMBERED = 20_000
 _WORD = re.compile(r"\w\w+")
 
@@ -113,7 +116,7 @@ class Features:
         return cls(kept, weights, entries)
 
     def vector(self, text: str) -> Vector:
-        """The features of a text; those of each kind have the length of one together."""
+        """The features of a text; those of each kind have a fixed length together (`_SHARES`)."""
         analysed = analyse(text)
         parts = [
             self._counted(kind, (self._index[kind].get(term) for term in terms))
@@ -143,13 +146,13 @@ class Features:
         numbers = np.fromiter(counts.keys(), np.int32, len(counts))
         amounts = 1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))
         amounts *= self.weights[kind][numbers]
-        return numbers + np.int32(self._offset[kind]), _unit(amounts)
+        return numbers + np.int32(self._offset[kind]), _unit(amounts) * np.float32(_SHARES[kind])
 
     def _guessed(self, said: Sequence[str]) -> Vector:
         guesses = self._lexicon.guess(said)
         numbers = np.array([self._topic[guess.code] for guess in guesses], np.int32)
         return numbers, _unit(np.array([guess.weight for guess in guesses], np.float32)) * np.float32(
-            _LEXICON_WEIGHT
+            _LEXICON_SHARE
         )
 
 
