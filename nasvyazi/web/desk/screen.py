@@ -382,6 +382,6 @@ def author_salt(user: User) -> str:
 def appeal_or_none(appeal_id: int, *, user: User) -> Appeal | None:
     """The appeal as its card shows it, if it is the user's to see."""
     mine = access.appeals(user)
-    shown = appeal_reads.with_others(appeal_reads.for_card(mine), among=mine)
+    shown = appeal_reads.with_others(appeal_reads.for_card(mine).select_related("place"), among=mine)
     shown = external.with_known(shown)
     return appeal_reads.with_ban(shown, now=clock.now()).filter(pk=appeal_id).first()
