@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import services
 from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.appeals.models_burst import Burst
 from nasvyazi.domain.appeals.selectors import messages_of
 from nasvyazi.domain.appeals.states import FINAL
 from nasvyazi.domain.channels.models import Channel
@@ -17,6 +18,8 @@ from nasvyazi.domain.problems.models import Problem
 from nasvyazi.networks import base
 from tests import factories
 from tests.factories import MONDAY_NOON as NOON
+
+from . import town
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 LATER = NOON + timedelta(hours=1)
@@ -187,3 +190,17 @@ def test_the_last_two_appeals_of_a_problem_that_close_at_once_close_it() -> None
             wait_until_somebody_waits()
         second.result(timeout=PATIENCE)
     assert Problem.objects.get().closed_at == LATER
+
+
+def test_two_workers_that_look_at_once_raise_one_burst() -> None:
+    channel, topic, place = factories.channel(), town.topic(), town.at(0)
+    for _ in range(5):
+        with transaction.atomic():
+            town.appeal(topic, place, channel=channel)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            assert services.raise_bursts(topic_id=topic.pk, now=LATER) == 1
+            other = beside(pool, services.raise_bursts, topic_id=topic.pk, now=LATER)
+            wait_until_somebody_waits()
+        assert other.result(timeout=PATIENCE) == 0
+    assert Burst.objects.count() == 1

@@ -351,8 +351,8 @@ def test_a_letter_that_is_being_sent_says_how_long_that_may_last(operator: User)
 
 def test_with_nothing_opened_the_pulse_still_has_what_it_sends_along(desk: Client) -> None:
     html = desk.get("/").content.decode()
-    assert 'hx-include="#case-seen, #pulse-state, #list-seen"' in html
-    assert html.count('id="case-seen"') == 1
+    assert 'hx-include="#case-seen, #pulse-state, #list-seen, #alarms-shown"' in html
+    assert html.count('id="case-seen"') == html.count('id="alarms-shown"') == 1
     assert desk.get("/pulse", {"case": ""}).status_code == 200
 
 
