@@ -39,7 +39,7 @@ def test_two_identities_are_joined_seen_on_the_card_and_told_once(
 ) -> None:
     page = at_the_desk(narrow=narrow, dark=narrow)
     open_appeal(page, town.new.pk)
-    page.keyboard.press("z")
+    page.click("#facts .identities a")
     page.wait_for_url(f"**/resident/{town.new.resident_id}/")
     page.fill(".find [name=q]", "мариша")
     page.click(f"#found button[value='{other.resident_id}']")
