@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 _DOUBT = 1.5
-"""A single word without rivals is believed in two cases of five: a lexicon knows of no data how often it errs."""
+"""A single word without rivals is believed by half at most: a lexicon has no data to know by how often it errs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 NEAR = 6
 """Words that are joined speak together within so many places of the first of them."""
 _TOGETHER = {1: 1.0, 2: 2.5, 3: 3.5}
-"""How much so many words together say; measured, as the next three (`bench/understanding.py`)."""
+"""How much so many words together say. This and the next three were chosen by hand; the bench judges."""
 _GROUP_SHARE = 0.5
 """What a word of a group adds to a topic of it that has words of its own in the text."""
 _AGAINST = 3.0

@@ -2,7 +2,7 @@
 
 Word, lemma and character TF-IDF beside what the lexicon says, a linear SVM with balanced classes, and a confidence that
 was calibrated on texts the machine had not seen. scikit-learn is imported where one learns (`fitting`); to guess takes
-numpy alone: 1.3 ms a text, and the worker stays 110 MB smaller.
+numpy alone: 2 ms of processor a text, and neither scikit-learn nor scipy in the process that guesses.
 """
 
 from nasvyazi.domain.understanding.learning.examples import Example, Guesses, TooFewExamples, learnable

@@ -87,7 +87,7 @@ class Features:
             self._index[kind] = {term: number for number, term in enumerate(found)}
             self.size += len(found)
         self._of_chunk = lru_cache(_REMEMBERED)(self._pieces_known)
-        """People use the same words again: a third of the time of a guess."""
+        """People use the same words again."""
         self._lexicon = Lexicon(entries)
         self._topic = {entry.code: self.size + number for number, entry in enumerate(entries)}
         self.size += len(entries)

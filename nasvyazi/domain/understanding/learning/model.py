@@ -24,7 +24,7 @@ class Model:
     labels: tuple[str, ...]
     features: Features
     weights: NDArray[np.float16]
-    """A row for each feature, a column for each label: half the memory, and no guess of 3,123 differed."""
+    """A row for each feature, a column for each label; half as large as with 32 bits; figures are of these."""
     bias: NDArray[np.float32]
     calibration: Calibration
 

@@ -48,7 +48,8 @@ class Trained:
 def train(*, target: str, examples: Sequence[Example], now: datetime) -> Trained:
     """Learn from decisions, and use it if it guesses held-out ones better than what speaks without learning.
 
-    Takes half a minute for 3,000 decisions; no transaction is open meanwhile. Raises learning.TooFewExamples.
+    Takes about a minute of processor for 3,000 decisions, and no transaction is open meanwhile.
+    Raises learning.TooFewExamples.
     """
     from nasvyazi.domain.understanding import learning
 
