@@ -38,14 +38,34 @@ def find(text: str | None, as_json: bool) -> None:
                 gettext_noop("No streets are known yet: bring a register by `nasvyazi places import FILE`.")
             )
         if text is None:
-            for row in answers(sys.stdin.buffer, gazetteer, district_of=no_district):
+            for row in answers(sys.stdin.buffer, gazetteer, district_of=districts_of_today()):
                 line(row)
         else:
             _show(text, gazetteer, json_lines=as_json)
 
 
-def no_district(address: Address) -> None:
-    """The district while no scheme of districts is asked."""
+def districts_of_today() -> DistrictOf:
+    """What tells districts: the one scheme that is in force today. Where there are several, `places district` does."""
+    from django.utils import timezone
+
+    from nasvyazi.domain.places.kinds import StreetKind
+    from nasvyazi.domain.places.numbers import HouseNumber
+    from nasvyazi.domain.places.schemes import selectors
+    from nasvyazi.domain.places.schemes.addresses import Address as Asked
+
+    read = selectors.reader(on=timezone.localdate())
+
+    def district_of(address: Address) -> str | None:
+        number = address.known or address.house
+        asked = Asked.of(
+            street=address.name,
+            number=HouseNumber.parse(number) if number else None,
+            kind=StreetKind(address.kind),
+            settlement=address.settlement,
+        )
+        return read(asked).district
+
+    return district_of
 
 
 def answers(
@@ -89,7 +109,7 @@ def _row(address: Address, district: str | None) -> dict[str, Any]:
 
 def _show(text: str, gazetteer: Gazetteer, *, json_lines: bool) -> None:
     if json_lines:
-        line(answer(None, text, gazetteer, district_of=no_district))
+        line(answer(None, text, gazetteer, district_of=districts_of_today()))
         return
     from nasvyazi.domain.places.finding import find as find_addresses
     from nasvyazi.domain.places.kinds import SHORT

@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from nasvyazi.cli import program
+from nasvyazi.domain.understanding.models import Topic
 
 
 @pytest.fixture(autouse=True)
-def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_an_installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NASVYAZI_LANGUAGE", "en")
+    monkeypatch.setenv("NASVYAZI_HOME", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+
+def test_a_topic_is_guessed_by_the_words_that_come_with_the_program() -> None:
+    done = CliRunner().invoke(program, ["understanding", "read", "--json", "Яма на дороге, машины объезжают"])
+    row = json.loads(done.stdout)
+    assert row["topic"].startswith("roads")
+    assert row["topics"][0]["reasons"]
+
+
+@pytest.mark.django_db
+def test_an_installation_guesses_topics_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql:///ours")
+    monkeypatch.setattr(import_module("nasvyazi.cli.understanding.read"), "product", nullcontext)
+    Topic.objects.all().update(is_active=False)
+    Topic.objects.create(code="pits", name="Ямы", words=["яма"])
+    done = CliRunner().invoke(program, ["understanding", "read", "--json", "Яма на дороге"])
+    assert json.loads(done.stdout)["topic"] == "pits"
 
 
 def test_one_text_is_told_in_words() -> None:

@@ -37,7 +37,7 @@ from nasvyazi.networks.base import PlaceKind
 
 from .guesses import Understood, from_json
 from .models import EXCERPT_WORDS, Appeal, Decision, Draft, Note, Presence, Transition, Undecided
-from .models_guess import Guess, Unguessed
+from .models_guess import Unguessed
 from .states import FINAL, State
 
 _WRITTEN = Coalesce("letter__origin", "letter")
@@ -129,10 +129,12 @@ def messages_of(*, appeal_id: int) -> QuerySet[Message]:
     return Message.objects.filter(decision__appeal_id=appeal_id).order_by("sent_at", "pk")
 
 
-def understood(*, appeal_id: int) -> list[Understood]:
-    """What was read in the appeal's messages, the latest first. One query."""
-    rows = Guess.objects.filter(message__decision__appeal_id=appeal_id).order_by("-message__sent_at", "-pk")
-    return [from_json(guess.said) for guess in rows[:_GUESSES]]
+def understood(messages: Sequence[Message]) -> list[Understood]:
+    """What was read in messages (with their `guess`), the latest first. No query."""
+    guesses = [
+        guess for message in reversed(messages) if (guess := getattr(message, "guess", None)) is not None
+    ]
+    return [from_json(guess.said) for guess in guesses[:_GUESSES]]
 
 
 def dangers(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
@@ -155,7 +157,7 @@ def conversation(appeal: Appeal, *, latest: int) -> QuerySet[Message]:
     threads = threads_of(appeal)
     recent = Message.objects.filter(thread__in=threads).order_by("-sent_at", "-pk").values("pk")[:latest]
     said = inbox.conversation(thread_ids=threads)
-    said = said.select_related("resident", "decision", "answer_thread__channel", "entered_by")
+    said = said.select_related("resident", "decision", "guess", "answer_thread__channel", "entered_by")
     return said.filter(Q(decision__appeal=appeal) | Q(pk__in=recent))
 
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.places.models import House
@@ -73,3 +73,36 @@ class Management(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} → {self.house_id}"
+
+
+class Mandate(models.Model):
+    """A deputy is elected in a district of a body, for days.
+
+    By the district's number and not by its row: a new scheme of the same body has districts of its own.
+    """
+
+    official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="mandates")
+    body = models.CharField(_("body"), max_length=300)
+    """As the scheme names it; capitals do not matter."""
+    number = models.CharField(_("district"), max_length=20)
+    days = DateRangeField(_("days"))
+
+    class Meta:
+        verbose_name = _("mandate")
+        verbose_name_plural = _("mandates")
+        constraints = [
+            models.CheckConstraint(
+                name="mandate_begins", condition=Q(days__startswith__isnull=False, days__isempty=False)
+            ),
+            ExclusionConstraint(
+                name="mandate_one_a_day",
+                expressions=[
+                    (Func(F("body"), function="lower"), RangeOperators.EQUAL),
+                    ("number", RangeOperators.EQUAL),
+                    ("days", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.official_id} № {self.number}"

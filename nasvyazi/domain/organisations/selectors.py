@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from .models import Management, Official, Organisation
+from .models import Management, Mandate, Official, Organisation
 
 
 def officials() -> QuerySet[Official]:
@@ -29,3 +29,16 @@ def managers_of(*, house_ids: Collection[int], on: date) -> dict[int, Organisati
 def manager_of(*, house_id: int, on: date) -> Organisation | None:
     """Who manages a house on a day. One query."""
     return managers_of(house_ids=[house_id], on=on).get(house_id)
+
+
+def deputies(*, body: str, on: date) -> dict[str, Official]:
+    """The deputies of a body on a day, by their districts' numbers. One query."""
+    rows = Mandate.objects.filter(body__iexact=body, days__contains=on).select_related("official")
+    return {row.number: row.official for row in rows}
+
+
+def deputy_of(*, body: str, number: str, on: date) -> Official | None:
+    """The deputy of a district on a day. One query."""
+    rows = Mandate.objects.filter(body__iexact=body, number=number, days__contains=on)
+    mandate = rows.select_related("official").first()
+    return mandate.official if mandate is not None else None

@@ -12,11 +12,12 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from nasvyazi.domain.accounts.models import User
 
-from .models import Management, Official, Organisation
+from .models import Management, Mandate, Official, Organisation
 from .naming import organisation_key
 
 _BATCH = 1000
 _NAME_LENGTH = 300
+_OFFICIAL_LENGTH = 200
 
 
 @dataclass(slots=True)
@@ -34,6 +35,30 @@ def add_official(*, name: str, position: str, kind: Official.Kind, user: User | 
         name=name, position=position, defaults={"kind": kind, "user": user}
     )
     return official
+
+
+@transaction.atomic
+def elect(*, body: str, number: str, name: str, since: date) -> Mandate | None:
+    """Who is the deputy of a district from a day on; "" = nobody. The same once more changes nothing.
+
+    Whoever was it before was so until that day. A name that is not known yet becomes a deputy.
+    """
+    name = " ".join(name.split())[:_OFFICIAL_LENGTH]
+    standing = Mandate.objects.select_for_update(of=("self",)).select_related("official")
+    later = standing.filter(body__iexact=body, number=number, days__overlap=DateRange(since, None))
+    for mandate in later.order_by("days"):
+        if name and mandate.official.name == name and mandate.days.upper is None and since in mandate.days:
+            return mandate
+        if mandate.days.lower < since:
+            mandate.days = DateRange(mandate.days.lower, since)
+            mandate.save(update_fields=["days"])
+        else:
+            mandate.delete()
+    if not name:
+        return None
+    known = Official.objects.filter(name=name, kind=Official.Kind.DEPUTY).order_by("pk").first()
+    official = known or add_official(name=name, position="", kind=Official.Kind.DEPUTY)
+    return Mandate.objects.create(official=official, body=body, number=number, days=DateRange(since, None))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.core.signing import dumps
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from nasvyazi.domain.access import predicates as access
@@ -42,6 +43,7 @@ from .alarms import alarms
 from .selection import Selection
 from .suggesting import Suggestions
 from .unsent import not_sent
+from .whose import Belonging, belongings
 
 PAGE_SIZE = 50
 TALK_LATEST = 60
@@ -216,12 +218,17 @@ class Case:
     @cached_property
     def understood(self) -> list[Understood]:
         """What was read in its messages."""
-        return appeal_reads.understood(appeal_id=self.appeal.pk)
+        return appeal_reads.understood(self.own)
 
     @property
     def matter(self) -> list[matter.Fact]:
         """What it is and where."""
         return matter.facts(self.appeal, self.understood)
+
+    @cached_property
+    def belongings(self) -> list[Belonging]:
+        """In whose district it is, and who manages the house."""
+        return belongings(self.appeal.place, on=localdate(self.now))
 
     @property
     def danger_why(self) -> str:
@@ -402,6 +409,7 @@ def author_salt(user: User) -> str:
 def appeal_or_none(appeal_id: int, *, user: User) -> Appeal | None:
     """The appeal as its card shows it, if it is the user's to see."""
     mine = access.appeals(user)
-    shown = appeal_reads.with_others(appeal_reads.for_card(mine), among=mine)
+    rows = appeal_reads.for_card(mine).select_related("place__street__settlement")
+    shown = appeal_reads.with_others(rows, among=mine)
     shown = people.with_elsewhere(external.with_known(shown), among=mine)
     return appeal_reads.with_ban(shown, now=clock.now()).filter(pk=appeal_id).first()

@@ -49,7 +49,10 @@ class Chosen:
 def suggestions(appeal: Appeal, *, user: User, now: datetime) -> Suggestions:
     """What is suggested to a user for an appeal. The same number of queries whatever is found."""
     weights = telling.weights(appeal)
-    fitting = selectors.fitting(access.templates(user), appeal=appeal, weights=weights, limit=_TEMPLATES)
+    topics = [appeal.topic_id] if appeal.topic_id is not None else []
+    fitting = selectors.fitting(
+        access.templates(user), appeal=appeal, weights=weights, topics=topics, limit=_TEMPLATES
+    )
     answers = alike.answers(
         appeal,
         weights=weights,

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from django.utils import translation
 
 from nasvyazi.cli import program
-from nasvyazi.cli.places.find import answers, no_district
+from nasvyazi.cli.places.find import answers
 from nasvyazi.domain.places import register
 from nasvyazi.domain.places.gazetteer import Gazetteer
 
@@ -43,10 +43,12 @@ def test_one_text_is_answered_in_words_with_the_reasons() -> None:
     assert _run("ничего") == "Nothing.\n"
 
 
+@pytest.mark.django_db
 def test_one_text_is_answered_as_json() -> None:
     assert json.loads(_run("ул. Минская, 49", "--json")) == {"id": None, "addresses": [_MINSKAYA]}
 
 
+@pytest.mark.django_db
 def test_lines_are_answered_in_order_and_a_broken_one_is_told() -> None:
     given = b"\n".join(
         [
@@ -74,7 +76,7 @@ def test_each_line_is_answered_before_the_next_is_read() -> None:
             read.append(number)
             yield json.dumps({"id": number, "text": ""}).encode()
 
-    answered = answers(lines(), _TOWN, district_of=no_district)
+    answered = answers(lines(), _TOWN, district_of=lambda _address: None)
     assert next(answered) == {"id": 0, "addresses": []}
     assert read == [0]
 

@@ -55,6 +55,7 @@ def test_each_view_shows_its_appeals_and_counts_them(desk: Client, operator: Use
     Appeal.objects.filter(pk=ids["snoozed"]).update(next_due_at=future)
     Appeal.objects.filter(pk=ids["overdue"]).update(next_due_at=moment - timedelta(hours=1))
     expected = {
+        View.DANGER: set(),
         View.NEW: {"new", "overdue"},
         View.MINE: {"mine"},
         View.WAITING: {"overdue"},

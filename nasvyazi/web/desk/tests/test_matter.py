@@ -6,13 +6,17 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from nasvyazi.domain.accounts.models import Desk, User
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.guesses import Suggestion, Understood, Whereabouts
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.models_guess import Unguessed
+from nasvyazi.domain.organisations import services as organisations
 from nasvyazi.domain.places import services as places
+from nasvyazi.domain.places.models import House
+from nasvyazi.domain.places.schemes import services as schemes
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.toolbox.clock import now
@@ -67,6 +71,25 @@ def test_the_card_says_what_was_guessed_and_by_which_words(desk: Client, guessed
     for words in ("complaint", "Покос травы", "ул. Минская, 49", "88 %: «трава», «скошена»"):
         assert words in card
     assert card.count('class="fact guess"') == 3
+
+
+def test_the_card_says_whose_the_place_is(desk: Client, guessed: Appeal) -> None:
+    today = localdate()
+    scheme = schemes.bring(
+        body="Собрание депутатов",
+        source="Избирательный округ № 12\nул. Минская с N 1 по N 99",
+        first_day=today,
+        last_day=None,
+        polygons=None,
+        now=now(),
+    )
+    schemes.put_in_force(scheme_id=scheme.pk, by=None, now=now())
+    organisations.elect(body=scheme.body, number="12", name="Вера Зимородкова", since=today)
+    house = House.objects.get()
+    organisations.manage(managers={house.pk: "ООО «Уют»"}, since=today)
+    card = page(desk, guessed)
+    for words in ("№ 12, Вера Зимородкова", "Собрание депутатов: «ул. Минская с N 1 по N 99»", "ООО «Уют»"):
+        assert words in card
 
 
 def test_of_what_nobody_knows_it_says_not_sure(desk: Client) -> None:

@@ -43,6 +43,7 @@ SAMPLES = {
     "<int:resident_id>": "1",
     "<int:merged_id>": "1",
     "<int:burst_id>": "1",
+    "<int:template_id>": "1",
     "<int:profile_id>": "1",
     "<int:suspicion_id>": "1",
     "<int:measure_id>": "1",

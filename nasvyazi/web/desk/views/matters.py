@@ -19,7 +19,8 @@ from .frame import is_partial, the_appeal
 def what(request: HttpRequest, appeal_id: int) -> HttpResponse:
     """The form in which a person says it, filled with what stands there and what is suggested."""
     appeal = the_appeal(request, appeal_id, permission=access.WORK_ON_APPEAL)
-    guesses = appeal_reads.understood(appeal_id=appeal.pk)
+    messages = appeal_reads.messages_of(appeal_id=appeal.pk).select_related("guess")
+    guesses = appeal_reads.understood(list(messages))
     context = {
         "appeal": appeal,
         "selection": Selection.of(request.GET),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nasvyazi.domain.access import predicates as access
+from nasvyazi.domain.organisations import selectors as organisation_reads
+from nasvyazi.domain.organisations import services as organisations
 from nasvyazi.domain.places.models import DistrictSet
 from nasvyazi.domain.places.schemes import selectors as reads
 from nasvyazi.domain.places.schemes import services
@@ -89,6 +91,19 @@ def discard(request: HttpRequest, scheme_id: int) -> HttpResponse:
     return redirect("desk:schemes")
 
 
+@require_POST
+def elect(request: HttpRequest, scheme_id: int) -> HttpResponse:
+    """Who is the deputy of a district: from today on, or from the scheme's first day where that is to come."""
+    found = _the_scheme(request, scheme_id)
+    number = request.POST.get("number", "")[:20]
+    if not found.districts.filter(number=number).exists():
+        raise Http404
+    since = max(localdate(), found.first_day)
+    name = request.POST.get("name", "").replace("\0", "")[:200]
+    organisations.elect(body=found.body, number=number, name=name, since=since)
+    return redirect("desk:scheme", found.pk)
+
+
 def _the_scheme(request: HttpRequest, scheme_id: int) -> DistrictSet:
     require(request, access.SET_DISTRICTS)
     return get_object_or_404(DistrictSet.objects.select_related("put_by"), pk=scheme_id)
@@ -105,12 +120,16 @@ def _scheme_page(request: HttpRequest, found: DistrictSet, *, complaint: str = "
         except Refusal as refusal:
             trouble = sentence(refusal)
     judgement = reads.judgement(found.pk)
-    districts = with_rules(reads.districts(found.pk))
+    deputies = organisation_reads.deputies(body=found.body, on=max(localdate(), found.first_day))
+    districts = [
+        (district, rules, deputies.get(district.number))
+        for district, rules in with_rules(reads.districts(found.pk))
+    ]
     context = {
         "scheme": found,
         "state": found.state_on(localdate()),
         "districts": districts,
-        "rules": sum(len(rules) for _district, rules in districts),
+        "rules": sum(len(rules) for _district, rules, _deputy in districts),
         "remarks": remarks,
         "pieces": marked(found.source, remarks),
         "judgement": judgement,

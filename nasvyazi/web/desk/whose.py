@@ -1,0 +1,62 @@
+"""Whose a place is: the district with its deputy, by each scheme in force, and the company that manages the house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from nasvyazi.domain.organisations import selectors as organisations
+from nasvyazi.domain.places.kinds import StreetKind
+from nasvyazi.domain.places.models import Place, Street
+from nasvyazi.domain.places.numbers import HouseNumber
+from nasvyazi.domain.places.schemes import selectors as schemes
+from nasvyazi.domain.places.schemes.addresses import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """To whom a place belongs in one respect, and why that is said."""
+
+    label: str
+    value: str
+    why: str
+
+
+def belongings(place: Place | None, *, on: date) -> list[Belonging]:
+    """What is known of a place with its street and settlement: of a point alone, or of none, nothing.
+
+    One query for the schemes in force, one for the deputy of each, one for the house.
+    """
+    if place is None or place.street is None:
+        return []
+    return [*_districts(place.street, place.number, on), *_manager(place, on)]
+
+
+def _districts(street: Street, number: str, on: date) -> Iterator[Belonging]:
+    address = Address.of(
+        street=street.name,
+        number=HouseNumber.parse(number) if number else None,
+        kind=StreetKind(street.kind),
+        settlement=street.settlement.name,
+    )
+    for scheme in schemes.in_force(on=on).defer("source"):
+        verdict = schemes.answer(schemes.compiled(scheme.pk), address)
+        if verdict.district is None:
+            continue
+        deputy = organisations.deputy_of(body=scheme.body, number=verdict.district, on=on)
+        told = _("№ %(number)s") % {"number": verdict.district}
+        yield Belonging(
+            label=_("District"),
+            value=f"{told}, {deputy}" if deputy is not None else told,
+            why=f"{scheme.body}: «{verdict.rule}»" if verdict.rule else scheme.body,
+        )
+
+
+def _manager(place: Place, on: date) -> Iterator[Belonging]:
+    if place.house_id is not None:
+        company = organisations.manager_of(house_id=place.house_id, on=on)
+        if company is not None:
+            yield Belonging(_("Managed by"), company.name, "")
