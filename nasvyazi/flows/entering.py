@@ -195,8 +195,8 @@ def _taken(channel: Channel, link: optional.Link, told: base.Envelope) -> Found:
     """It stands in a channel of ours: it takes the road of all events, so that told again it is the same."""
     inbox.keep_event(channel_id=channel.pk, envelope=told, road=Event.Road.HAND, now=now())
     event_id = inbox_reads.event_id(channel=channel, envelope=told)
-    if event_id is not None:
-        incoming.take(event_id)
+    if event_id is not None and not incoming.take(event_id):
+        inbox_reads.await_event(event_id=event_id)  # a worker was quicker, and is at it just now
     known = inbox_reads.by_url(link.url)
     return Found(url=link.url, network=channel.network, known=known, why="" if known else OURS)
 

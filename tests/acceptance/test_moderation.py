@@ -9,6 +9,7 @@ import pytest
 
 from nasvyazi.domain.appeals.states import State
 from nasvyazi.domain.channels import services as channels
+from nasvyazi.domain.channels.models import Resident
 from nasvyazi.domain.files.selectors import path_of
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.moderation import services as moderation
@@ -44,6 +45,7 @@ def test_a_rude_complaint_is_hidden_with_evidence_stays_an_appeal_and_comes_back
     said = sandbox.comment(community, post, oleg, RUDE, photos=1)
     message = life.heard(channel, RUDE)
     appeal = life.appeal_of(message)
+    life.until(lambda: Resident.objects.filter(pk=message.resident_id, name="Олег Ким").exists(), "the name")
     suspicion = life.until(lambda: Suspicion.objects.filter(message=message).first(), "the proposal")
     assert suspicion.signs == ["мудак"]
     assert [one.id for one in sandbox.comments(community, post)] == [said.id], "it is only proposed"

@@ -253,6 +253,11 @@ class ExternalCase(models.Model):
         return self.appeal.merged_into or self.appeal if self.appeal is not None else None
 
     @property
+    def words(self) -> str:
+        """What it is about: the other system's words, or, where it gave none, the appeal's first."""
+        return self.text or (self.matter.excerpt if self.matter is not None else "")
+
+    @property
     def matter_id(self) -> int | None:
         """The number of the same."""
         return self.appeal.merged_into_id or self.appeal_id if self.appeal is not None else None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
+from django.db import transaction
 from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Length
 
@@ -45,6 +46,12 @@ def due_event_ids(*, limit: int) -> list[int]:
     return list(
         Event.objects.filter(state=Event.State.NEW).order_by("id").values_list("id", flat=True)[:limit]
     )
+
+
+@transaction.atomic
+def await_event(*, event_id: int) -> None:
+    """Return when nobody is taking the event any more: whoever has it locked has committed, or given up."""
+    Event.objects.select_for_update(of=("self",)).filter(pk=event_id).values_list("pk").first()
 
 
 def lock_due_event(*, event_id: int) -> WithAnnotations[Event, _Heard] | None:
