@@ -9,6 +9,8 @@ from click.testing import CliRunner
 
 from nasvyazi.cli import program
 
+pytestmark = pytest.mark.django_db  # the topics that are guessed are the installation's
+
 
 @pytest.fixture(autouse=True)
 def in_english(monkeypatch: pytest.MonkeyPatch) -> None:

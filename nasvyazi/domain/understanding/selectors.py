@@ -28,6 +28,8 @@ _Kept = tuple[int, str]
 """The number of a version, and the digest of its body."""
 DRIFT_LIMIT = 0.05
 """A version that has lost more of its promise is worth a look: it is more than nights differ by."""
+FEWEST_COMPARED = 30
+"""Of fewer decisions nobody says that guesses became worse: one more or less would."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +38,18 @@ class Drift:
 
     decisions: int
     agreed: float
-    promised: float
+    promised: float | None
+    """None of the lexicon, which promises nothing."""
 
     @property
-    def lost(self) -> float:
+    def lost(self) -> float | None:
         """How much of the promise is gone; less than 0: it is better than promised."""
-        return self.promised - self.agreed
+        return None if self.promised is None else self.promised - self.agreed
 
     @property
     def is_worrying(self) -> bool:
-        """Whether it has lost more than DRIFT_LIMIT."""
-        return self.lost > DRIFT_LIMIT
+        """Whether it has lost more than DRIFT_LIMIT, by decisions enough to say so."""
+        return self.decisions >= FEWEST_COMPARED and self.lost is not None and self.lost > DRIFT_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def find_topics(words: str, *, active: bool = True) -> QuerySet[Topic]:
     return found.order_by(Coalesce("group__name", "name"), F("group").asc(nulls_first=True), "name", "pk")
 
 
-def drift(pairs: Sequence[Pair], *, promised: float) -> Drift | None:
+def drift(pairs: Sequence[Pair], *, promised: float | None) -> Drift | None:
     """How recent decisions agree with guesses; None where there are none.
 
     `promised` is the share of held-out decisions that was guessed when it was learnt (`figures["accuracy"]`).

@@ -12,7 +12,7 @@ from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.guesses import Suggestion, Understood
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.models_guess import Aspect, Unguessed
-from nasvyazi.domain.understanding import selectors, sources
+from nasvyazi.domain.understanding import sources
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.learning import Example
 from nasvyazi.domain.understanding.models import Topic
@@ -103,9 +103,6 @@ def test_guesses_stand_beside_decisions_however_unsure_they_were(mowing: Topic) 
         ("test-mowing", "test-mowing"),
         ("test-roads", "test-mowing"),
     ]
-    drift = selectors.drift(pairs, promised=0.5)
-    assert drift is not None
-    assert (drift.decisions, drift.is_worrying) == (3, True)
     assert lessons.pairs(Aspect.TOPIC, since=NOON, model="7") == [("test-mowing", "test-mowing")]
     assert lessons.pairs(Aspect.TOPIC, since=LATER + timedelta(seconds=1)) == []
 
