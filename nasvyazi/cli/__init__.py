@@ -16,7 +16,6 @@ from nasvyazi.cli.events import events
 from nasvyazi.cli.letters import letters
 from nasvyazi.cli.messages import messages
 from nasvyazi.cli.places import places
-from nasvyazi.cli.processes import follow_supervisor
 from nasvyazi.cli.roles import listen, sandbox, worker
 from nasvyazi.cli.run import run
 from nasvyazi.cli.secrets import secrets
@@ -25,6 +24,7 @@ from nasvyazi.cli.users import users
 from nasvyazi.cli.web import web
 from nasvyazi.cli.words import sentence
 from nasvyazi.toolbox.refusal import Refusal
+from nasvyazi.toolbox.supervision import follow_supervisor
 
 COMMANDS: tuple[click.Command, ...] = (
     run,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -11,26 +10,11 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-SUPERVISOR = "NASVYAZI_SUPERVISOR"
+from nasvyazi.toolbox.supervision import SUPERVISOR
+
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 LONG_LIFE_SECONDS = 60.0  # who lived this long starts again with the first pause
-_PR_SET_PDEATHSIG = 1  # prctl(2), linux/prctl.h
-
-
-def follow_parent(number: signal.Signals) -> None:
-    """Has the kernel send this process the signal when its parent dies, however it dies (Linux)."""
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, number)
-
-
-def follow_supervisor() -> None:
-    """In a supervisor's child: ends with the supervisor. Elsewhere does nothing."""
-    supervisor = os.environ.pop(SUPERVISOR, None)
-    if supervisor is None:
-        return
-    follow_parent(signal.SIGTERM)
-    if os.getppid() != int(supervisor):  # it died before the kernel was told
-        sys.exit(1)
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from nasvyazi.cli.environment import service
-from nasvyazi.cli.processes import follow_parent
+from nasvyazi.toolbox.supervision import follow_parent
 
 KILL_SECONDS = 2  # an open stream of events would keep a stopping worker for ever
 

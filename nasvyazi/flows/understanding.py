@@ -64,7 +64,12 @@ def _read(unguessed: Unguessed) -> None:
 def understand(message: Message) -> Understood:
     """What a message says: its words, and the points that came with it."""
     guesser = understanding_reads.guesser()
-    said = reading.read(message.text, now=timezone.localtime(message.sent_at), topics=guesser.suggest)
+    said = reading.read(
+        message.text,
+        now=timezone.localtime(message.sent_at),
+        topics=guesser.suggest,
+        learnt_kinds=guesser.learnt_kinds,
+    )
     danger = said.dangers[0] if said.dangers else None
     return Understood(
         kinds=tuple(Suggestion(one.kind.value, one.confidence, one.reasons) for one in said.kind.candidates),

@@ -20,6 +20,7 @@ from nasvyazi.flows import (
     watching,
 )
 
+from .learn import Learn
 from .loops import Loop, run, stop_on_signals
 
 _BATCH = 50
@@ -100,6 +101,7 @@ def worker_loops() -> list[Loop]:
         Loop("moderate-sweep", moderating.sweep, 5.0),
         Loop("suspect", moderating.read_next, 1.0),
         Loop("understand", understanding.read_next, 0.5),
+        Loop("learn", Learn(), 10.0),
         Loop("tables", importing.Importer(), 2.0),
         Loop("registers", territory.work_on_next, 2.0),
         Loop("hooks", watching.watch_hooks, 300.0),

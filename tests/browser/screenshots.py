@@ -46,6 +46,9 @@ ADMINISTRATORS_SCREENS = {
     "schemes": "/territory/schemes/",
     "scheme-new": "/territory/schemes/new",
     "registers": "/territory/import/",
+    "topics": "/topics/",
+    "topic-new": "/topics/new",
+    "learnt": "/topics/model/",
     "events": "/events/?state=taken",
 }
 FOR_README = {

@@ -10,11 +10,14 @@ from django.utils.timezone import localdate
 from playwright.sync_api import Browser, Page, expect
 
 from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.appeals.models_guess import Guess
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.places.models import RegisterImport, RegisterRemark
 from nasvyazi.domain.places.remarks import Code, Remark
 from nasvyazi.domain.places.report import Report
 from nasvyazi.domain.places.schemes import services as schemes
+from nasvyazi.domain.understanding.kinds import Kind
+from nasvyazi.domain.understanding.models import ModelVersion, Target, Topic
 from nasvyazi.toolbox.clock import now
 from tests import factories
 
@@ -55,6 +58,10 @@ def pages(town: Town) -> list[str]:
         "/territory/schemes/",
         "/territory/schemes/new",
         f"/territory/schemes/{_scheme()}/",
+        "/topics/?q=вода",
+        "/topics/new",
+        f"/topics/{_topic(town)}/",
+        "/topics/model/",
         "/events/",
         f"/events/{_event()}/",
         "/accounts/password/change/",
@@ -94,6 +101,27 @@ def _register(town: Town) -> int:
         register=register, line=3, code=Code.NUMBER_UNCLEAR, verbatim="Минская, ул. · поз5", detail="поз5"
     )
     return register.pk
+
+
+def _topic(town: Town) -> int:
+    """A topic with something decided of it, and a version that has lost its promise."""
+    topic = Topic.objects.filter(group__isnull=False).first()
+    assert topic is not None
+    if not ModelVersion.objects.exists():
+        figures = {"weighted_f1": 0.81, "rival_weighted_f1": 0.63, "accuracy": 0.8}
+        ModelVersion.objects.create(
+            target=Target.TOPIC, made_at=now(), examples=120, body=b"", digest="0" * 64, figures=figures
+        )
+    Guess.objects.update_or_create(
+        message=town.new.decisions.get().message,
+        defaults={"read_at": now(), "model": "lexicon", "kind": "question"},
+    )
+    for decide, said in (
+        (appeals.decide_topic, {"topic": topic}),
+        (appeals.decide_kind, {"kind": Kind.COMPLAINT}),
+    ):
+        decide(appeal_id=town.new.pk, by=town.administrator, now=now(), **said)
+    return topic.pk
 
 
 def _event() -> int:

@@ -13,6 +13,8 @@ from click.testing import CliRunner
 from nasvyazi.cli import program
 from nasvyazi.domain.understanding.models import Topic
 
+pytestmark = pytest.mark.django_db  # the topics that are guessed are the installation's
+
 
 @pytest.fixture(autouse=True)
 def without_an_installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

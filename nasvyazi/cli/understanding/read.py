@@ -20,7 +20,8 @@ from nasvyazi.cli.words import _, language
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 if TYPE_CHECKING:
-    from nasvyazi.domain.understanding.reading import Reading, TopicReader
+    from nasvyazi.domain.understanding.guessing import Guesser
+    from nasvyazi.domain.understanding.reading import Reading
 
 _BROKEN = gettext_noop('This line is no JSON object with a "text" that is a string.')
 _NOT_SURE = gettext_noop("not sure")
@@ -35,28 +36,28 @@ def read(text: str | None, as_json: bool) -> None:
     if text is None and sys.stdin.isatty():
         raise Refusal(gettext_noop("Give a text, or JSON lines on standard input: see --help."))
     with ExitStack() as stack:
-        topics = _topics(stack)
+        guesser = _guesser(stack)
         if text is not None:
-            _show(_read(text, topics), as_json=as_json)
+            _show(_read(text, guesser), as_json=as_json)
             return
-        for row in _answers(sys.stdin.buffer, topics):
+        for row in _answers(sys.stdin.buffer, guesser):
             line(row)
 
 
-def _topics(stack: ExitStack) -> TopicReader:
-    """Who guesses topics, while the stack is open."""
+def _guesser(stack: ExitStack) -> Guesser:
+    """Who guesses topics and kinds, while the stack is open."""
     try:
         stack.enter_context(product())
     except Refusal:
         from nasvyazi.domain.understanding import guessing
 
-        return guessing.shipped().suggest
+        return guessing.shipped()
     from nasvyazi.domain.understanding import selectors
 
-    return selectors.guesser().suggest
+    return selectors.guesser()
 
 
-def _answers(lines: Iterable[bytes], topics: TopicReader) -> Iterator[dict[str, Any]]:
+def _answers(lines: Iterable[bytes], guesser: Guesser) -> Iterator[dict[str, Any]]:
     """An answer for each line; a broken one is answered with an error, and those behind it are still read."""
     for number, said in enumerate(lines, 1):
         if not said.strip():
@@ -74,16 +75,17 @@ def _answers(lines: Iterable[bytes], topics: TopicReader) -> Iterator[dict[str, 
                 "said": said.decode(errors="replace").strip()[:_LONGEST_QUOTE],
             }
         else:
-            yield {"id": identity, **_read(asked["text"], topics)}
+            yield {"id": identity, **_read(asked["text"], guesser)}
 
 
-def _read(text: str, topics: TopicReader) -> dict[str, Any]:
+def _read(text: str, guesser: Guesser) -> dict[str, Any]:
     from django.utils import timezone
 
     from nasvyazi.domain.understanding import reading
     from nasvyazi.toolbox import clock
 
-    return _row(reading.read(text, now=timezone.localtime(clock.now()), topics=topics))
+    moment = timezone.localtime(clock.now())
+    return _row(reading.read(text, now=moment, topics=guesser.suggest, learnt_kinds=guesser.learnt_kinds))
 
 
 def _row(found: Reading) -> dict[str, Any]:

@@ -50,6 +50,7 @@ SET_DISTRICTS = "places.set_districts"
 WRITE_TEMPLATES = "suggestions.write"
 CHANGE_TEMPLATE = "suggestions.change"
 IMPORT_PLACES = "places.import"
+SET_TOPICS = "understanding.set_topics"
 
 
 @predicate
@@ -153,6 +154,7 @@ add_perm(MODERATE, is_active & (is_head | is_administrator | works_at_its_channe
 add_perm(SET_PAGE_RULES, is_active & is_administrator)
 add_perm(SET_DISTRICTS, is_active & is_administrator)
 add_perm(IMPORT_PLACES, is_active & is_administrator)
+add_perm(SET_TOPICS, is_active & is_administrator)
 add_perm(SEE_EXTERNAL, is_active)
 add_perm(WORK_ON_EXTERNAL, is_active & (is_head | is_administrator | (works_at_a_desk & is_of_nobody_else)))
 add_perm(WRITE_TEMPLATES, is_active & (is_administrator | works_at_a_desk))

@@ -6,3 +6,9 @@ class AppealsConfig(AppConfig):
     name = "nasvyazi.domain.appeals"
     label = "appeals"
     verbose_name = _("Appeals")
+
+    def ready(self) -> None:
+        """What people decide is what the program learns from."""
+        from . import lessons
+
+        lessons.register()

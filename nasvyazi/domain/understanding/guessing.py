@@ -1,8 +1,8 @@
-"""Who guesses topics: what was learnt, where a version is in use, else the lexicon."""
+"""Who guesses topics and kinds: what was learnt, where a version is in use, else the lexicon."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -22,19 +22,26 @@ _DOUBT = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Guesser:
-    """Guesses topics of texts: a value to keep, made by `selectors.guesser`."""
+    """Guesses topics and kinds of texts: a value to keep, made by `selectors.guesser`."""
 
     lexicon: Lexicon
     offered: Collection[str]
     """Codes of the topics that are in use: others are never suggested."""
     model: Model | None
     version_id: int | None
-    """The ModelVersion that speaks; None = the lexicon."""
+    """The ModelVersion that speaks of topics; None = the lexicon."""
+    kinds: Model | None = None
+    """What was learnt of kinds, where a version of it is in use."""
 
     @property
     def name(self) -> str:
         """What to write beside a guess: the number of the version that speaks, else «lexicon»."""
         return str(self.version_id) if self.version_id is not None else "lexicon"
+
+    @property
+    def learnt_kinds(self) -> Callable[[str], Sequence[Suggestion]] | None:
+        """Gives the likeliest kinds of a text, best first; None where the patterns of `kinds` speak."""
+        return self.kinds.suggest if self.kinds is not None else None
 
     def suggest(self, text: str, *, count: int = SHOWN) -> list[Suggestion]:
         """The likeliest topics, best first; none where nothing in the text speaks of any."""

@@ -1,7 +1,7 @@
 """What kind of message a text is: a complaint, a question, … or, honestly, "not sure".
 
 The weights of all that speaks (`kinds.toml`) are added up and made into shares, as a logistic model does. It is the
-guess for the first day: what is learnt from people's decisions replaces it once it does better.
+guess for the first day: what is learnt from people's decisions speaks in its place once it does better (`learnt`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.understanding.patterns import Match, Patterns
+from nasvyazi.domain.understanding.suggestion import Suggestion
 from nasvyazi.domain.understanding.words import Word
 
 _DATA = Path(__file__).with_name("kinds.toml")
@@ -81,6 +82,13 @@ def guess(words: Sequence[Word]) -> Guess:
     candidates = _ranked(scores, spoke)
     best = candidates[0]
     return Guess(best.kind if best.confidence >= _SURE else None, candidates)
+
+
+def learnt(suggestions: Sequence[Suggestion]) -> Guess:
+    """The kind as what was learnt says it: the same form, whoever guesses."""
+    candidates = tuple(Candidate(Kind(one.label), one.confidence, one.words) for one in suggestions)
+    is_sure = bool(candidates) and candidates[0].confidence >= _SURE
+    return Guess(candidates[0].kind if is_sure else None, candidates)
 
 
 def _by_pattern(matches: Sequence[Match]) -> dict[int, list[Match]]:

@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_NAME = 120
+LONGEST_WORD = 60
+
 
 class Topic(models.Model):
     """What an appeal is about; a tree of two levels: groups, and topics in them."""
@@ -16,8 +19,8 @@ class Topic(models.Model):
     group = models.ForeignKey(
         "self", verbose_name=_("group"), null=True, on_delete=models.PROTECT, related_name="topics"
     )
-    name = models.CharField(_("name"), max_length=120)
-    words = ArrayField(models.CharField(max_length=60), verbose_name=_("words"), default=list)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    words = ArrayField(models.CharField(max_length=LONGEST_WORD), verbose_name=_("words"), default=list)
     """By which it is known before anything was learnt: lemmas; «люк+открытый» wants both; «-игра» speaks against it."""
     shipped = models.CharField(max_length=64, blank=True)
     """Fingerprint of what the product shipped here last: a topic that differs from it is an administrator's own."""

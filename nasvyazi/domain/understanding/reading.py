@@ -12,8 +12,8 @@ from datetime import datetime
 from nasvyazi.domain.understanding import addressees, dates, kinds, languages, phones, plates, urgency, words
 from nasvyazi.domain.understanding.suggestion import Suggestion
 
-TopicReader = Callable[[str], Sequence[Suggestion]]
-"""Gives the likeliest topics of a text, the likeliest first: the lexicon, or what was learnt (`guessing.Guesser`)."""
+Reader = Callable[[str], Sequence[Suggestion]]
+"""Gives the likeliest topics (or kinds) of a text, the likeliest first: see `guessing.Guesser`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,12 @@ class Reading:
         return bool(self.dangers)
 
 
-def read(text: str, *, now: datetime, topics: TopicReader | None = None) -> Reading:
+def read(
+    text: str, *, now: datetime, topics: Reader | None = None, learnt_kinds: Reader | None = None
+) -> Reading:
     """What a text says. `now` is when it was written, in the time zone of its writer: «вчера» counts from there.
+
+    Where kinds were learnt and that is in use, `learnt_kinds` says the kind; else the patterns do.
 
     Any text is read, whatever it holds: none at all, half an emoji, a megabyte. A text in another language than Russian
     keeps what numbers and dates say, but its kind is asked of a person.
@@ -47,7 +51,7 @@ def read(text: str, *, now: datetime, topics: TopicReader | None = None) -> Read
     cleaned = words.clean(text)
     said = words.read(cleaned)
     language = languages.of(said)
-    kind = kinds.guess(said)
+    kind = kinds.learnt(learnt_kinds(cleaned)) if learnt_kinds is not None else kinds.guess(said)
     return Reading(
         kind=kinds.Guess(None, kind.candidates) if language.is_foreign else kind,
         topics=tuple(topics(cleaned)) if topics is not None else (),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from nasvyazi.domain.understanding.guessing import Guesser
 from nasvyazi.domain.understanding.kinds import Kind
@@ -16,10 +18,18 @@ from nasvyazi.domain.understanding.lexicon import Entry, Lexicon
 from nasvyazi.domain.understanding.models import ModelVersion, Target, Topic
 
 if TYPE_CHECKING:
-    from nasvyazi.domain.understanding.learning import Example
+    from nasvyazi.domain.understanding.learning import Example, Model
 
 Pair = tuple[str, str]
 """A guess and the decision of a person on the same message: codes of topics, values of kinds."""
+
+
+_Kept = tuple[int, str]
+"""The number of a version, and the digest of its body."""
+DRIFT_LIMIT = 0.05
+"""A version that has lost more of its promise is worth a look: it is more than nights differ by."""
+FEWEST_COMPARED = 30
+"""Of fewer decisions nobody says that guesses became worse: one more or less would."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +38,18 @@ class Drift:
 
     decisions: int
     agreed: float
-    promised: float
+    promised: float | None
+    """None of the lexicon, which promises nothing."""
 
     @property
-    def lost(self) -> float:
+    def lost(self) -> float | None:
         """How much of the promise is gone; less than 0: it is better than promised."""
-        return self.promised - self.agreed
+        return None if self.promised is None else self.promised - self.agreed
+
+    @property
+    def is_worrying(self) -> bool:
+        """Whether it has lost more than DRIFT_LIMIT, by decisions enough to say so."""
+        return self.decisions >= FEWEST_COMPARED and self.lost is not None and self.lost > DRIFT_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +111,33 @@ def versions(*, target: str | None = None) -> QuerySet[ModelVersion]:
 
 
 def guesser() -> Guesser:
-    """Who guesses topics now. Two queries; what was read and fitted is kept until either changes."""
+    """Who guesses topics and kinds now. Two queries; what was read and fitted is kept until any of it changes."""
     said = tuple((entry.code, entry.group, tuple(entry.words)) for entry in entries())
-    version = (
-        ModelVersion.objects.filter(target=Target.TOPIC, in_use=True).values_list("pk", "digest").first()
-    )
-    return _guesser(said, *(version or (None, "")))
+    in_use = ModelVersion.objects.filter(in_use=True).values_list("target", "pk", "digest")
+    speaking = {target: (number, digest) for target, number, digest in in_use}
+    return _guesser(said, speaking.get(Target.TOPIC), speaking.get(Target.KIND))
 
 
-def drift(pairs: Sequence[Pair], *, promised: float) -> Drift | None:
+def speaking() -> dict[str, ModelVersion]:
+    """The versions in use by what they guess, without their bodies; without one the lexicon guesses. One query."""
+    return {version.target: version for version in versions().filter(in_use=True)}
+
+
+def learnt_at(target: str) -> datetime | None:
+    """When it was learnt last, whether that is in use or not."""
+    return versions(target=target).values_list("made_at", flat=True).first()
+
+
+def find_topics(words: str, *, active: bool = True) -> QuerySet[Topic]:
+    """Topics and groups with these letters in their name, their group's name or their words; all for "". By group."""
+    found = Topic.objects.filter(is_active=active).select_related("group")
+    if words:
+        said = Q(name__icontains=words) | Q(group__name__icontains=words) | Q(words__icontains=words)
+        found = found.filter(said)
+    return found.order_by(Coalesce("group__name", "name"), F("group").asc(nulls_first=True), "name", "pk")
+
+
+def drift(pairs: Sequence[Pair], *, promised: float | None) -> Drift | None:
     """How recent decisions agree with guesses; None where there are none.
 
     `promised` is the share of held-out decisions that was guessed when it was learnt (`figures["accuracy"]`).
@@ -131,13 +165,20 @@ def _codes(target: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _guesser(
-    said: tuple[tuple[str, str, tuple[str, ...]], ...], version_id: int | None, digest: str
+    said: tuple[tuple[str, str, tuple[str, ...]], ...], topics: _Kept | None, kinds: _Kept | None
 ) -> Guesser:
     lexicon = Lexicon(Entry(*one) for one in said)
     offered = frozenset(code for code, _group, _words in said)
-    if version_id is None:
-        return Guesser(lexicon, offered, None, None)
+    return Guesser(lexicon, offered, _model(topics), topics[0] if topics else None, _model(kinds))
+
+
+@lru_cache(maxsize=2)
+def _model(kept: _Kept | None) -> Model | None:
+    """Kept apart from the words: an administrator changes them without having a model read anew."""
+    if kept is None:
+        return None
     from nasvyazi.domain.understanding import learning
 
-    body = ModelVersion.objects.values_list("body", flat=True).get(pk=version_id)
-    return Guesser(lexicon, offered, learning.loads(bytes(body), digest), version_id)
+    number, digest = kept
+    body = ModelVersion.objects.values_list("body", flat=True).get(pk=number)
+    return learning.loads(bytes(body), digest)

@@ -21,5 +21,6 @@ def frame(request: HttpRequest) -> dict[str, object]:
         told["may_see_channels"] = access.may(user, access.SEE_CHANNELS)
         told["may_set_districts"] = access.may(user, access.SET_DISTRICTS)
         told["may_import_places"] = access.may(user, access.IMPORT_PLACES)
+        told["may_set_topics"] = access.may(user, access.SET_TOPICS)
         told["may_see_events"] = access.may(user, access.SEE_EVENTS)
     return told

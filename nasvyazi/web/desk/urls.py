@@ -10,6 +10,7 @@ from .views import (
     entering,
     external,
     external_tables,
+    learnt,
     matters,
     moderate,
     moderation,
@@ -23,6 +24,7 @@ from .views import (
     residents,
     schemes,
     templates,
+    topics,
     unconfirmed,
 )
 
@@ -117,6 +119,11 @@ urlpatterns = [
     path("territory/schemes/<int:scheme_id>/force", schemes.put_in_force, name="scheme_force"),
     path("territory/schemes/<int:scheme_id>/deputy", schemes.elect, name="scheme_deputy"),
     path("territory/schemes/<int:scheme_id>/discard", schemes.discard, name="scheme_discard"),
+    path("topics/", topics.topics, name="topics"),
+    path("topics/new", topics.new, name="topic_new"),
+    path("topics/<int:topic_id>/", topics.topic, name="topic"),
+    path("topics/model/", learnt.learnt, name="learnt"),
+    path("topics/model/use", learnt.use, name="learnt_use"),
     path("language", own.language, name="language"),
     path("theme", own.theme, name="theme"),
 ]

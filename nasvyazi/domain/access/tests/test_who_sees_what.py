@@ -88,6 +88,10 @@ def test_only_the_administrator_sees_how_channels_are_connected(cast: Cast) -> N
     }
 
 
+def test_only_the_administrator_sets_topics_and_who_guesses_them(cast: Cast) -> None:
+    assert {name for name, user in cast.items() if access.may(user, access.SET_TOPICS)} == {"administrator"}
+
+
 def test_only_the_administrator_brings_registers_of_houses(cast: Cast) -> None:
     by = cast["administrator"]
     assert isinstance(by, User)

@@ -12,6 +12,7 @@ from .topics import (
 from .versions import (
     FEWEST_DECISIONS,
     KEPT_VERSIONS,
+    LearningAlready,
     TooFewDecisions,
     Trained,
     train,
@@ -20,6 +21,6 @@ from .versions import (
 )
 
 __all__ = [
-    "FEWEST_DECISIONS", "KEPT_VERSIONS", "Taken", "TooFewDecisions", "TopicNameMissing", "Trained", "add_topic",
-    "change_topic", "restore_topic", "retire_topic", "take_shipped", "train", "use_lexicon", "use_version",
+    "FEWEST_DECISIONS", "KEPT_VERSIONS", "LearningAlready", "Taken", "TooFewDecisions", "TopicNameMissing", "Trained",
+    "add_topic", "change_topic", "restore_topic", "retire_topic", "take_shipped", "train", "use_lexicon", "use_version",
 ]  # fmt: skip

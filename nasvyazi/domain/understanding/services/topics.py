@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from nasvyazi.domain.understanding import lexicon, shipped
-from nasvyazi.domain.understanding.models import Topic
+from nasvyazi.domain.understanding.models import LONGEST_WORD, Topic
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 
@@ -59,8 +60,9 @@ def take_shipped(*, topics: Sequence[shipped.ShippedTopic] | None = None) -> Tak
     return Taken(tuple(one.code for one in added), tuple(topic.code for topic in updated), tuple(left))
 
 
-def add_topic(*, code: str, name: str, words: Sequence[str] = (), group: Topic | None = None) -> Topic:
-    """A topic of the town's own. Raises TopicNameMissing, lexicon.WordUnreadable."""
+def add_topic(*, name: str, words: Sequence[str] = (), group: Topic | None = None, code: str = "") -> Topic:
+    """A topic of the town's own; without a code it is given one. Raises TopicNameMissing, lexicon.WordUnreadable."""
+    code = code or f"own-{secrets.token_hex(4)}"
     return Topic.objects.create(code=code, name=_name(name), words=_words(words), group=group)
 
 
@@ -108,4 +110,6 @@ def _name(name: str) -> str:
 def _words(words: Sequence[str]) -> list[str]:
     for word in words:
         lexicon.read_word(word)
+        if len(word) > LONGEST_WORD:
+            raise lexicon.WordUnreadable(word)
     return list(dict.fromkeys(words))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from nasvyazi.domain.understanding import lemmas, selectors
+from nasvyazi.domain.understanding import kinds, lemmas, selectors, words
 from nasvyazi.domain.understanding.lexicon import Entry, Lexicon
 from nasvyazi.domain.understanding.models import ModelVersion, Target
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 KEPT_VERSIONS = 10
 FEWEST_DECISIONS = 100
 """Fewer decisions of people say nothing about who guesses better: their figures move by tenths from night to night."""
+_LOCK = 0x6C6561726E  # an advisory lock's number of our own: "learn"
 
 
 class TooFewDecisions(Refusal):
@@ -37,6 +38,15 @@ class TooFewDecisions(Refusal):
         )
 
 
+class LearningAlready(Refusal):
+    """Somebody learns at this moment."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_noop("The program is learning at this moment: wait until that has ended, a few minutes.")
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Trained:
     """A version that was made, and its figures on decisions that it had not seen."""
@@ -49,13 +59,18 @@ def train(*, target: str, examples: Sequence[Example], now: datetime) -> Trained
     """Learn from decisions, and use it if it guesses held-out ones better than what speaks without learning.
 
     Takes about a minute of processor for 3,000 decisions, and no transaction is open meanwhile.
-    Raises learning.TooFewExamples.
+    Raises LearningAlready, learning.TooFewExamples.
     """
+    with _alone():
+        return _train(target, examples, now)
+
+
+def _train(target: str, examples: Sequence[Example], now: datetime) -> Trained:
     from nasvyazi.domain.understanding import learning
 
     entries = selectors.entries()
     kept, _rare = learning.learnable(examples)
-    figures, _judged = learning.cross_validate(kept, entries, rival=_rival(target, entries, kept))
+    figures, _judged = learning.cross_validate(kept, entries, rival=_rival(target, entries))
     body, digest = learning.dumps(learning.fit(kept, entries))
     is_better = figures.weighted_f1 > (figures.rival_weighted_f1 or 0.0)
     version = ModelVersion(
@@ -86,11 +101,23 @@ def use_lexicon(*, target: str) -> None:
     ModelVersion.objects.filter(target=target, in_use=True).update(in_use=False)
 
 
-def _rival(target: str, entries: Sequence[Entry], examples: Sequence[Example]) -> Callable[[str], str]:
-    """What speaks without learning: for topics the lexicon, for kinds the one that is decided most."""
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One learns at a time, whoever began it and on whichever machine: it takes a whole core."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        if not cursor.fetchone()[0]:
+            raise LearningAlready
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def _rival(target: str, entries: Sequence[Entry]) -> Callable[[str], str]:
+    """What speaks without learning: for topics the lexicon, for kinds the weights of `kinds.toml`."""
     if target == Target.KIND:
-        ((usual, _count),) = Counter(example.label for example in examples).most_common(1)
-        return lambda text: usual
+        return lambda text: kinds.guess(words.read(words.clean(text))).candidates[0].kind.value
     lexicon = Lexicon(entries)
 
     def guess(text: str) -> str:

@@ -182,6 +182,19 @@ def test_drift_is_what_people_agreed_with_beside_what_was_promised() -> None:
     assert selectors.drift([], promised=0.8) is None
 
 
+@pytest.mark.parametrize(
+    ("agreed", "of", "promised", "is_worrying"),
+    [(10, 20, 0.8, False), (24, 40, 0.8, True), (31, 40, 0.8, False), (24, 40, None, False)],
+)
+def test_a_version_is_worrying_when_many_decisions_lost_its_promise(
+    agreed: int, of: int, promised: float | None, is_worrying: bool
+) -> None:
+    pairs = [("a", "a")] * agreed + [("a", "b")] * (of - agreed)
+    drift = selectors.drift(pairs, promised=promised)
+    assert drift is not None
+    assert drift.is_worrying is is_worrying
+
+
 def test_confusion_names_the_commonest_mistake_first() -> None:
     pairs = [("a", "b"), ("a", "b"), ("a", "a"), ("c", "b")]
     assert selectors.confusion(pairs) == [selectors.Mistake("a", "b", 2), selectors.Mistake("c", "b", 1)]

@@ -54,6 +54,7 @@ SAMPLES = {
     "<int:case_id>": "1",
     "<int:system_id>": "1",
     "<int:scheme_id>": "1",
+    "<int:topic_id>": "1",
     "<slug:kind>": "csv",
     "<slug:action>": "take",
     "<slug:name>": "thumb",
@@ -128,7 +129,18 @@ def test_the_head_and_the_administrator_see_every_desk(
     assert browser.post(f"/appeals/{appeal.pk}/take").status_code == 302
 
 
-@pytest.mark.parametrize("name", ["desk:channels", "desk:events", "desk:schemes", "desk:new_scheme"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "desk:channels",
+        "desk:events",
+        "desk:schemes",
+        "desk:new_scheme",
+        "desk:topics",
+        "desk:topic_new",
+        "desk:learnt",
+    ],
+)
 def test_channels_and_events_are_the_administrators(
     name: str, enter: Callable[[User], Client], operator: User, administrator: User
 ) -> None:
