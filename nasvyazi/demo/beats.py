@@ -264,6 +264,30 @@ class Splits(Deed):
     """The resident's last message is another matter: the story goes on with that; `text` is the reason."""
 
 
+@dataclass(frozen=True)
+class Describes(Deed):
+    """What the appeal is and where, as the form of the card says it: all of it each time.
+
+    `kind` is a value of understanding.Kind, `topic` the code of a topic ("" = none), `place` street and house in words.
+    """
+
+    kind: str = ""
+    topic: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class SeesDanger(Deed):
+    """Somebody has seen that it is dangerous."""
+
+
+@dataclass(frozen=True)
+class Recognises(Deed):
+    """The resident and another one (`to`), of whatever network, are one person; `text` is the reason."""
+
+    to: str = ""
+
+
 # --------------------------------------------------------------------------- a story
 
 

@@ -1,4 +1,4 @@
-"""What the demo's people enter themselves: a call, a reception, the rules of the pages, a case in another system."""
+"""What the demo's people enter themselves: a call, a reception, rules and templates, a case in another system."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from nasvyazi.domain.external.models import ExternalSystem
 from nasvyazi.domain.inbox.models import Way
 from nasvyazi.domain.inbox.services import Entry
 from nasvyazi.domain.moderation import services as moderation
+from nasvyazi.domain.suggestions import services as suggestions
+from nasvyazi.domain.suggestions.services import Wording
+from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.flows import entering
 from nasvyazi.flows.entering import Who
 from nasvyazi.toolbox.clock import now, travelling
@@ -33,6 +36,15 @@ class Told:
     answered: str = ""
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A template: the code of its topic, its name and its words."""
+
+    topic: str
+    name: str
+    text: str
+
+
 TOLD = (
     Told(
         by="olga", way=Way.CALL, hours_ago=2, name="Тамара Ильинична Скворешникова", contact="+7 900 000-01-12",
@@ -50,6 +62,23 @@ RULES = (
     ("2", "Не размещайте рекламу и ссылки на заработок"),
     ("3", "Не публикуйте чужие телефоны и адреса"),
 )
+TEMPLATES = (
+    Prepared(
+        "power-outage", "Отключили свет",
+        "{имя}, здравствуйте! Об отключении знаем, аварийная бригада «Светлоозёрского света» уже работает. Свет "
+        "обещают дать к {время}. Если к этому часу его не будет, напишите сюда же.",
+    ),
+    Prepared(
+        "waste-overflow", "Не вывезли мусор",
+        "{имя}, здравствуйте! Заявку региональному оператору передали, машина придёт {дата}. Площадку после неё "
+        "приберут. Не приедет — напишите, поедем сами.",
+    ),
+    Prepared(
+        "snow-ice", "Гололёд",
+        "{имя}, здравствуйте! Мастер участка посыплет это место сегодня до {время}, дальше — по графику, каждое утро. "
+        "Если кто-то упал и ушибся, напишите: поможем с обращением.",
+    ),
+)  # fmt: skip
 _RULES_PAGE = "https://vk.com/topic-990000001_1"
 _CASE = "ИМ-2026-11873"
 
@@ -60,6 +89,9 @@ def enter(users: Mapping[str, User], *, today: datetime) -> None:
         moderation.add_rule(
             channel=None, number=number, text=text, url=_RULES_PAGE, by=users["admin"], now=today
         )
+    for one in TEMPLATES:
+        wording = Wording(name=one.name, text=one.text, topic=Topic.objects.get(code=one.topic))
+        suggestions.add_template(told=wording, by=users["olga"], now=today)
     entered = [_enter(one, users[one.by], today - timedelta(hours=one.hours_ago)) for one in TOLD]
     external.add_by_hand(
         appeal_id=entered[0].pk,

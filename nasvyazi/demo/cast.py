@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nasvyazi.demo.beats import DISTRICT, HEAD, MAX, TELEGRAM
 
-TOWN = "Заречный район города Светлоозёрска"
+SETTLEMENT, TOWN = "г. Светлоозёрск", "Заречный район города Светлоозёрска"
 
 
 @dataclass(frozen=True)

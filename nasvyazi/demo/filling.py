@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from nasvyazi.demo import byhand, passwords
+from nasvyazi.demo import byhand, passwords, town
 from nasvyazi.demo.cast import COMMUNITIES, OFFICIALS, STAFF
 from nasvyazi.demo.photos import Painter
 from nasvyazi.demo.player import Connected, Player
@@ -30,6 +30,7 @@ from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.organisations import services as organisations
 from nasvyazi.domain.organisations.models import Official
 from nasvyazi.domain.outbox.models import Letter
+from nasvyazi.flows import watching
 from nasvyazi.sandbox.client import Control, PracticeError
 from nasvyazi.toolbox.clock import now, travelling
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
@@ -83,6 +84,7 @@ def _fill(control: Control, progress: Progress) -> Filled:
     for stage in stages.values():
         _refuse_if_connected(stage)
     try:
+        town.settle(by=users[_ADMINISTRATOR], today=today)
         connected = _connect(control, stages, users, today)
         player = Player(control, connected=connected, users=users, painter=painter, today=today)
         _play(player, today, progress)
@@ -91,6 +93,7 @@ def _fill(control: Control, progress: Progress) -> Filled:
         control.post("/clock")
     player.listen_to_all()
     player.ask_names()
+    watching.watch_bursts()
     return Filled(
         channels=len(connected),
         users=len(users),

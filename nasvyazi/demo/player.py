@@ -26,14 +26,25 @@ from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels import selectors as channel_reads
 from nasvyazi.domain.channels import services as channels
-from nasvyazi.domain.channels.models import Channel
+from nasvyazi.domain.channels.models import Channel, Resident
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.files import services as files
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.problems import services as problems
-from nasvyazi.flows import answering, backfilling, fetching, incoming, sending, watching
+from nasvyazi.domain.understanding.models import Topic
+from nasvyazi.flows import (
+    answering,
+    backfilling,
+    describing,
+    fetching,
+    incoming,
+    people,
+    sending,
+    understanding,
+    watching,
+)
 from nasvyazi.sandbox.client import Control
 from nasvyazi.toolbox.clock import now, travelling
 
@@ -96,7 +107,7 @@ class Player:
             self.listen(one.channel)
 
     def listen(self, channel: Channel) -> None:
-        """Hear what has happened in a community, take it, fetch what came with it, and send what is due."""
+        """Hear what has happened in a community, take it, fetch what came with it, read it, and send what is due."""
         watching.poll(channel, wait=0)
         self._take()
 
@@ -111,6 +122,8 @@ class Player:
         for event_id in inbox.due_event_ids(limit=_BATCH):
             incoming.take(event_id)
         while fetching.fetch_next():
+            continue
+        while understanding.read_next():
             continue
         self._deliver()
 
@@ -240,6 +253,30 @@ class Player:
             reason=self._text(beat),
         )
 
+    @_act.register
+    def _describes(self, beat: beats.Describes, cue: Cue) -> None:
+        describing.describe(
+            appeal_id=self._appeal(cue).pk,
+            kind=beat.kind,
+            topic=Topic.objects.get(code=beat.topic) if beat.topic else None,
+            place=beat.place,
+            by=self._users[beat.by],
+        )
+
+    @_act.register
+    def _sees_danger(self, beat: beats.SeesDanger, cue: Cue) -> None:
+        appeals.see_danger(appeal_id=self._appeal(cue).pk, by=self._users[beat.by], now=now())
+
+    @_act.register
+    def _recognises(self, beat: beats.Recognises, cue: Cue) -> None:
+        people.join(
+            resident=_resident(cue.story.resident),
+            other=_resident(beat.to),
+            reason=self._text(beat),
+            by=self._users[beat.by],
+            now=now(),
+        )
+
     # ------------------------------------------------------------------ what they need
 
     def _community(self, cue: Cue) -> Connected:
@@ -278,3 +315,9 @@ class Player:
             self._deliver()
             with travelling(cue.moment + _AN_HOUR_AND_MORE):
                 self._deliver()
+
+
+def _resident(key: str) -> Resident:
+    """Somebody of the cast, as the product knows them."""
+    person = RESIDENTS[key]
+    return Resident.objects.get(network=person.network, network_id=str(person.user_id))

@@ -5,6 +5,7 @@ from nasvyazi.demo.beats import (
     Answers,
     Assigns,
     Closes,
+    Describes,
     Edits,
     Joins,
     Notes,
@@ -41,6 +42,7 @@ STORIES = (
             "Проверим и напишем вам сюда же.",
         ),
         Assigns(later(3), "olga", "двор на моём участке", to="olga"),
+        Describes(later(1), "olga", kind="complaint", topic="snow-yards", place="Рябиновая, 49"),
         Notes(
             later(4),
             "olga",
@@ -87,7 +89,8 @@ STORIES = (
             "аварийным уже пять лет. В большой комнате потолок подпёрли доской. Каждый год говорят — в следующем. "
             "Когда расселят наш дом? Ответьте честно, не отпиской. Я хочу дожить в тепле.",
         ),
-        Assigns(duty(25), "olga", "переселение ведёт Тимур", to="timur"),
+        Describes(duty(24), "olga", kind="question", topic="resettlement-when", place="Бондарная, 6"),
+        Assigns(later(1), "olga", "переселение ведёт Тимур", to="timur"),
         Answers(
             duty(130),
             "timur",
@@ -211,7 +214,8 @@ STORIES = (
             thing=Thing("video", "Стая у «Кораблика», 8:10 утра"),
         ),
         Answers(duty(14), "olga", "Тамара, видео передали ловцам: рыжую знают в лицо, начнут с неё."),
-        Plans(duty(60), "olga", "выезд службы отлова", Day(-1)),
+        Describes(later(1), "olga", kind="complaint", topic="animals-stray"),
+        Plans(duty(59), "olga", "выезд службы отлова", Day(-1)),
         Notes(
             ago(1, "16:25"),
             "olga",
@@ -327,6 +331,7 @@ STORIES = (
             "Игорь, предложение дельное. Вынесли на комиссию по безопасности движения, она через неделю. Подписи не "
             "обязательны, но помогут: приложим к материалам, приносите в приёмную или пришлите фото сюда.",
         ),
+        Describes(later(2), "timur", kind="suggestion", topic="roads-humps", place="ул. Лодочная"),
         Writes(
             next_day("21:15"),
             "Собрали 64 подписи за вечер, завтра занесу. И опрос в родительском чате повесили, чтобы без споров",

@@ -9,6 +9,7 @@ from nasvyazi.demo.beats import (
     Blocks,
     Closes,
     Comments,
+    Describes,
     Notes,
     Plans,
     Publishes,
@@ -78,7 +79,8 @@ STORIES = (
             "приедет {day}. Пока мастер включит прожектор на подстанции, достанет до подъездов.",
             Day(1, working=True),
         ),
-        Plans(later(2), "timur", "замена провода между фонарями", Day(1, working=True)),
+        Describes(later(1), "timur", kind="complaint", topic="lighting-yards", place="Парусный бульвар, 3"),
+        Plans(later(1), "timur", "замена провода между фонарями", Day(1, working=True)),
     ),
     story(
         "faina",

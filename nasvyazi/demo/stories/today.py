@@ -1,9 +1,52 @@
 """The last hours: what the desk finds when it is opened for the first time."""
 
-from nasvyazi.demo.beats import DISTRICT, HEAD, Comments, Drafts, Edits, Writes, story
+from nasvyazi.demo.beats import DISTRICT, HEAD, MAX, TELEGRAM, Comments, Drafts, Edits, Writes, story
 from nasvyazi.demo.moments import ago_minutes, later
 
+_NO_LIGHT = (
+    story(
+        "artem",
+        DISTRICT,
+        Writes(ago_minutes(47), "Лодочная 2, отключили свет во всём доме. Это надолго?"),
+    ),
+    story(
+        "nikolay",
+        HEAD,
+        Writes(ago_minutes(43), "На Лодочной 10 отключили электричество. Холодильник потёк, я пока держусь"),
+    ),
+    story(
+        "arina",
+        TELEGRAM,
+        Writes(ago_minutes(39), "Лодочная 7, отключили свет. Знакомимся дальше, уже при свечах"),
+    ),
+    story(
+        "rodion",
+        MAX,
+        Writes(
+            ago_minutes(34), "Лодочная 12, отключили электричество. Это авария или нас готовят к романтике?"
+        ),
+    ),
+    story(
+        "leonid",
+        HEAD,
+        Writes(
+            ago_minutes(28), "Лодочная 5, электричество отключили, что-то хлопнуло, и темно. Когда включат?"
+        ),
+    ),
+)
+"""Five houses of one street, one after another: an accident."""
+
 STORIES = (
+    *_NO_LIGHT,
+    story(
+        "lyosha",
+        TELEGRAM,
+        Writes(
+            ago_minutes(64),
+            "Ткацкая 5, мусор не вывозят, баки с горкой. Вороны уже здороваются по имени",
+            ("bins",),
+        ),
+    ),
     story(
         "kristina",
         HEAD,

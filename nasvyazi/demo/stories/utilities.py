@@ -5,9 +5,11 @@ from nasvyazi.demo.beats import (
     Answers,
     Assigns,
     Blocks,
+    Describes,
     Notes,
     Postpones,
     Resolves,
+    SeesDanger,
     Thing,
     Writes,
     story,
@@ -28,14 +30,16 @@ STORIES = (
             later(9),
             "Тепловые сети говорят звоните в УК, УК говорит звоните в тепловые сети. Мы мячик что ли?",
         ),
+        SeesDanger(duty(6), "olga"),
         Answers(
-            duty(14),
+            duty(8),
             "olga",
             "Светлана, нет, не мячик. Собрали обе стороны на одном звонке: завоздушен стояк третьего подъезда, "
             "сантехник УК «Пятый ключ» выехал. До вечера батареи должны прогреться. Обогреватель включайте смело: "
             "за свет за эти дни сделают перерасчёт.",
         ),
         Assigns(later(1), "olga", "дети в холоде, беру на себя", to="olga"),
+        Describes(later(1), "olga", kind="complaint", topic="heating-cold", place="Яхонтовая, 15"),
         Notes(later(3), "olga", "Пятый ключ: мастер обещал отзвониться. Если до 16 нет тепла — в ЕДДС."),
         Writes(later(300), "Потеплело. 19 уже. Спасибо"),
         Answers(
@@ -74,13 +78,15 @@ STORIES = (
             "голову кому. Уберите сегодня же",
             ("icicles",),
         ),
+        SeesDanger(duty(3), "timur"),
         Answers(
-            duty(8),
+            duty(5),
             "timur",
             "Галина, сигнал срочный, передали сразу. Вход оградят лентой в течение часа, бригада альпинистов будет до "
             "14:00. Пожалуйста, пользуйтесь пока вторым подъездом.",
         ),
         Assigns(later(1), "timur", "опасность для людей", to="timur"),
+        Describes(later(1), "timur", kind="complaint", topic="snow-roofs", place="Яхонтовая, 9"),
         Resolves(later(205), "timur", "наледь сбита, лента снята, фото у мастера"),
         Answers(later(3), "timur", "Галина, наледь сбили, карниз чистый. Спасибо, что не прошли мимо."),
     ),
