@@ -162,9 +162,7 @@ def test_a_district_narrows_the_map_to_its_houses_and_to_what_lies_in_its_border
     assert told(desk, "marks", district="nowhere")["marks"] == []
 
 
-def test_without_houses_points_and_tiles_the_page_says_what_to_do(
-    desk: Client, settings: Settings
-) -> None:
+def test_without_houses_points_and_tiles_the_page_says_what_to_do(desk: Client, settings: Settings) -> None:
     page = desk.get("/map/").content.decode()
     assert "nasvyazi places import" in page
     assert 'id="map"' not in page

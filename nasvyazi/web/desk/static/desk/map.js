@@ -4,7 +4,6 @@ import { COLOURS, MAX_ZOOM, asker, bounds, box, drawGround, label, makeMap } fro
 
 const element = document.getElementById("map");
 const list = document.getElementById("map-rows");
-if (element) start(JSON.parse(document.getElementById("map-config").textContent));
 
 async function start(config) {
   const map = makeMap(element, config);
@@ -119,3 +118,5 @@ function showMore(tell, here) {
     first?.focus();
   });
 }
+
+if (element) start(JSON.parse(document.getElementById("map-config").textContent));
