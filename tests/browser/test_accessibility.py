@@ -36,6 +36,7 @@ def pages(town: Town) -> list[str]:
         "/problems/",
         f"/problems/{_problem(town)}/",
         f"/appeals/{town.comment.pk}/alike",
+        "/map/",
         "/external/",
         "/external/cases/",
         "/external/differences/",

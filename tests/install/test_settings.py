@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -119,3 +122,27 @@ def test_what_is_no_address_of_tiles_is_refused_and_not_shown(
     with pytest.raises(environment.Misconfigured, match="NASVYAZI_MAP_TILES: expected https") as caught:
         environment.map_tiles()
     assert "S3CRET" not in str(caught.value)
+
+
+def test_the_policy_of_pages_names_the_host_of_the_tiles_only_while_it_is_set(tmp_path: Path) -> None:
+    show = "from nasvyazi import settings; print(*settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src'])"
+    plain = {
+        **os.environ,
+        "NASVYAZI_HOME": str(tmp_path),
+        "NASVYAZI_SECRET_KEY": "x",
+        "NASVYAZI_MAP_TILES": "",
+    }
+
+    def sources(**variables: str) -> list[str]:
+        run = subprocess.run(
+            [sys.executable, "-c", show],
+            env={**plain, **variables},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return run.stdout.split()
+
+    assert sources() == ["'self'", "data:"]
+    tiles = "https://tiles.example/{z}/{x}/{y}.png"
+    assert sources(NASVYAZI_MAP_TILES=tiles) == ["'self'", "data:", "https://tiles.example"]

@@ -22,7 +22,7 @@ export const bounds = ([south, west, north, east]) => L.latLngBounds([south, wes
 // A word or number on the map; nobody can press it.
 export function label(at, className, text) {
   const icon = L.divIcon({ className, html: `<span>${escaped(text)}</span>`, iconSize: null });
-  return L.marker(at, { icon, interactive: false, keyboard: false });
+  return L.marker(at, { icon, pane: "names", interactive: false, keyboard: false });
 }
 
 // Only the latest question counts: an answer that comes after another question is thrown away.
@@ -53,7 +53,7 @@ export function makeMap(element, config, options = {}) {
   if (config.attribution) L.control.attribution({ prefix: false }).addAttribution(escaped(config.attribution)).addTo(map);
   if (config.tiles) L.tileLayer(config.tiles, { maxZoom: MAX_ZOOM }).addTo(map);
   map.createPane("ground").style.zIndex = 350;
-  map.createPane("names").style.zIndex = 620;
+  map.createPane("names").style.zIndex = 550;
   return map;
 }
 
@@ -95,6 +95,8 @@ export function drawGround(map, config, { tail = "", names = [], failed = () => 
   }
 
   map.on("moveend", draw);
-  new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+  // Dots are drawn in the colours of the theme; a map that was taken from the page needs none any more.
+  const theme = new MutationObserver(() => (map.getContainer().isConnected ? draw() : theme.disconnect()));
+  theme.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
   return draw;
 }

@@ -32,7 +32,8 @@ export async function showPin(root) {
 
 class Pin {
   constructor(map, root, config) {
-    Object.assign(this, { map, root, config, form: root.closest("form"), ask: asker(() => {}) });
+    Object.assign(this, { map, root, config, form: root.closest("form") });
+    this.ask = asker((hasFailed) => { if (hasFailed) this.say(config.words.failed); });
     const icon = L.divIcon({ className: `pin${config.at ? "" : " unset"}`, html: "<span></span>", iconSize: [28, 36], iconAnchor: [14, 34] });
     this.marker = L.marker(config.at ?? map.getCenter(), { icon, draggable: true, autoPan: true, keyboard: true });
     this.marker.addTo(map).on("dragend", () => this.put());
@@ -74,7 +75,7 @@ class Pin {
     const query = new URLSearchParams({ latitude: this.field("latitude").value, longitude: this.field("longitude").value });
     if (this.field("exact").checked) query.set("exact", "1");
     const answer = await this.ask(`${this.config.nearest}?${query}`);
-    if (!answer) return;
+    if (!answer || !this.field("latitude").value) return;
     const { title, away } = await answer.json();
     this.field("place").value = title;
     this.say(away ? `${title} — ${away}` : `${title}. ${this.config.words.is_point}`);
