@@ -4,6 +4,7 @@
 set -euo pipefail
 
 HTMX=2.0.11
+LEAFLET=1.9.4
 TABLER=1.6.1
 SASS=1.108.2
 
@@ -14,10 +15,15 @@ trap 'rm -rf "$work"' EXIT
 
 cd "$work"
 npm init --yes >/dev/null 2>&1
-npm install --silent --no-audit --no-fund --ignore-scripts "htmx.org@$HTMX" "@tabler/core@$TABLER" "sass@$SASS"
+npm install --silent --no-audit --no-fund --ignore-scripts "htmx.org@$HTMX" "leaflet@$LEAFLET" \
+    "@tabler/core@$TABLER" "sass@$SASS"
 
 mkdir -p "$target"
 cp node_modules/htmx.org/dist/htmx.min.js "$target/htmx.min.js"
+# Without the address of a map of its source, which is not taken along; its pictures are those of pins that we do not use.
+sed '/^\/\/# sourceMappingURL=/d' node_modules/leaflet/dist/leaflet.js >"$target/leaflet.js"
+cp node_modules/leaflet/dist/leaflet.css "$target/leaflet.css"
+cp node_modules/leaflet/LICENSE "$target/leaflet.LICENSE.txt"
 npx --no-install sass --quiet --style=compressed --no-charset --no-source-map \
     --load-path=node_modules/@tabler/core/scss "$root/scripts/tabler.scss" tabler.css
 {
@@ -34,6 +40,8 @@ Taken from npm by \`scripts/vendor.sh\`, which also writes this file. Do not edi
 | file | from | licence | size |
 |---|---|---|---|
 | htmx.min.js | htmx.org $HTMX | 0BSD | $(size "$target/htmx.min.js") |
+| leaflet.js | leaflet $LEAFLET, on pages with a map | BSD-2-Clause (\`leaflet.LICENSE.txt\`) | $(size "$target/leaflet.js") |
+| leaflet.css | leaflet $LEAFLET | BSD-2-Clause | $(size "$target/leaflet.css") |
 | tabler.css | @tabler/core $TABLER, the parts named in \`scripts/tabler.scss\` | MIT | $(size "$target/tabler.css"); all of Tabler is $(size node_modules/@tabler/core/dist/css/tabler.min.css) |
 TEXT
 cat "$target/README.md"

@@ -17,6 +17,7 @@ from nasvyazi.domain.inbox import services as inbox
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.outbox.models import Letter
 from nasvyazi.domain.outbox.services import NewPart
+from nasvyazi.domain.places import services as places
 from nasvyazi.domain.places.kinds import SettlementKind, StreetKind
 from nasvyazi.domain.places.models import House, Municipality, Settlement, Street
 from nasvyazi.domain.places.naming import street_key
@@ -148,6 +149,8 @@ def street(name: str = "Минская", *, kind: StreetKind = StreetKind.STREET
     settlement, _made = Settlement.objects.get_or_create(
         municipality=municipality, kind=SettlementKind.CITY, key="заречный", defaults={"name": "Заречный"}
     )
+    # As whoever writes streets and houses does: what a process remembers of them is read anew.
+    places.touched()
     return Street.objects.create(settlement=settlement, kind=kind, name=name, key=street_key(name))
 
 
@@ -157,6 +160,7 @@ def house(
     """A house of the town's register; `point` is its latitude and longitude."""
     parsed = HouseNumber.parse(number)
     latitude, longitude = point or (None, None)
+    places.touched()
     return House.objects.create(
         street=street_ or street(),
         base=parsed.base,

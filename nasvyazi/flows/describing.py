@@ -1,12 +1,15 @@
-"""A person says what an appeal is and where: in words, which are looked up in the register."""
+"""A person says what an appeal is and where: in words that the register is asked about, or with a pin on the map."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.appeals.guesses import Whereabouts
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.places import finding, register
 from nasvyazi.domain.places.models import Place
@@ -14,25 +17,58 @@ from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.toolbox.clock import now
 
-from .understanding import named_place, place_of
+from .understanding import named_place, place_of, shown_place
 
 
 class NoSuchPlace(Exception):
     """The register has no street that the words name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Where a person put the pin: degrees, WGS 84; `exact` where that very point is meant and not the house beside."""
+
+    latitude: float
+    longitude: float
+    exact: bool = False
+
+
 @transaction.atomic
-def describe(*, appeal_id: int, kind: str, topic: Topic | None, place: str, by: User) -> Appeal:
-    """What a person said in one form. What stays empty and was empty is not decided. Raises NoSuchPlace."""
+def describe(
+    *, appeal_id: int, kind: str, topic: Topic | None, place: str, by: User, pin: Pin | None = None
+) -> Appeal:
+    """What a person said in one form. What stays empty and was empty is not decided; a pin goes before words.
+
+    Raises NoSuchPlace.
+    """
     appeal, moment = appeal_reads.by_id(appeal_id=appeal_id), now()
     if kind:
         appeal = appeals.decide_kind(appeal_id=appeal_id, kind=Kind(kind), by=by, now=moment)
     if topic is not None or appeal.topic_id is not None:
         appeal = appeals.decide_topic(appeal_id=appeal_id, topic=topic, by=by, now=moment)
-    if place.strip() or appeal.place_id is not None:
-        found = appeal.place if _is_same(appeal.place, place) else locate(place)
+    if pin is not None or place.strip() or appeal.place_id is not None:
+        found = pinned(pin) if pin is not None else _said(appeal.place, place)
         appeal = appeals.decide_place(appeal_id=appeal_id, place=found, by=by, now=moment)
     return appeal
+
+
+def proposal(pin: Pin) -> Whereabouts:
+    """What a pin means: the house within 60 m (its `words` say how far that is), else the point."""
+    near = shown_place(pin.latitude, pin.longitude, register.current(), confidence=1.0)
+    if not pin.exact or near.house_id is None:
+        return near
+    point = f"{pin.latitude:.5f}, {pin.longitude:.5f}"
+    return Whereabouts(
+        title=f"{point} ({near.title} — {near.words[0]})",
+        confidence=1.0,
+        latitude=pin.latitude,
+        longitude=pin.longitude,
+    )
+
+
+def pinned(pin: Pin) -> Place:
+    """The place that a pin means, as a row."""
+    return place_of(proposal(pin))
 
 
 def locate(words: str) -> Place | None:
@@ -48,5 +84,6 @@ def locate(words: str) -> Place | None:
     return place_of(named_place(max(found, key=lambda one: one.confidence)))
 
 
-def _is_same(place: Place | None, words: str) -> bool:
-    return place is not None and place.title == words.strip()
+def _said(place: Place | None, words: str) -> Place | None:
+    """The place as it stands, where the words are still its own; else the one that they name."""
+    return place if place is not None and place.title == words.strip() else locate(words)

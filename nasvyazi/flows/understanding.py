@@ -129,22 +129,26 @@ def _shown(message: Message, gazetteer: Gazetteer) -> Iterator[Whereabouts]:
         if attachment.place is None:
             continue
         latitude, longitude = attachment.place
-        nearest = nearest_house(latitude, longitude, gazetteer, within=NEAR_METRES)
         confidence = _POINT_CONFIDENCE if attachment.is_photo else _SHOWN_CONFIDENCE
-        if nearest is None:
-            yield Whereabouts(
-                title=f"{latitude:.5f}, {longitude:.5f}",
-                confidence=confidence,
-                latitude=latitude,
-                longitude=longitude,
-            )
-        else:
-            street = places.street_title(kind=nearest.street.kind, name=nearest.street.name)
-            yield Whereabouts(
-                title=f"{street}, {nearest.house}",
-                confidence=confidence,
-                words=(f"{nearest.metres:.0f} м",),
-                street_id=nearest.street.id,
-                house_id=nearest.house_id,
-                number=nearest.house,
-            )
+        yield shown_place(latitude, longitude, gazetteer, confidence=confidence)
+
+
+def shown_place(latitude: float, longitude: float, gazetteer: Gazetteer, *, confidence: float) -> Whereabouts:
+    """A point (degrees, WGS 84) that somebody shows, as a guess: the nearest house, where one is near enough."""
+    nearest = nearest_house(latitude, longitude, gazetteer, within=NEAR_METRES)
+    if nearest is None:
+        return Whereabouts(
+            title=f"{latitude:.5f}, {longitude:.5f}",
+            confidence=confidence,
+            latitude=latitude,
+            longitude=longitude,
+        )
+    street = places.street_title(kind=nearest.street.kind, name=nearest.street.name)
+    return Whereabouts(
+        title=f"{street}, {nearest.house}",
+        confidence=confidence,
+        words=(f"{nearest.metres:.0f} м",),
+        street_id=nearest.street.id,
+        house_id=nearest.house_id,
+        number=nearest.house,
+    )

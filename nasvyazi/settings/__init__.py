@@ -144,6 +144,12 @@ networks residents are not answered (`domain/channels/sending_rules.toml`)."""
 NASVYAZI_BAN_REVIEW_DAYS = env.whole("NASVYAZI_BAN_REVIEW_DAYS", 90)
 """At the latest after so many days somebody has to look again whether a ban is still needed."""
 
+# The map ---------------------------------------------------------------------
+NASVYAZI_MAP_TILES = env.map_tiles()
+"""From where browsers take the ground of the map; empty: a plain one, with the register's own streets and houses."""
+NASVYAZI_MAP_ATTRIBUTION = env.text("NASVYAZI_MAP_ATTRIBUTION", "")
+"""Whose tiles they are: plain text that stands on the map."""
+
 # Files -----------------------------------------------------------------------
 STATIC_URL = "static/"
 MEDIA_ROOT = NASVYAZI_HOME / "media"
@@ -175,7 +181,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", *env.origin(NASVYAZI_MAP_TILES)],
         "style-src": ["'self'"],
         "script-src": ["'self'"],
         "object-src": ["'none'"],

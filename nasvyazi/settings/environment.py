@@ -75,6 +75,34 @@ def roads() -> dict[str, Road]:
     return {code: Road(**parts) for code, parts in found.items()}
 
 
+def map_tiles() -> str:
+    """NASVYAZI_MAP_TILES: the address of a map's tiles, "" for none. Raises Misconfigured."""
+    url = text("NASVYAZI_MAP_TILES", "").strip()
+    if url and not _is_tiles(url):
+        raise Misconfigured(
+            "NASVYAZI_MAP_TILES: expected https://HOST/PATH with {z}, {x} and {y} in it, and one HOST (no {s})"
+        )
+    return url
+
+
+def _is_tiles(url: str) -> bool:
+    """The value is not shown where it is wrong: it may hold a key."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    names = set(re.findall(r"\{(.*?)\}", url))
+    is_host = bool(re.fullmatch(r"[a-z0-9.-]+", host)) and port != 0 and "@" not in parts.netloc
+    return parts.scheme == "https" and is_host and {"z", "x", "y"} <= names <= {"z", "x", "y", "r"}
+
+
+def origin(url: str) -> list[str]:
+    """Scheme and host of an address, as a policy of contents names them; nothing for no address."""
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}"] if url else []
+
+
 def _ensure_proxy(name: str, value: str) -> None:
     """Raises Misconfigured. The value is not shown: it may hold a password."""
     try:

@@ -36,6 +36,7 @@ SCREENS = {
     "external-differences": "/external/differences/",
     "set-aside": "/set-aside/",
     "problems": "/problems/",
+    "map": "/map/",
     "moderation": "/moderation/?tab=measures",
     "password": "/accounts/password/change/",
     "two-factor": "/accounts/2fa/",

@@ -45,6 +45,7 @@ def pages(town: Town) -> list[str]:
         f"/problems/{_problem(town)}/answer",
         f"/resident/{town.new.resident_id}/",
         f"/appeals/{town.comment.pk}/alike",
+        "/map/",
         "/external/",
         "/external/cases/",
         "/external/differences/",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -80,3 +83,66 @@ def test_every_requirement_is_locked_with_a_hash() -> None:
     for path in ROOT.glob("requirements*.txt"):
         for block in re.split(r"\n(?=\S)", path.read_text()):
             assert block.startswith("#") or "--hash=sha256:" in block, f"{path.name}: {block}"
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://tiles.example/{z}/{x}/{y}.png", ["https://tiles.example"]),
+        ("https://tiles.example:8443/town/{z}/{y}/{x}{r}.webp?key=S3CRET", ["https://tiles.example:8443"]),
+        ("", []),
+    ],
+)
+def test_browsers_may_ask_the_host_of_the_tiles_and_nobody_else(
+    monkeypatch: pytest.MonkeyPatch, url: str, origin: list[str]
+) -> None:
+    monkeypatch.setenv("NASVYAZI_MAP_TILES", url)
+    assert environment.map_tiles() == url
+    assert environment.origin(url) == origin
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://tiles.example/{z}/{x}/{y}.png?key=S3CRET",
+        "https://{s}.tiles.example/{z}/{x}/{y}.png?key=S3CRET",
+        "https://tiles.example/{z}/{x}.png?key=S3CRET",
+        "https://us:S3CRET@tiles.example/{z}/{x}/{y}.png",
+        "https://tiles.example:port/{z}/{x}/{y}.png?key=S3CRET",
+        "https://*/{z}/{x}/{y}.png?key=S3CRET",
+        "https://tiles.example;script-src * /{z}/{x}/{y}.png?key=S3CRET",
+        "//{z}/{x}/{y}?key=S3CRET",
+        "S3CRET",
+    ],
+)
+def test_what_is_no_address_of_tiles_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("NASVYAZI_MAP_TILES", url)
+    with pytest.raises(environment.Misconfigured, match="NASVYAZI_MAP_TILES: expected https") as caught:
+        environment.map_tiles()
+    assert "S3CRET" not in str(caught.value)
+
+
+def test_the_policy_of_pages_names_the_host_of_the_tiles_only_while_it_is_set(tmp_path: Path) -> None:
+    show = "from nasvyazi import settings; print(*settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src'])"
+    plain = {
+        **os.environ,
+        "NASVYAZI_HOME": str(tmp_path),
+        "NASVYAZI_SECRET_KEY": "x",
+        "NASVYAZI_MAP_TILES": "",
+    }
+
+    def sources(**variables: str) -> list[str]:
+        run = subprocess.run(
+            [sys.executable, "-c", show],
+            env={**plain, **variables},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return run.stdout.split()
+
+    assert sources() == ["'self'", "data:"]
+    tiles = "https://tiles.example/{z}/{x}/{y}.png"
+    assert sources(NASVYAZI_MAP_TILES=tiles) == ["'self'", "data:", "https://tiles.example"]

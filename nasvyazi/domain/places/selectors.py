@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from .models import Municipality, Register, RegisterImport, RegisterRemark
+from .ground import ground
+from .models import Municipality, Place, Register, RegisterImport, RegisterRemark
+from .schemes.polygons import is_inside
+from .schemes.selectors import compiled
 
 
 def register_version() -> int:
@@ -30,3 +33,26 @@ def remarks(*, register: RegisterImport, after: str, size: int) -> tuple[list[Re
     rows = register.remarks.filter(pk__gt=int(after or 0)).order_by("pk")[: size + 1]
     found = list(rows)
     return found[:size], str(found[size - 1].pk) if len(found) > size else ""
+
+
+def in_district(*, scheme_id: int, district: str, way: str = "") -> Q:
+    """Which places lie in a district: at its houses, or as points within its polygon. `way` leads to them: "place__".
+
+    At most two queries, for the register and for the points.
+    """
+    houses = ground(scheme_id).houses_by_district.get(district, [])
+    found = Q(**{f"{way}house__in": houses})
+    shape = compiled(scheme_id).shapes.get(district)
+    if shape is None:
+        return found
+    points = Place.objects.filter(house=None, latitude__isnull=False).values_list(
+        "pk", "latitude", "longitude"
+    )
+    inside = [
+        pk
+        for pk, latitude, longitude in points
+        if latitude is not None
+        and longitude is not None
+        and is_inside(shape, latitude=latitude, longitude=longitude)
+    ]
+    return found | Q(**{f"{way}pk__in": inside})

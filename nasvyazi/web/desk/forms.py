@@ -30,6 +30,7 @@ from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.toolbox.clock import now as clock_now
 
+from .forms_map import PinFields
 from .screen import author_salt, kept_salt
 
 MAX_PHOTOS = 10
@@ -109,7 +110,7 @@ class SnoozeForm(ActionForm):
         return told
 
 
-class MatterForm(ActionForm):
+class MatterForm(PinFields, ActionForm):
     """What it is and where: whatever is left as it was confirms what stands there."""
 
     kind = forms.ChoiceField(choices=[("", ""), *Kind.choices], required=False)
@@ -121,7 +122,7 @@ class MatterForm(ActionForm):
 
     def clean(self) -> dict[str, Any]:
         """A topic chosen from the whole list goes before a suggested one."""
-        told: dict[str, Any] = super().clean() or {}
+        told = super().clean()
         told["topic"] = told.get("other_topic") or told.get("topic")
         return told
 

@@ -137,7 +137,12 @@ ACTIONS: Mapping[str, Action] = {
     ),
     "matter": Action(
         lambda pk, told, by, at: describing.describe(
-            appeal_id=pk, kind=told["kind"], topic=told["topic"], place=told["place"], by=by
+            appeal_id=pk,
+            kind=told["kind"],
+            topic=told["topic"],
+            place=told["place"],
+            pin=told["pin"],
+            by=by,
         ),
         forms.MatterForm,
     ),

@@ -10,7 +10,7 @@ from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.understanding import selectors as topics
 
-from .. import matter
+from .. import mapping, matter
 from ..selection import Selection
 from .frame import is_partial, the_appeal
 
@@ -24,6 +24,7 @@ def what(request: HttpRequest, appeal_id: int) -> HttpResponse:
     context = {
         "appeal": appeal,
         "selection": Selection.of(request.GET),
+        "pin": mapping.pin(appeal),
         **matter.choices(appeal, guesses, topics.by_group()),
     }
     return render(

@@ -87,6 +87,13 @@ document.addEventListener("htmx:afterSwap", () => {
   });
 });
 
+// Most cards are never put on the map: what draws it comes when a form asks for it.
+async function showPin() {
+  const pin = $("[data-pin]");
+  if (pin) (await import("./pin.js")).showPin(pin);
+}
+document.addEventListener("htmx:afterSwap", showPin);
+
 // ---------------------------------------------------------------- unconfirmed answers
 
 // Only about the card that has the focus: a key meant for another page does nothing.
@@ -276,6 +283,7 @@ document.addEventListener("change", (event) => {
 
 settleCase();
 watchCase();
+showPin();
 watch({
   follows: () => follows,
   settle: follow,

@@ -1,0 +1,147 @@
+"""The map opens, is read from its list, and a wrong place is dragged right; nobody outside is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import Locator, Page, expect
+
+from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.places import services as places
+from nasvyazi.domain.places.models import House
+from nasvyazi.domain.understanding.kinds import Kind
+from nasvyazi.toolbox.clock import now
+from tests import factories
+
+from .chromium import complaints, open_appeal, overflows
+from .conftest import IN_A_BROWSER, Town
+
+pytestmark = IN_A_BROWSER
+Desk = Callable[..., Page]
+
+STEP = 0.0006
+"""Degrees of longitude between two houses: 37 m at this latitude."""
+
+
+@pytest.fixture
+def minskaya(town: Town) -> list[House]:
+    """A street of nine houses apart from other tests' streets, two appeals of the town at the fifth of them."""
+    middle = (50 + factories.next_number() / 100, 47.25)
+    with transaction.atomic():
+        street = factories.street(f"Минская {factories.next_number()}-я")
+        houses = [
+            factories.house(street, str(41 + index), point=(middle[0], middle[1] + (index - 4) * STEP))
+            for index in range(9)
+        ]
+        place = places.place_at_house(house_id=houses[4].pk)
+        for appeal in (town.new, town.comment):
+            appeals.decide_kind(appeal_id=appeal.pk, kind=Kind.COMPLAINT, by=town.colleague, now=now())
+            appeals.decide_place(appeal_id=appeal.pk, place=place, by=town.colleague, now=now())
+    return houses
+
+
+@pytest.fixture
+def hosts() -> set[str]:
+    """Whom the page has asked; filled by `listen`."""
+    return set()
+
+
+def listen(page: Page, hosts: set[str]) -> Page:
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or ""))
+    return page
+
+
+def opened_map(page: Page, town: Town, houses: list[House]) -> Page:
+    page.goto(f"{town.url}/map/#17/{houses[4].latitude}/{houses[4].longitude}")
+    expect(page.locator(".mark")).to_have_count(1)
+    expect(page.locator(".house span").first).to_be_visible()
+    return page
+
+
+def drag(page: Page, map_: Locator, *, down: float) -> None:
+    """Move a map down by a part of its height: what was above it comes."""
+    box = map_.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.3
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + box["height"] * down, steps=4)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["1440", "360"])
+def test_the_map_shows_what_its_list_tells_and_asks_nobody_outside(
+    narrow: bool, at_the_desk: Desk, town: Town, minskaya: list[House], hosts: set[str]
+) -> None:
+    page = opened_map(listen(at_the_desk(narrow=narrow), hosts), town, minskaya)
+    assert page.locator(".mark").inner_text() == "2"
+    row = page.locator(f"#map-row-{town.new.pk}")
+    row.focus()
+    expect(page.locator(".ring")).to_be_visible()
+    assert not complaints(page)
+    assert not overflows(page)
+    page.locator(".mark span").click()
+    expect(page.locator(f"#map-row-{town.comment.pk}")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#case h1")).to_contain_text(f"№ {town.comment.pk}")
+    page.go_back()
+    expect(page.locator(".mark")).to_have_count(1)
+    drag(page, page.locator("#map"), down=0.65)
+    expect(page.locator(".mark")).to_have_count(0)
+    expect(page.locator("#map-rows .empty-list")).to_be_visible()
+    assert hosts == {"127.0.0.1"}
+
+
+def the_pin(page: Page, appeal: Appeal) -> Page:
+    """The form of an appeal with its small map."""
+    open_appeal(page, appeal.pk)
+    page.keyboard.press("q")
+    expect(page.locator(".pin")).to_be_visible()
+    expect(page.locator(".pin-map .house span").first).to_be_visible()
+    return page
+
+
+def test_a_wrong_place_is_dragged_right(
+    at_the_desk: Desk, town: Town, minskaya: list[House], hosts: set[str]
+) -> None:
+    page = the_pin(listen(at_the_desk(), hosts), town.new)
+    assert not complaints(page, within="details.deed[open]")
+    right = page.locator(".pin-map .house", has_text=re.compile("^47$"))
+    page.locator(".pin").scroll_into_view_if_needed()
+    start, end = page.locator(".pin").bounding_box(), right.locator("span").bounding_box()
+    assert start is not None and end is not None
+    foot = (start["x"] + start["width"] / 2, start["y"] + start["height"] - 2)
+    page.mouse.move(*foot)
+    page.mouse.down()
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=4)
+    page.mouse.up()
+    expect(page.locator("[data-pin-said]")).to_contain_text(re.compile(r", 47 — \d+ м"))
+    expect(page.locator("[name=place]")).to_have_value(re.compile(", 47$"))
+    page.click(".what .btn.p")
+    expect(page.locator("#matter .fact").nth(2)).to_contain_text(", 47")
+    saved = Appeal.objects.select_related("place").get(pk=town.new.pk)
+    assert saved.place == places.place_at_house(house_id=minskaya[6].pk)
+    assert saved.transitions.filter(field="place", by=town.operator).count() == 1
+    assert hosts == {"127.0.0.1"}
+
+
+def test_a_pin_is_moved_by_keyboard_and_words_go_before_it_again(
+    at_the_desk: Desk, town: Town, minskaya: list[House]
+) -> None:
+    page = the_pin(at_the_desk(narrow=True), town.new)
+    page.locator(".pin").focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("[name=place]")).to_have_value(re.compile(", 46$"))
+    assert page.input_value("[name=latitude]")
+    page.check("[name=exact]")
+    expect(page.locator("[name=place]")).to_have_value(re.compile(r"^\d\d\.\d{5}, 47\.\d{5} \("))
+    assert not overflows(page)
+    page.fill("[name=place]", "")
+    assert page.input_value("[name=latitude]") == ""
+    expect(page.locator("[name=exact]")).to_be_hidden()
