@@ -6,6 +6,7 @@ Topics are guessed as the installation does; where there is none, by the words t
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -49,6 +50,7 @@ def _guesser(stack: ExitStack) -> Guesser:
     try:
         stack.enter_context(product())
     except Refusal:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nasvyazi.settings")  # the time zone is a setting
         from nasvyazi.domain.understanding import guessing
 
         return guessing.shipped()
