@@ -6,15 +6,14 @@ same open appeals stand in a town of 10,000 first.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
+from bench.asking import figures, get, operators_browser, queries, times
 from bench.figures import Figure, Figures, percentile
 from bench.installation import database
 
 TOTAL, OPEN, MANY_OPEN = 1_000_000, 10_000, 200_000
-_ROUNDS = 30
 _VIEWS = ("open", "open&sort=newest", "mine", "waiting", "overdue", "unconfirmed", "closed", "dismissed")
 _SEARCHED = (
     "снег", "яма на дороге", "отопление", "фонари", "газон", "собаки у школы", "автобус", "лифт", "дерево",
@@ -29,16 +28,14 @@ def run() -> Figures:
         from bench import town
 
         town.found()
-        desk = _operators_browser()
+        desk = operators_browser()
         town.settle(TOTAL - OPEN + 1, TOTAL, open_=OPEN, newest=TOTAL)
-        small = _times(_get(desk, "/"))
+        small = times(get(desk, "/"))
         made_in = town.settle(1, TOTAL - OPEN, open_=OPEN, newest=TOTAL)
         yield Figure("desk.made_in", made_in, "s", f"{TOTAL} appeals by SQL, with indexes and ANALYZE")
-        large = _times(_get(desk, "/"))
-        yield Figure(
-            "desk.list.queries", _queries(_get(desk, "/")), "queries", "limit ≤ 15; page with counts"
-        )
-        yield from _figures("desk.list", large, f"limit ≤ 60; {TOTAL} appeals, {OPEN} open")
+        large = times(get(desk, "/"))
+        yield Figure("desk.list.queries", queries(get(desk, "/")), "queries", "limit ≤ 15; page with counts")
+        yield from figures("desk.list", large, f"limit ≤ 60; {TOTAL} appeals, {OPEN} open")
         ratio = percentile(large, 0.5) / percentile(small, 0.5)
         beside = f"limit ≤ 1.3; {percentile(small, 0.5) * 1000:.1f} ms in a town of {OPEN}"
         yield Figure("desk.list.to_small_town", ratio, "×", beside)
@@ -47,14 +44,14 @@ def run() -> Figures:
         yield from _suggestions(desk)
         yield from _search()
         town.open_more(MANY_OPEN, newest=TOTAL)
-        many = _times(_get(desk, "/"))
-        yield from _figures("desk.list.many_open", many, f"limit ≤ 150; {MANY_OPEN} open")
+        many = times(get(desk, "/"))
+        yield from figures("desk.list.many_open", many, f"limit ≤ 150; {MANY_OPEN} open")
 
 
 def _other_views(desk: Any) -> Figures:
-    times = {view: percentile(_times(_get(desk, f"/?view={view}"), 8), 0.5) for view in _VIEWS}
-    slowest = max(times, key=lambda view: times[view])
-    yield Figure("desk.list.slowest_view", times[slowest] * 1000, "ms", f"limit ≤ 60; {slowest}")
+    medians = {view: percentile(times(get(desk, f"/?view={view}"), 8), 0.5) for view in _VIEWS}
+    slowest = max(medians, key=lambda view: medians[view])
+    yield Figure("desk.list.slowest_view", medians[slowest] * 1000, "ms", f"limit ≤ 60; {slowest}")
 
 
 def _conversations(desk: Any) -> Figures:
@@ -64,8 +61,8 @@ def _conversations(desk: Any) -> Figures:
     usual = Appeal.objects.filter(thread__kind="dialog").latest("pk").pk
     crowded = Appeal.objects.filter(thread=town.CROWDED_THREAD).latest("pk").pk
     for name, appeal_id in (("conversation", usual), ("crowded_conversation", crowded)):
-        look = _get(desk, f"/appeals/{appeal_id}/", headers={"HX-Request": "true", "HX-Target": "case"})
-        yield from _figures(f"desk.{name}", _times(look), f"limit ≤ 60; {_queries(look):.0f} queries")
+        look = get(desk, f"/appeals/{appeal_id}/", headers={"HX-Request": "true", "HX-Target": "case"})
+        yield from figures(f"desk.{name}", times(look), f"limit ≤ 60; {queries(look):.0f} queries")
 
 
 def _suggestions(desk: Any) -> Figures:
@@ -73,14 +70,10 @@ def _suggestions(desk: Any) -> Figures:
     from nasvyazi.domain.appeals.models import Appeal
 
     newest = list(Appeal.objects.order_by("-pk").values_list("pk", flat=True)[:20])
-    looks = {number: _get(desk, f"/appeals/{number}/suggestions") for number in newest}
-    times = [percentile(_times(look, 5), 0.5) for look in looks.values()]
-    beside = f"limit ≤ 150; {_queries(looks[newest[0]]):.0f} queries, {len(newest)} appeals"
-    yield from _figures("desk.suggestions", times, beside)
-
-
-def _get(desk: Any, path: str, **more: Any) -> Callable[[], Any]:
-    return lambda: desk.get(path, **more)
+    looks = {number: get(desk, f"/appeals/{number}/suggestions") for number in newest}
+    medians = [percentile(times(look, 5), 0.5) for look in looks.values()]
+    beside = f"limit ≤ 150; {queries(looks[newest[0]]):.0f} queries, {len(newest)} appeals"
+    yield from figures("desk.suggestions", medians, beside)
 
 
 def _search() -> Figures:
@@ -94,51 +87,11 @@ def _search() -> Figures:
     def look(words: str) -> Callable[[], object]:
         return lambda: lists.page(lists.search(mine, words), sort=lists.Sort.NEWEST, size=50)
 
-    times = {words: _times(look(words), 5) for words in _SEARCHED}
-    every = [seconds for found in times.values() for seconds in found]
-    slowest = max(times, key=lambda words: percentile(times[words], 0.5))
+    taken = {words: times(look(words), 5) for words in _SEARCHED}
+    every = [seconds for found in taken.values() for seconds in found]
+    slowest = max(taken, key=lambda words: percentile(taken[words], 0.5))
     yield Figure(
         "desk.search.p50", percentile(every, 0.5) * 1000, "ms", f"{len(_SEARCHED)} searches, newest 50"
     )
-    beside = f"limit ≤ 40; slowest: {slowest} {percentile(times[slowest], 0.5) * 1000:.0f} ms"
+    beside = f"limit ≤ 40; slowest: {slowest} {percentile(taken[slowest], 0.5) * 1000:.0f} ms"
     yield Figure("desk.search.p95", percentile(every, 0.95) * 1000, "ms", beside)
-
-
-def _operators_browser() -> Any:
-    from django.test import Client
-
-    from nasvyazi.domain.accounts import services
-    from nasvyazi.domain.accounts.models import Role
-
-    operator = services.add_user(username="bench", password="none of yours", role=Role.OPERATOR)  # noqa: S106
-    browser = Client(HTTP_HOST="localhost", raise_request_exception=True)
-    browser.force_login(operator, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return browser
-
-
-def _times(what: Callable[[], Any], rounds: int = _ROUNDS) -> list[float]:
-    """Seconds of each round, after two to warm up."""
-    return list(_timed(what, rounds))[2:]
-
-
-def _timed(what: Callable[[], Any], rounds: int) -> Iterator[float]:
-    for _ in range(rounds + 2):
-        began = time.perf_counter()
-        answer = what()
-        yield time.perf_counter() - began
-        if getattr(answer, "status_code", 200) != 200:
-            raise RuntimeError(f"the desk answered {answer.status_code}")
-
-
-def _queries(what: Callable[[], Any]) -> float:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as caught:
-        what()
-    return float(len(caught))
-
-
-def _figures(name: str, times: list[float], beside: str) -> Figures:
-    yield Figure(name, percentile(times, 0.5) * 1000, "ms", beside)
-    yield Figure(f"{name}.p95", percentile(times, 0.95) * 1000, "ms", "-")

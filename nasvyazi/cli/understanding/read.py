@@ -121,6 +121,13 @@ def _row(found: Reading) -> dict[str, Any]:
     }
 
 
+def _topic_name(code: str) -> str:
+    """What a topic is called; the code of one that does not come with the program."""
+    from nasvyazi.domain.understanding import shipped
+
+    return next((topic.name for topic in shipped.topics() if topic.code == code), code)
+
+
 def _guess(what: str, value: str, confidence: float, reasons: tuple[str, ...]) -> dict[str, Any]:
     return {what: value, "confidence": round(confidence, 3), "reasons": list(reasons)}
 
@@ -142,7 +149,7 @@ def _sentences(row: Mapping[str, Any]) -> Iterator[str]:
     likely = ", ".join(f"{_(one['kind'])} {one['confidence']:.0%}" for one in row["kinds"])
     yield _("Kind: {kind} ({likely})").format(kind=_(row["kind"] or _NOT_SURE), likely=likely)
     if row["topic"]:
-        yield _("Topic: {topic}").format(topic=row["topic"])
+        yield _("Topic: {topic}").format(topic=_topic_name(row["topic"]))
     for one in row["dangers"]:
         yield _("Urgent: {title} ({words})").format(title=one["title"], words=", ".join(one["reasons"]))
         if one["note"]:

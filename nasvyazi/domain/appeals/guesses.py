@@ -11,8 +11,8 @@ SUGGESTED = 3
 SURE_KIND = 0.6
 SURE_TOPIC = 0.4
 SURE_PLACE = 0.6
-"""From this confidence on a guess fills the card by itself; below it the card says «не уверен» and asks. A topic is one of
-two hundred, and the lexicon gives the others their share: at 0.4 it is well ahead of them, and to correct it costs a key.
+"""From this confidence on a guess fills the card by itself; below it the card says «не уверен» and asks. A topic is
+one of two hundred, and the lexicon gives the others their share: at 0.4 it is well ahead of them.
 """
 
 

@@ -65,6 +65,8 @@ def marks(rows: QuerySet[Appeal], *, box: Box, zoom: int) -> list[Mark]:
     """The appeals in a part of the map, as marks that do not cover each other. One query, 1,600 marks at most."""
     grid = box.grid(zoom=zoom, pixels=_PIXELS, most=_MOST)
     latitude, longitude = F("place__latitude"), F("place__longitude")
+    # Appeals of one problem are one thing. To compare the ends needs no sorting, as to count different ones would.
+    thing = Coalesce(-F("problem"), F("pk"))
     cells = (
         rows.filter(box.condition("place__"))
         .order_by()
@@ -72,10 +74,10 @@ def marks(rows: QuerySet[Appeal], *, box: Box, zoom: int) -> list[Mark]:
         .values("row", "column")
         .annotate(
             count=Count("pk"),
-            things=Count(Coalesce(-F("problem"), F("pk")), distinct=True),
+            lowest=Min(thing),
+            highest=Max(thing),
             dangers=Count("pk", filter=OPEN & ~Q(danger="") & Q(danger_seen_at__isnull=True)),
             first=Min("pk"),
-            spoken_of=Max("problem"),
             at_latitude=Avg(latitude),
             at_longitude=Avg(longitude),
             south=Min(latitude),
@@ -92,7 +94,7 @@ def marks(rows: QuerySet[Appeal], *, box: Box, zoom: int) -> list[Mark]:
             appeals=cell["count"],
             dangers=cell["dangers"],
             appeal_id=cell["first"] if cell["count"] == 1 else None,
-            problem_id=cell["spoken_of"] if cell["things"] == 1 else None,
+            problem_id=-cell["lowest"] if cell["lowest"] == cell["highest"] < 0 else None,
         )
         for cell in cells
     ]

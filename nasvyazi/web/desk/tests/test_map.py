@@ -192,7 +192,7 @@ def put(desk: Client, appeal: Appeal, **pin: Any) -> Appeal:
 
 
 def test_a_pin_near_a_house_is_proposed_and_saved_as_that_house(desk: Client, house: House) -> None:
-    pin = {"latitude": POINT[0] + TWELVE_METRES, "longitude": POINT[1]}
+    pin = {"latitude": str(POINT[0] + TWELVE_METRES), "longitude": str(POINT[1])}
     assert desk.get("/map/nearest", pin).json() == {"title": "ул. Минская, 49", "away": "12 м"}
     appeal = put(desk, factories.appeal(), **pin)
     assert appeal.place == places.place_at_house(house_id=house.pk)
@@ -210,7 +210,7 @@ def test_a_pin_in_the_open_is_saved_as_a_point(desk: Client, house: House) -> No
 
 
 def test_whoever_means_the_very_point_gets_it_with_the_house_in_its_name(desk: Client, house: House) -> None:
-    pin = {"latitude": POINT[0] + TWELVE_METRES, "longitude": POINT[1], "exact": "1"}
+    pin = {"latitude": str(POINT[0] + TWELVE_METRES), "longitude": str(POINT[1]), "exact": "1"}
     title = "56.10011, 47.20000 (ул. Минская, 49 — 12 м)"
     assert desk.get("/map/nearest", pin).json() == {"title": title, "away": ""}
     appeal = put(desk, factories.appeal(), **pin)
