@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nasvyazi.domain.accounts.models import User
@@ -211,21 +212,18 @@ def test_topics_and_what_guesses_them_are_the_administrators(desk: Client) -> No
     assert ModelVersion.objects.get(in_use=True) == spoken
 
 
-def queries(office: Client, address: str, count: Any) -> int:
-    with count as asked:
+def queries(office: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
         assert office.get(address).status_code == 200
     return len(asked)
 
 
 @pytest.mark.usefixtures("topics")
 def test_the_pages_cost_as_many_queries_however_much_there_is(office: Client) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    before = [queries(office, address, CaptureQueriesContext(connection)) for address in (LIST, LEARNT)]
+    before = [queries(office, address) for address in (LIST, LEARNT)]
     for number in range(5):
         version(number)
         decided("roads-pits", guessed="lighting-broken")
         services.add_topic(name=f"Тема {number}", words=["слово"], group=topic("roads"))
-    after = [queries(office, address, CaptureQueriesContext(connection)) for address in (LIST, LEARNT)]
+    after = [queries(office, address) for address in (LIST, LEARNT)]
     assert after == before
