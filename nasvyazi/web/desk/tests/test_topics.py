@@ -187,6 +187,16 @@ def test_one_goes_back_to_a_version_and_to_the_lexicon(office: Client) -> None:
 
 
 @pytest.mark.usefixtures("topics")
+def test_while_the_version_in_use_is_damaged_a_text_is_not_tried_and_the_page_says_why(
+    office: Client,
+) -> None:
+    version(in_use=True)
+    answer = office.post(LIST, {"text": "Яма"})
+    assert answer.status_code == 200
+    assert 'role="alert"' in answer.content.decode()
+
+
+@pytest.mark.usefixtures("topics")
 def test_a_damaged_version_is_refused_in_a_sentence(office: Client) -> None:
     damaged = version()
     with pytest.raises(learning.Damaged):
