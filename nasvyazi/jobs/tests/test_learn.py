@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -104,3 +106,25 @@ def test_what_it_said_is_logged_and_a_refusal_is_a_warning() -> None:
     ended = logs[1]
     assert (ended["event"], ended["log_level"], ended["code"]) == ("learning_failed", "warning", 1)
     assert ended["said"] == "Too little"
+
+
+def test_a_worker_that_stops_takes_its_training_along() -> None:
+    follows = (
+        "from nasvyazi.toolbox.supervision import follow_supervisor as f; f(); print('here', flush=True)"
+    )
+    learn = Learn([sys.executable, "-c", f"{follows}; import signal; signal.pause()"])
+
+    def loop() -> None:
+        with travelling(NIGHT):
+            learn()
+        assert learn._running is not None
+        deadline = time.monotonic() + 20
+        while not os.pread(learn._running.output.fileno(), 4, 0) and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    thread = threading.Thread(target=loop)
+    thread.start()
+    thread.join()
+    assert learn._running is not None
+    assert learn._running.process.wait(20) == -signal.SIGTERM
+    learn._running.output.close()

@@ -81,8 +81,9 @@ class Learning:
     @property
     def promised(self) -> int | None:
         """The share that was promised, as a bar; None of the lexicon."""
-        known = self.drift is not None and self.drift.promised is not None
-        return percent(self.drift.promised or 0.0) if known and self.drift is not None else None
+        if self.drift is None or self.drift.promised is None:
+            return None
+        return percent(self.drift.promised)
 
 
 def percent(share: float) -> int:

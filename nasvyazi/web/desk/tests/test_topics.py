@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nasvyazi.domain.accounts.models import User
@@ -186,6 +187,16 @@ def test_one_goes_back_to_a_version_and_to_the_lexicon(office: Client) -> None:
 
 
 @pytest.mark.usefixtures("topics")
+def test_while_the_version_in_use_is_damaged_a_text_is_not_tried_and_the_page_says_why(
+    office: Client,
+) -> None:
+    version(in_use=True)
+    answer = office.post(LIST, {"text": "Яма"})
+    assert answer.status_code == 200
+    assert 'role="alert"' in answer.content.decode()
+
+
+@pytest.mark.usefixtures("topics")
 def test_a_damaged_version_is_refused_in_a_sentence(office: Client) -> None:
     damaged = version()
     with pytest.raises(learning.Damaged):
@@ -211,21 +222,18 @@ def test_topics_and_what_guesses_them_are_the_administrators(desk: Client) -> No
     assert ModelVersion.objects.get(in_use=True) == spoken
 
 
-def queries(office: Client, address: str, count: Any) -> int:
-    with count as asked:
+def queries(office: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
         assert office.get(address).status_code == 200
     return len(asked)
 
 
 @pytest.mark.usefixtures("topics")
 def test_the_pages_cost_as_many_queries_however_much_there_is(office: Client) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    before = [queries(office, address, CaptureQueriesContext(connection)) for address in (LIST, LEARNT)]
+    before = [queries(office, address) for address in (LIST, LEARNT)]
     for number in range(5):
         version(number)
         decided("roads-pits", guessed="lighting-broken")
         services.add_topic(name=f"Тема {number}", words=["слово"], group=topic("roads"))
-    after = [queries(office, address, CaptureQueriesContext(connection)) for address in (LIST, LEARNT)]
+    after = [queries(office, address) for address in (LIST, LEARNT)]
     assert after == before

@@ -54,6 +54,7 @@ SAMPLES = {
     "<int:case_id>": "1",
     "<int:system_id>": "1",
     "<int:scheme_id>": "1",
+    "<int:template_id>": "1",
     "<int:topic_id>": "1",
     "<slug:kind>": "csv",
     "<slug:action>": "take",
@@ -141,7 +142,7 @@ def test_the_head_and_the_administrator_see_every_desk(
         "desk:learnt",
     ],
 )
-def test_channels_and_events_are_the_administrators(
+def test_how_the_installation_is_set_up_is_the_administrators(
     name: str, enter: Callable[[User], Client], operator: User, administrator: User
 ) -> None:
     assert enter(operator).get(reverse(name)).status_code == 404
