@@ -100,6 +100,7 @@ def test_the_form_offers_what_was_guessed_with_the_reasons(desk: Client, guessed
 
 
 def test_words_of_the_lexicon_are_told_as_a_person_writes_them(guessed: Appeal) -> None:
+    guessed.refresh_from_db()
     pair = Understood(topics=(Suggestion("test-mowing", 0.6, ("трава+косить", "газон*")),))
     assert [fact.why for fact in matter.facts(guessed, [pair])][1] == "60 %: «трава … косить», «газон»"
 
