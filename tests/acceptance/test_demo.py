@@ -14,23 +14,32 @@ import pytest
 from django.db.models import Count
 
 from nasvyazi import demo
-from nasvyazi.demo import beats, byhand, cast
+from nasvyazi.demo import beats, byhand, cast, town
 from nasvyazi.demo.photos import SCENES
 from nasvyazi.demo.stories import STORIES
 from nasvyazi.demo.timeline import BEGINS_DAYS_AGO
+from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals.models import Appeal, Draft, Note, Reply, Transition
+from nasvyazi.domain.appeals.models_burst import Burst
+from nasvyazi.domain.appeals.models_guess import Guess
+from nasvyazi.domain.appeals.near import Closeness, nearby
 from nasvyazi.domain.appeals.states import State
-from nasvyazi.domain.channels.models import Ban, Channel, Resident
+from nasvyazi.domain.channels.models import Ban, Channel, Person, Resident
 from nasvyazi.domain.files import services as files
 from nasvyazi.domain.inbox.models import Attachment, Event, Message
+from nasvyazi.domain.organisations.models import Management
 from nasvyazi.domain.outbox.models import Letter, LetterPart
+from nasvyazi.domain.places.models import House
+from nasvyazi.domain.places.schemes import selectors as schemes
+from nasvyazi.domain.places.schemes.addresses import Address
 from nasvyazi.domain.problems.models import Problem
 from nasvyazi.networks.base import AttachmentKind, PlaceKind
 from nasvyazi.toolbox.clock import now
 from nasvyazi.toolbox.ports import free_port
 from nasvyazi.toolbox.refusal import Refusal
+from nasvyazi.web.desk.suggesting import suggestions
 from tests.running import Running
 from tests.sandbox import wait_until
 
@@ -101,7 +110,7 @@ def test_a_person_sees_how_far_it_is_and_a_beat_costs_a_bounded_number_of_querie
 
 def test_there_are_two_communities_two_bots_and_about_eighty_appeals_with_photos(district: District) -> None:
     assert (district.filled.channels, district.filled.users) == (4, len(cast.STAFF))
-    assert 70 <= district.filled.appeals <= 84
+    assert 76 <= district.filled.appeals <= 90
     assert Appeal.objects.filter(photo_count__gt=0).count() >= 18
     assert set(Channel.objects.values_list("mode", flat=True)) == set(Channel.Mode)
 
@@ -209,6 +218,71 @@ def test_people_of_the_press_service_join_merge_and_split() -> None:
     split = Appeal.objects.get(is_split=True)
     assert Appeal.objects.filter(thread=split.thread, resident=split.resident).count() == 2
     assert {*Transition.objects.values_list("field", flat=True)} >= {"problem", "merge", "split"}
+
+
+@pytest.mark.usefixtures("district")
+def test_the_town_has_its_houses_who_manages_them_and_districts_that_answer_for_each() -> None:
+    houses = House.objects.select_related("street")
+    assert 350 <= houses.count() <= 500
+    assert houses.filter(latitude=None).count() == 0
+    assert 3 <= Management.objects.values("organisation").distinct().count() < Management.objects.count()
+    found = {
+        schemes.district_of(
+            Address.read(f"{house.street}, {house.number}"), on=now().date(), body=town.BODY
+        ).district
+        for house in houses
+    }
+    assert found == {"11", "12"}
+
+
+@pytest.mark.usefixtures("district")
+def test_every_message_was_read_and_cards_show_both_guesses_and_what_people_decided() -> None:
+    assert Guess.objects.count() == Message.objects.filter(outgoing=False).count()
+    guessed = Appeal.objects.filter(appeal_reads.OPEN, decided=[])
+    assert guessed.exclude(kind="").exclude(topic=None).exclude(place=None).count() >= 10
+    assert guessed.filter(
+        kind="", topic=None, place=None
+    ).exists()  # of which the card says that it is not sure
+    for aspect in ("kind", "topic", "place", "danger"):
+        assert Transition.objects.filter(field=aspect, by__isnull=False).exists()
+
+
+@pytest.mark.usefixtures("district")
+def test_one_danger_is_seen_by_nobody_yet_and_older_ones_were() -> None:
+    (waiting,) = appeal_reads.dangers(Appeal.objects.all())
+    assert waiting.danger == "manhole"
+    assert Appeal.objects.filter(danger_seen_at__isnull=False).count() == 2
+
+
+@pytest.mark.usefixtures("district")
+def test_five_houses_without_light_are_told_as_one_accident() -> None:
+    burst = Burst.objects.get()
+    assert (burst.people_count, burst.seen_at, burst.topic.code) == (5, None, "power-outage")
+    assert burst.appeals.values("channel__network").distinct().count() == 3
+
+
+@pytest.mark.usefixtures("district")
+def test_two_who_write_about_one_house_and_topic_are_offered_as_one_problem() -> None:
+    about = Appeal.objects.filter(appeal_reads.OPEN, topic__code="waste-overflow", place__number="5")
+    older, younger = about.order_by("pk")
+    (near,) = nearby(younger, among=Appeal.objects.all(), now=now(), limit=3)
+    assert (near.appeal, near.beside.closeness, near.is_joined) == (older, Closeness.HOUSE, False)
+
+
+@pytest.mark.usefixtures("district")
+def test_an_operator_is_suggested_a_template_and_an_answer_that_was_given_before() -> None:
+    olga = User.objects.get(username="olga")
+    assert access.templates(olga).count() == len(byhand.TEMPLATES) == 3
+    icy = Appeal.objects.filter(topic__code="snow-ice", first_answered_at=None).latest("pk")
+    suggested = suggestions(icy, user=olga, now=now())
+    assert suggested.templates[0].template.name == "Гололёд"
+    assert [one.appeal.resident.name for one in suggested.answers] == [cast.RESIDENTS["oksana"].name]
+
+
+@pytest.mark.usefixtures("district")
+def test_one_person_is_known_in_two_networks() -> None:
+    person = Person.objects.get()
+    assert {*person.residents.values_list("network", flat=True)} == {"vk", "telegram"}
 
 
 @pytest.mark.usefixtures("district")

@@ -16,6 +16,8 @@ from nasvyazi.domain.understanding.models import Topic
 
 _WHYS = 4
 """So many words are named as reasons."""
+_LIKELY = 0.05
+"""Below this confidence a kind is not worth naming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def facts(appeal: Appeal, guesses: Sequence[Understood]) -> list[Fact]:
 def danger_why(appeal: Appeal, guesses: Sequence[Understood]) -> str:
     """The words that speak of the danger; "" where a person said it."""
     found = next((told.danger for told in guesses if told.danger and told.danger.code == appeal.danger), None)
-    return ", ".join(f"«{word}»" for word in found.words[:_WHYS]) if found is not None else ""
+    return ", ".join(map(_quoted, found.words[:_WHYS])) if found is not None else ""
 
 
 def offered(guesses: Sequence[Understood], name: str) -> list[Suggestion]:
@@ -79,8 +81,13 @@ def _why(guesses: Sequence[Understood], name: str, code: str) -> str:
 
 
 def _because(confidence: float, words: Sequence[str]) -> str:
-    told = {"percent": round(confidence * 100), "words": ", ".join(f"«{word}»" for word in words[:_WHYS])}
+    told = {"percent": round(confidence * 100), "words": ", ".join(map(_quoted, words[:_WHYS]))}
     return (_("%(percent)s %%: %(words)s") if words else _("%(percent)s %%")) % told
+
+
+def _quoted(word: str) -> str:
+    """A reason as a person reads it: the lexicon joins words that stand together by +, and ends beginnings in *."""
+    return f"«{word.replace('+', ' … ').rstrip('*')}»"
 
 
 def choices(
@@ -96,7 +103,12 @@ def choices(
     is_among = any(topic.pk == appeal.topic_id for topic, _reason in suggested)
     places = {one.title: _because(one.confidence, one.words) for told in guesses for one in told.places}
     return {
-        "kinds": [(kind.value, kind.label, _why(guesses, "kinds", kind.value)) for kind in Kind],
+        "kinds": Kind.choices,
+        "likely_kinds": [
+            {"title": Kind(one.code).label, "why": _because(one.confidence, one.words)}
+            for one in offered(guesses, "kinds")
+            if one.confidence >= _LIKELY
+        ],
         "topics": suggested,
         "groups": groups,
         "chosen_topic": None if is_among else appeal.topic_id,

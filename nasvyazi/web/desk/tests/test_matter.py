@@ -20,6 +20,7 @@ from nasvyazi.domain.places.schemes import services as schemes
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.toolbox.clock import now
+from nasvyazi.web.desk import matter
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,14 @@ def test_the_form_offers_what_was_guessed_with_the_reasons(desk: Client, guessed
     for words in ("Покос травы", "Дворы", "97 %: «Минской 49»", "А123ВС21", 'value="ул. Минская, 49"'):
         assert words in told
     assert "retired" not in told, "a topic that is no more is not offered"
+    assert "complaint — 93 %: «не скошена»" in told
+    assert "4 %" not in told, "what is hardly likely is not told"
+
+
+def test_words_of_the_lexicon_are_told_as_a_person_writes_them(guessed: Appeal) -> None:
+    guessed.refresh_from_db()
+    pair = Understood(topics=(Suggestion("test-mowing", 0.6, ("трава+косить", "газон*")),))
+    assert [fact.why for fact in matter.facts(guessed, [pair])][1] == "60 %: «трава … косить», «газон»"
 
 
 def test_what_a_person_writes_down_is_decided(desk: Client, guessed: Appeal, mowing: Topic) -> None:
