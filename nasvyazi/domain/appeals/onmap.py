@@ -66,7 +66,7 @@ def marks(rows: QuerySet[Appeal], *, box: Box, zoom: int) -> list[Mark]:
     grid = box.grid(zoom=zoom, pixels=_PIXELS, most=_MOST)
     latitude, longitude = F("place__latitude"), F("place__longitude")
     # Appeals of one problem are one thing. To compare the ends needs no sorting, as to count different ones would.
-    thing = Coalesce(-F("problem"), F("pk"))
+    thing = Coalesce(-F("problem"), F("pk"), output_field=models.BigIntegerField())
     cells = (
         rows.filter(box.condition("place__"))
         .order_by()

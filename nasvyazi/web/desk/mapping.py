@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -99,8 +99,14 @@ class Territory:
 
     @cached_property
     def districts(self) -> list[District]:
-        """Its districts, in the order of its text."""
-        return [] if self.scheme is None else list(schemes.districts(self.scheme.pk).prefetch_related(None))
+        """Its districts, in the order of its text, without their borders: those are large, and asked for once."""
+        return list(self.drawn().defer("polygon"))
+
+    def drawn(self) -> QuerySet[District]:
+        """The same with their borders."""
+        if self.scheme is None:
+            return District.objects.none()
+        return schemes.districts(self.scheme.pk).prefetch_related(None)
 
     @cached_property
     def ground(self) -> Ground:
@@ -165,7 +171,7 @@ def told_ground(territory: Territory, box: Box, zoom: int) -> dict[str, Any]:
     }
 
 
-def told_districts(districts: Sequence[District]) -> list[dict[str, Any]]:
+def told_districts(districts: Iterable[District]) -> list[dict[str, Any]]:
     """The districts as they are drawn: their numbers, and polygons where they have any."""
     return [{"number": one.number, "name": one.name, "polygon": one.polygon} for one in districts]
 

@@ -74,7 +74,7 @@ def ground(request: HttpRequest) -> JsonResponse:
 def districts(request: HttpRequest) -> JsonResponse:
     """The districts of the scheme that is shown."""
     territory = Territory(MapSelection.of(request.GET).scheme)
-    return JsonResponse({"districts": mapping.told_districts(territory.districts)})
+    return JsonResponse({"districts": mapping.told_districts(territory.drawn())})
 
 
 @require_GET
