@@ -153,7 +153,7 @@ def test_a_card_costs_the_same_however_many_are_near(
         with CaptureQueriesContext(connection) as queries:
             card(desk, appeal)
         costs.append(len(queries))
-    assert costs[0] == costs[1] <= 15
+    assert costs[0] == costs[1] <= 17  # two of them: whose the house is
 
 
 def test_a_problem_shows_its_topic_and_place_and_the_list_is_filtered_by_topic(

@@ -54,7 +54,6 @@ SAMPLES = {
     "<int:case_id>": "1",
     "<int:system_id>": "1",
     "<int:scheme_id>": "1",
-    "<int:template_id>": "1",
     "<int:topic_id>": "1",
     "<slug:kind>": "csv",
     "<slug:action>": "take",
