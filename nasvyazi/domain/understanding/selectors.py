@@ -118,11 +118,6 @@ def guesser() -> Guesser:
     return _guesser(said, speaking.get(Target.TOPIC), speaking.get(Target.KIND))
 
 
-def speaking() -> dict[str, ModelVersion]:
-    """The versions in use by what they guess, without their bodies; without one the lexicon guesses. One query."""
-    return {version.target: version for version in versions().filter(in_use=True)}
-
-
 def learnt_at(target: str) -> datetime | None:
     """When it was learnt last, whether that is in use or not."""
     return versions(target=target).values_list("made_at", flat=True).first()

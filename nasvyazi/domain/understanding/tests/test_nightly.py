@@ -52,7 +52,6 @@ def test_kinds_are_learnt_if_that_beats_the_patterns_and_speak_then() -> None:
     assert version.in_use
     assert selectors.learnt_at("kind") == NOW
     assert selectors.learnt_at("topic") is None
-    assert list(selectors.speaking()) == ["kind"]
     said = reading.read(text, now=NOW + timedelta(1), learnt_kinds=selectors.guesser().learnt_kinds)
     assert said.kind.candidates[0].kind == kinds.Kind.GRATITUDE
     services.use_lexicon(target="kind")
