@@ -27,8 +27,13 @@ async function start(config) {
 
   async function tell(query) {
     const answer = await askList(element.dataset.list + query);
-    if (answer) list.innerHTML = await answer.text();
-    return Boolean(answer);
+    if (!answer) return false;
+    const html = await answer.text();
+    // Whoever reads the list by keyboard while the map comes to rest stays at their row.
+    const reads = list.contains(document.activeElement) ? document.activeElement.id : "";
+    list.innerHTML = html;
+    if (reads) document.getElementById(reads)?.focus({ preventScroll: true });
+    return true;
   }
 
   // What was pressed: one appeal gets the focus in the list, several are looked at more closely, as far as that goes.
