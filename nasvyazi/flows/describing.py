@@ -19,6 +19,8 @@ from nasvyazi.toolbox.clock import now
 
 from .understanding import named_place, place_of, shown_place
 
+_AT = "по адресу: {}"
+
 
 class NoSuchPlace(Exception):
     """The register has no street that the words name."""
@@ -78,7 +80,9 @@ def locate(words: str) -> Place | None:
     """
     if not words.strip():
         return None
-    found = finding.find(words, register.current())
+    gazetteer = register.current()
+    # Whoever types into the field of a place means one: «Лодочная» alone is a street there.
+    found = finding.find(words, gazetteer) or finding.find(_AT.format(words), gazetteer)
     if not found:
         raise NoSuchPlace(words)
     return place_of(named_place(max(found, key=lambda one: one.confidence)))

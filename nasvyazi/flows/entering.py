@@ -32,7 +32,7 @@ from nasvyazi.toolbox import links
 from nasvyazi.toolbox.clock import now
 from nasvyazi.toolbox.text import storable
 
-from . import incoming
+from . import describing, incoming
 
 log = structlog.get_logger(__name__)
 _DEADLINE = 10.0
@@ -134,7 +134,17 @@ def enter(*, entry: Entry, who: Who, channel: Channel | None, where: str, by: Us
     if where.strip() and not decision.appeal.notes.filter(by=by).exists():
         told = _in_own_language(_WHERE) % {"place": where.strip()}
         appeals.add_note(appeal_id=decision.appeal.pk, text=told, by=by, now=now())
+        _say_where(decision.appeal, where, by)
     return decision.appeal
+
+
+def _say_where(appeal: Appeal, where: str, by: User) -> None:
+    """A place that whoever entered it named is said by a person; what the register lacks stays a note."""
+    try:
+        place = describing.locate(where)
+    except describing.NoSuchPlace:
+        return
+    appeals.decide_place(appeal_id=appeal.pk, place=place, by=by, now=now())
 
 
 @transaction.atomic

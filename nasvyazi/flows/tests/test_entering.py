@@ -114,6 +114,17 @@ def test_one_telephone_is_one_resident_however_it_is_written_and_nobody_is_anybo
     assert set(Resident.objects.values_list("name", flat=True)) == {"Имя не названо"}
 
 
+def test_where_it_is_becomes_the_place_if_the_register_knows_it_and_a_note_in_any_case(
+    operator: User,
+) -> None:
+    factories.house(factories.street("Лодочная"), "2")
+    known = enter(operator, entry(), where="Лодочная 2")
+    unknown = enter(operator, entry("Темно"), where="за гаражами")
+    known.refresh_from_db()
+    assert (str(known.place), known.decided) == ("ул. Лодочная, 2", ["place"])
+    assert (unknown.place, unknown.notes.count()) == (None, 1)
+
+
 def test_without_words_and_photos_nothing_is_entered(operator: User) -> None:
     with pytest.raises(entering.NothingEntered):
         enter(operator, entry("  \n"))

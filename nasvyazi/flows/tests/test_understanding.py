@@ -112,10 +112,11 @@ def test_a_reader_that_fails_loses_nothing_and_holds_nobody_up(
 
 def test_an_address_that_a_person_typed_is_looked_up(town: None) -> None:
     assert str(describing.locate("минская 49")) == "ул. Минская, 49"
+    assert str(describing.locate("минская")) == "ул. Минская"
     assert describing.locate("  ") is None
     with pytest.raises(describing.NoSuchPlace):
         describing.locate("Неведомая 3")
-    assert Place.objects.count() == 1
+    assert Place.objects.count() == 2
 
 
 def test_what_a_person_said_stays_when_the_resident_changes_the_words(town: None) -> None:
