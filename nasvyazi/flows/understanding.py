@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from nasvyazi.domain.appeals import services as appeals
@@ -53,7 +53,7 @@ def _read(unguessed: Unguessed) -> None:
                 place=place_of(sure) if sure is not None else None,
                 now=now(),
             )
-    except DatabaseError:
+    except OperationalError:  # the database itself is out of reach: the message waits
         raise
     except Exception:
         # Whatever the mistake is, it must not hold up the messages behind this one.

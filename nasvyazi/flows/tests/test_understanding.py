@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import DataError
 
 from nasvyazi.domain.appeals.guesses import from_json
 from nasvyazi.domain.appeals.models import Appeal
@@ -93,14 +94,15 @@ def test_whatever_is_written_is_read_and_kept(town: None, text: str) -> None:
     assert json.dumps(Guess.objects.get().said)
 
 
+@pytest.mark.parametrize("mistake", [ZeroDivisionError(), DataError("value too long")])
 def test_a_reader_that_fails_loses_nothing_and_holds_nobody_up(
-    town: None, monkeypatch: pytest.MonkeyPatch
+    town: None, monkeypatch: pytest.MonkeyPatch, mistake: Exception
 ) -> None:
     read = reading.read
 
     def fails_once(text: str, **more: object) -> reading.Reading:
         if "сломайся" in text:
-            raise ZeroDivisionError
+            raise mistake
         return read(text, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reading, "read", fails_once)
