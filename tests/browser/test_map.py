@@ -100,7 +100,7 @@ def test_the_map_shows_what_its_list_tells_and_asks_nobody_outside(
 def the_pin(page: Page, appeal: Appeal) -> Page:
     """The form of an appeal with its small map."""
     open_appeal(page, appeal.pk)
-    page.keyboard.press("q")
+    page.keyboard.press("z")
     expect(page.locator(".pin")).to_be_visible()
     expect(page.locator(".pin-map .house span").first).to_be_visible()
     return page
