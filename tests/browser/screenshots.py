@@ -134,7 +134,7 @@ def draw_a_problem(page: Page, url: str, look: str) -> None:
     page.click("a.to-everybody")
     draw(page, f"answer-all-{look}")
     page.goto(f"{url}/appeals/{address}/")
-    page.click("#facts [data-key=z]")
+    page.click("#facts .identities a")
     draw(page, f"resident-{look}")
 
 
@@ -151,11 +151,15 @@ def draw_a_case(page: Page, url: str, look: str) -> None:
         ("x", "dismiss"),
         ("m", "join"),
         ("b", "split"),
+        ("z", "what"),
+        ("q", "suggestions"),
         ("?", "keys"),
     ):
         page.keyboard.press(key)
         if name == "join":
             page.wait_for_selector("#alike :is(li, p)")
+        if name == "what":
+            page.wait_for_selector("form.what")
         draw(page, f"desk-{name}-{look}")
         page.evaluate(_CLOSE_ALL)
 
