@@ -93,6 +93,12 @@ def test_the_card_says_whose_the_place_is(desk: Client, guessed: Appeal) -> None
         assert words in card
 
 
+def test_a_line_of_the_list_says_what_it_is_about_and_where(desk: Client, guessed: Appeal) -> None:
+    line = desk.get("/?view=open").content.decode().split(f'id="row-{guessed.pk}"')[1].split("</a>")[0]
+    for words in ("ул. Минская, 49", "Покос травы", "Gas"):
+        assert words in line
+
+
 def test_of_what_nobody_knows_it_says_not_sure(desk: Client) -> None:
     assert page(desk, factories.appeal()).count('class="fact unknown"') == 3
 
