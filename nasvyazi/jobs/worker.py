@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 
 from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Channel
@@ -44,6 +45,11 @@ def take_events() -> bool:
         elif taken:
             break
     return taken > 0
+
+
+def when_calm(read: Callable[[], bool]) -> Callable[[], bool]:
+    """Reads while no event waits: words get their appeal first, and what they say is looked at then."""
+    return lambda: not inbox.due_event_ids(limit=1) and read()
 
 
 class AskNames:
@@ -99,8 +105,8 @@ def worker_loops() -> list[Loop]:
         Loop("secrets", watching.watch_secrets, 60.0),
         Loop("moderate", moderating.carry_out_next, 0.5),
         Loop("moderate-sweep", moderating.sweep, 5.0),
-        Loop("suspect", moderating.read_next, 1.0),
-        Loop("understand", understanding.read_next, 0.5),
+        Loop("suspect", when_calm(moderating.read_next), 1.0),
+        Loop("understand", when_calm(understanding.read_next), 0.5),
         Loop("learn", Learn(), 10.0),
         Loop("tables", importing.Importer(), 2.0),
         Loop("registers", territory.work_on_next, 2.0),
