@@ -79,6 +79,7 @@ def understand(message: Message) -> Understood:
         else None,
         places=tuple(_whereabouts(message, register.current())),
         model=guesser.name,
+        is_sure_of_kind=said.kind.kind is not None,
         language=said.language.code,
         more={
             "plates": [one.number for one in said.plates],

@@ -49,6 +49,8 @@ class Understood:
     places: tuple[Whereabouts, ...] = ()
     model: str = ""
     """What guessed the topics: «lexicon», or the number of a ModelVersion."""
+    is_sure_of_kind: bool = True
+    """Whether the first kind may fill the card: of a text in another language a person says what it is."""
     language: str = ""
     """ISO 639-1 of the words; empty where there are none."""
     more: Mapping[str, list[str]] = field(default_factory=dict)
@@ -69,6 +71,7 @@ def from_json(said: Mapping[str, Any]) -> Understood:
         danger=_suggestion(danger) if danger else None,
         places=tuple(_whereabouts(one) for one in said.get("places", ())),
         model=said.get("model", ""),
+        is_sure_of_kind=said.get("is_sure_of_kind", True),
         language=said.get("language", ""),
         more=said.get("more", {}),
     )

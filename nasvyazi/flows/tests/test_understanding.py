@@ -94,6 +94,11 @@ def test_whatever_is_written_is_read_and_kept(town: None, text: str) -> None:
     assert json.dumps(Guess.objects.get().said)
 
 
+def test_another_language_is_noted_and_its_kind_is_asked_of_a_person(town: None) -> None:
+    appeal = written("Урамра юр нумай, тавтапуҫ! Хӑҫан тасататӑр?")
+    assert (appeal.kind, from_json(Guess.objects.get().said).language) == ("", "cv")
+
+
 @pytest.mark.parametrize("mistake", [ZeroDivisionError(), DataError("value too long")])
 def test_a_reader_that_fails_loses_nothing_and_holds_nobody_up(
     town: None, monkeypatch: pytest.MonkeyPatch, mistake: Exception

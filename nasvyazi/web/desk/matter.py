@@ -119,7 +119,7 @@ def choices(
 
 
 def _more(guesses: Sequence[Understood]) -> list[tuple[str, list[str]]]:
-    """What else was read: plates, telephones, dates, addressees, the language where it is another."""
+    """What else was read: plates, telephones, dates, addressees."""
     labels = {
         "plates": _("car"),
         "phones": _("telephone"),
@@ -131,3 +131,16 @@ def _more(guesses: Sequence[Understood]) -> list[tuple[str, list[str]]]:
         for name, words in told.more.items():
             found.setdefault(name, []).extend(word for word in words if word not in found.get(name, ()))
     return [(label, found[name]) for name, label in labels.items() if found.get(name)]
+
+
+def language(guesses: Sequence[Understood]) -> str:
+    """The language of the appeal's words where it is another than Russian; "" where it is not, or nobody knows."""
+    names = {
+        "ba": _("Bashkir"),
+        "cv": _("Chuvash"),
+        "en": _("English"),
+        "tt": _("Tatar"),
+        "uk": _("Ukrainian"),
+        "other": _("another language"),
+    }
+    return next((names[told.language] for told in guesses if told.language in names), "")

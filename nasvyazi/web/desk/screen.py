@@ -225,6 +225,11 @@ class Case:
         """What it is and where."""
         return matter.facts(self.appeal, self.understood)
 
+    @property
+    def language(self) -> str:
+        """In which language it is written, where a person is needed who knows it."""
+        return matter.language(self.understood)
+
     @cached_property
     def belongings(self) -> list[Belonging]:
         """In whose district it is, and who manages the house."""

@@ -90,7 +90,8 @@ def _fill(
     is_open = {aspect for aspect in Aspect if aspect not in appeal.decided}
     kinds = {"", former.kind if former is not None else ""}
     topics = {None, former.topic_id if former is not None else None}
-    if Aspect.KIND in is_open and guess.kind_confidence >= SURE_KIND and appeal.kind in kinds:
+    is_sure = understood.is_sure_of_kind and guess.kind_confidence >= SURE_KIND
+    if Aspect.KIND in is_open and is_sure and appeal.kind in kinds:
         appeal.kind = guess.kind
     if Aspect.TOPIC in is_open and guess.topic_confidence >= SURE_TOPIC and appeal.topic_id in topics:
         appeal.topic_id = guess.topic_id

@@ -99,6 +99,14 @@ def test_a_line_of_the_list_says_what_it_is_about_and_where(desk: Client, guesse
         assert words in line
 
 
+def test_a_language_that_a_person_has_to_know_is_named(desk: Client) -> None:
+    appeal = factories.appeal(text="Урамра юр нумай")
+    waiting = Unguessed.objects.get(message__decision__appeal=appeal)
+    understood = Understood(language="cv", is_sure_of_kind=False)
+    appeals.record_guess(unguessed=waiting, understood=understood, place=None, now=now())
+    assert "Chuvash" in page(desk, appeal)
+
+
 def test_of_what_nobody_knows_it_says_not_sure(desk: Client) -> None:
     assert page(desk, factories.appeal()).count('class="fact unknown"') == 3
 
