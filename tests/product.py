@@ -48,6 +48,15 @@ _SETTINGS = {
 }
 
 
+def _forget_what_another_database_said() -> None:
+    """A process of the product has one database; a test may have two, and schemes of both have the same numbers."""
+    from nasvyazi.domain.places import ground
+    from nasvyazi.domain.places.schemes import selectors
+
+    selectors.compiled.cache_clear()
+    ground.forget()
+
+
 class Product:
     """One installation: a home, a PostgreSQL of its own, and its roles."""
 
@@ -189,12 +198,14 @@ class Product:
         settings = {**usual.settings_dict, **_address(self.database_url)}
         ours = type(usual)(settings, alias="default")
         connections["default"] = ours
+        _forget_what_another_database_said()
         try:
             with override_settings(MEDIA_ROOT=self.home / "media"):
                 yield
         finally:
             ours.close()
             connections["default"] = usual
+            _forget_what_another_database_said()
 
     def kill_database(self) -> None:
         """kill -9 of the PostgreSQL server."""

@@ -144,6 +144,11 @@ def _ground(gazetteer: Gazetteer, scheme_id: int | None) -> Ground:
     return Ground(gazetteer, None if scheme_id is None else compiled(scheme_id))
 
 
+def forget() -> None:
+    """Make the ground anew: where a process turns to another database."""
+    _ground.cache_clear()
+
+
 def _asked(scheme: Scheme, house: _House) -> str:
     """What the scheme says of a house by any of its street's names; "" where it says nothing, or several things."""
     try:
