@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from math import asin, ceil, cos, floor, radians, sin, sqrt
+from math import ceil, cos, floor, radians
 
 from nasvyazi.domain.places.gazetteer import Gazetteer, Street
+from nasvyazi.toolbox.geo import EARTH, distance
 
-EARTH_METRES = 6_371_008.8
-"""Mean radius of the Earth (IUGG)."""
 _COLUMNS = 131_072
 """Cells around the Earth; a cell is a square in degrees, 305 m high."""
 _CELL = 360 / _COLUMNS
@@ -41,7 +40,7 @@ class _Points:
 
     def around(self, latitude: float, longitude: float, within: float) -> Iterator[_Point]:
         """At least all houses within so many metres of the point."""
-        height = within / radians(1) / EARTH_METRES
+        height = within / radians(1) / EARTH
         rows = range(floor((latitude - height) / _CELL), floor((latitude + height) / _CELL) + 1)
         narrowest = cos(radians(min(abs(latitude) + height, 90)))
         # One cell more on either side: at the edge of the circle a degree of longitude is a little wider than here.
@@ -74,17 +73,9 @@ def nearest_house(
         for its_latitude, its_longitude, street, number in _points(gazetteer).around(
             latitude, longitude, within
         )
-        if (metres := distance(latitude, longitude, its_latitude, its_longitude)) <= within
+        if (metres := distance((latitude, longitude), (its_latitude, its_longitude))) <= within
     ]
     if not found:
         return None
     metres, number, street = min(found, key=lambda one: (one[0], one[2].id, one[1]))
     return Nearest(street, number, street.houses[number].id, metres)
-
-
-def distance(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """Metres between two points (degrees) along a great circle: the haversine formula."""
-    half_height = radians(other_latitude - latitude) / 2
-    half_width = radians(other_longitude - longitude) / 2
-    slope = cos(radians(latitude)) * cos(radians(other_latitude))
-    return 2 * EARTH_METRES * asin(min(1.0, sqrt(sin(half_height) ** 2 + slope * sin(half_width) ** 2)))

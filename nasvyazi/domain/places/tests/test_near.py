@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nasvyazi.domain.places.gazetteer import Gazetteer, House, Street
-from nasvyazi.domain.places.near import distance, nearest_house
+from nasvyazi.domain.places.near import nearest_house
+from nasvyazi.toolbox.geo import distance
 
 _LATITUDES = st.one_of(st.floats(-90, 90), st.floats(59.99, 60.01))
 _LONGITUDES = st.one_of(
@@ -28,7 +29,7 @@ def test_no_house_is_nearer(
     here: tuple[float, float], points: list[tuple[float, float]], within: float
 ) -> None:
     found = nearest_house(*here, _town(points), within=within)
-    least = min(distance(*here, *point) for point in points)
+    least = min(distance(here, point) for point in points)
     assert (found.metres if found else None) == (least if least <= within else None)
 
 
