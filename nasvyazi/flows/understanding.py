@@ -15,7 +15,8 @@ from django.utils import timezone
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.guesses import Suggestion, Understood, Whereabouts
 from nasvyazi.domain.appeals.models_guess import Unguessed
-from nasvyazi.domain.inbox.models import Attachment, Message
+from nasvyazi.domain.inbox import selectors as inbox_reads
+from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.places import finding, register
 from nasvyazi.domain.places import services as places
 from nasvyazi.domain.places.gazetteer import Gazetteer
@@ -126,7 +127,7 @@ def named_place(found: finding.Address) -> Whereabouts:
 
 
 def _shown(message: Message, gazetteer: Gazetteer) -> Iterator[Whereabouts]:
-    for attachment in Attachment.objects.filter(message=message, removed=False).select_related("file"):
+    for attachment in inbox_reads.standing_attachments(message=message):
         if attachment.place is None:
             continue
         latitude, longitude = attachment.place

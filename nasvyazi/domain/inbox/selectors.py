@@ -189,6 +189,11 @@ def too_large(message: Message, *, now: datetime) -> list[Attachment]:
     return list(message.attachments.filter(fetch=Attachment.Fetch.TOO_LARGE, url="").order_by("pk"))
 
 
+def standing_attachments(*, message: Message) -> QuerySet[Attachment]:
+    """What a message has attached now, without what an edit took away. With the files."""
+    return Attachment.objects.filter(message=message, removed=False).select_related("file").order_by("pk")
+
+
 def attachments_in_order() -> QuerySet[Attachment]:
     """Attachments as the resident put them; those of an album by the number of their piece."""
     return Attachment.objects.select_related("file").order_by(Length("item"), "item", "ordinal", "pk")
