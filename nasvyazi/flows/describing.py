@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from nasvyazi.domain.accounts.models import User
-from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.guesses import Whereabouts
 from nasvyazi.domain.appeals.models import Appeal
@@ -17,7 +16,7 @@ from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.toolbox.clock import now
 
-from .understanding import named_place, place_of, shown_place
+from .understanding import named_place, shown_place
 
 _AT = "по адресу: {}"
 
@@ -37,21 +36,15 @@ class Pin:
 
 @transaction.atomic
 def describe(
-    *, appeal_id: int, kind: str, topic: Topic | None, place: str, by: User, pin: Pin | None = None
+    *, appeal_id: int, kind: Kind | None, topic: Topic | None, place: str, by: User, pin: Pin | None = None
 ) -> Appeal:
-    """What a person said in one form. What stays empty and was empty is not decided; a pin goes before words.
-
-    Raises NoSuchPlace.
-    """
-    appeal, moment = appeal_reads.by_id(appeal_id=appeal_id), now()
-    if kind:
-        appeal = appeals.decide_kind(appeal_id=appeal_id, kind=Kind(kind), by=by, now=moment)
-    if topic is not None or appeal.topic_id is not None:
-        appeal = appeals.decide_topic(appeal_id=appeal_id, topic=topic, by=by, now=moment)
-    if pin is not None or place.strip() or appeal.place_id is not None:
-        found = pinned(pin) if pin is not None else _said(appeal.place, place)
-        appeal = appeals.decide_place(appeal_id=appeal_id, place=found, by=by, now=moment)
-    return appeal
+    """What a person said in one form; a pin goes before words. Raises NoSuchPlace."""
+    moment = now()
+    if kind is not None:
+        appeals.decide_kind(appeal_id=appeal_id, kind=kind, by=by, now=moment)
+    appeal = appeals.decide_topic(appeal_id=appeal_id, topic=topic, by=by, now=moment)
+    found = pinned(pin) if pin is not None else _said(appeal.place, place)
+    return appeals.decide_place(appeal_id=appeal_id, place=found, by=by, now=moment)
 
 
 def proposal(pin: Pin) -> Whereabouts:
@@ -70,7 +63,7 @@ def proposal(pin: Pin) -> Whereabouts:
 
 def pinned(pin: Pin) -> Place:
     """The place that a pin means, as a row."""
-    return place_of(proposal(pin))
+    return appeals.place_of(proposal(pin))
 
 
 def locate(words: str) -> Place | None:
@@ -85,7 +78,7 @@ def locate(words: str) -> Place | None:
     found = finding.find(words, gazetteer) or finding.find(_AT.format(words), gazetteer)
     if not found:
         raise NoSuchPlace(words)
-    return place_of(named_place(max(found, key=lambda one: one.confidence)))
+    return appeals.place_of(named_place(max(found, key=lambda one: one.confidence)))
 
 
 def _said(place: Place | None, words: str) -> Place | None:

@@ -20,7 +20,6 @@ from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.places import finding, register
 from nasvyazi.domain.places import services as places
 from nasvyazi.domain.places.gazetteer import Gazetteer
-from nasvyazi.domain.places.models import Place
 from nasvyazi.domain.places.near import nearest_house
 from nasvyazi.domain.understanding import reading
 from nasvyazi.domain.understanding import selectors as understanding_reads
@@ -46,14 +45,7 @@ def read_next() -> bool:
 def _read(unguessed: Unguessed) -> None:
     try:
         with transaction.atomic():
-            understood = understand(unguessed.message)
-            sure = appeals.sure_place(understood)
-            appeals.record_guess(
-                unguessed=unguessed,
-                understood=understood,
-                place=place_of(sure) if sure is not None else None,
-                now=now(),
-            )
+            appeals.record_guess(unguessed=unguessed, understood=understand(unguessed.message), now=now())
     except OperationalError:  # the database itself is out of reach: the message waits
         raise
     except Exception:
@@ -88,17 +80,6 @@ def understand(message: Message) -> Understood:
             "dates": [one.words for one in said.dates],
             "addressees": [one.words for one in said.addressees],
         },
-    )
-
-
-def place_of(where: Whereabouts) -> Place:
-    """The place of a guess, as a row: that of its house or street, else a point of its own."""
-    if where.house_id is not None:
-        return places.place_at_house(house_id=where.house_id)
-    if where.street_id is not None:
-        return places.place_on_street(street_id=where.street_id, number=where.number)
-    return places.place_at_point(
-        latitude=where.latitude or 0.0, longitude=where.longitude or 0.0, title=where.title
     )
 
 

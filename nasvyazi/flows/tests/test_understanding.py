@@ -128,7 +128,7 @@ def test_an_address_that_a_person_typed_is_looked_up(town: None) -> None:
 
 def test_what_a_person_said_stays_when_the_resident_changes_the_words(town: None) -> None:
     appeal, operator = written(GRASS), factories.user()
-    describing.describe(appeal_id=appeal.pk, kind="question", topic=None, place="", by=operator)
+    describing.describe(appeal_id=appeal.pk, kind=Kind.QUESTION, topic=None, place="", by=operator)
     message = Guess.objects.get().message
     message.versions.create(text="Пахнет газом", at=now(), text_hash=b"1")
     while understanding.read_next():

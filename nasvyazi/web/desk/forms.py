@@ -113,7 +113,9 @@ class SnoozeForm(ActionForm):
 class MatterForm(PinFields, ActionForm):
     """What it is and where: whatever is left as it was confirms what stands there."""
 
-    kind = forms.ChoiceField(choices=[("", ""), *Kind.choices], required=False)
+    kind = forms.TypedChoiceField(
+        choices=[("", ""), *Kind.choices], coerce=Kind, empty_value=None, required=False
+    )
     topic = forms.ModelChoiceField(Topic.objects.filter(is_active=True, group__isnull=False), required=False)
     other_topic = forms.ModelChoiceField(
         Topic.objects.filter(is_active=True, group__isnull=False), required=False

@@ -36,10 +36,10 @@ from .guessing import (
     decide_place,
     decide_topic,
     lock_unguessed,
+    place_of,
     put_off_guess,
     record_guess,
     see_danger,
-    sure_place,
 )
 from .intake import attach_or_open, close_due, message_changed, message_gone, message_grew
 from .joining import (
@@ -107,6 +107,7 @@ __all__ = [
     "note_accepted",
     "note_present",
     "notify",
+    "place_of",
     "plan",
     "put_off_guess",
     "raise_bursts",
@@ -122,7 +123,6 @@ __all__ = [
     "set_due",
     "snooze",
     "split",
-    "sure_place",
     "take",
     "take_apart",
     "take_back",

@@ -15,6 +15,7 @@ from nasvyazi.domain.inbox.models import Message
 
 from ..models import Appeal, Decision, Draft, Note, Transition
 from ..states import FINAL, NotAllowed, State
+from .guessing import reread
 from .intake import attach
 from .ledger import (
     Actor,
@@ -208,7 +209,17 @@ def take_back(*, message: Message, by: User, now: datetime) -> Decision:
     """A message that was set aside needs attention after all; one that has an appeal keeps it."""
     channels.lock_thread(thread_id=message.thread_id)
     attached = Decision.objects.filter(message=message, appeal__isnull=False).first()
-    return attached or attach(message, actor=Actor(by=by), now=now)
+    return attached or _attach(message, by=by, now=now)
+
+
+def _attach(message: Message, *, by: User, now: datetime) -> Decision:
+    decision = attach(message, actor=Actor(by=by), now=now)
+    if decision.appeal_id is not None:
+        # It may have been read long ago, when there was no card to fill.
+        appeal = lock(decision.appeal_id)
+        reread(appeal)
+        save(appeal)
+    return decision
 
 
 def _to(appeal_id: int, target: State, *, reason: str, by: User, now: datetime) -> Appeal:

@@ -11,13 +11,15 @@ from django.utils.translation import gettext_noop
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.inbox.models import Message
+from nasvyazi.domain.places import services as places
 from nasvyazi.domain.places.models import Place
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 
-from ..guesses import SURE_KIND, SURE_PLACE, SURE_TOPIC, Understood, Whereabouts, to_json
+from ..guesses import SURE_KIND, SURE_PLACE, SURE_TOPIC, Understood, Whereabouts, from_json, to_json
 from ..models import Appeal, Decision, Transition
 from ..models_guess import Aspect, Guess, Unguessed
+from .intake import RESIDENT_WROTE
 from .ledger import Actor, lock, record, save
 
 _READ = ("kind", "kind_confidence", "topic", "topic_confidence", "model", "said", "read_at")
@@ -41,26 +43,51 @@ def put_off_guess(*, unguessed: Unguessed, now: datetime) -> None:
 
 
 @transaction.atomic
-def record_guess(
-    *, unguessed: Unguessed, understood: Understood, place: Place | None, now: datetime
-) -> Guess:
-    """Keep what was read, fill the card with what is sure and undecided, and be done with the message.
-
-    `place` is the row of the first of `understood.places`, where that is sure enough to be used.
-    """
+def record_guess(*, unguessed: Unguessed, understood: Understood, now: datetime) -> Guess:
+    """Keep what was read, fill the card with what is sure and undecided, and be done with the message."""
     former = Guess.objects.filter(pk=unguessed.pk).first()
     guess = _write(unguessed.message, understood, now)
     decision = Decision.objects.filter(message=unguessed.message, appeal__isnull=False).first()
     if decision is not None and decision.appeal_id is not None:
-        _fill(lock(decision.appeal_id), guess, former, understood, place)
+        appeal = lock(decision.appeal_id)
+        if former is None:
+            _fill(appeal, guess)
+        else:
+            _fill_anew(appeal)
+        if understood.danger is not None and understood.danger.code != _danger_of(former):
+            _warn(appeal, understood.danger.code, now)
+        save(appeal)
     unguessed.delete()
     return guess
 
 
-def sure_place(understood: Understood) -> Whereabouts | None:
-    """The place that fills the card by itself; None where no guess is sure enough."""
-    best = understood.places[0] if understood.places else None
-    return best if best is not None and best.confidence >= SURE_PLACE else None
+def reread(appeal: Appeal) -> None:
+    """It has other messages now: what nobody decided is what these say. The caller saves."""
+    guesses = _fill_anew(appeal)
+    told = [code for code in map(_danger_of, guesses) if code]
+    if Aspect.DANGER not in appeal.decided and appeal.danger not in told:
+        appeal.danger, appeal.danger_seen_at = next(iter(told), ""), None
+
+
+def take_decisions(appeal: Appeal, other: Appeal) -> None:
+    """What a person has said of the other, and nobody of the appeal, is said of it. The caller saves."""
+    taken = [aspect for aspect in other.decided if aspect not in appeal.decided]
+    for aspect in taken:
+        setattr(appeal, aspect, getattr(other, aspect))
+    if Aspect.DANGER in taken:
+        appeal.danger_seen_at = other.danger_seen_at
+    appeal.decided = [*appeal.decided, *taken]
+
+
+def place_of(where: Whereabouts) -> Place:
+    """The place of a guess, as a row: that of its house or street, else a point of its own."""
+    if where.house_id is not None:
+        return places.place_at_house(house_id=where.house_id)
+    if where.street_id is not None:
+        return places.place_on_street(street_id=where.street_id, number=where.number)
+    return places.place_at_point(
+        latitude=where.latitude or 0.0, longitude=where.longitude or 0.0, title=where.title
+    )
 
 
 def _write(message: Message, understood: Understood, now: datetime) -> Guess:
@@ -83,23 +110,59 @@ def _write(message: Message, understood: Understood, now: datetime) -> Guess:
     return guess
 
 
-def _fill(
-    appeal: Appeal, guess: Guess, former: Guess | None, understood: Understood, place: Place | None
-) -> None:
-    """What nobody decided and nobody guessed before, or what this very message's former wording had guessed."""
+def _fill_anew(appeal: Appeal) -> list[Guess]:
+    """Fill what is undecided from all messages of the appeal, as if nothing had been guessed of it. Gives the guesses."""
+    guesses = list(
+        Guess.objects.filter(message__decision__appeal=appeal).order_by("message__sent_at", "message")
+    )
+    if Aspect.KIND not in appeal.decided:
+        appeal.kind = ""
+    if Aspect.TOPIC not in appeal.decided:
+        appeal.topic = None
+    if Aspect.PLACE not in appeal.decided:
+        appeal.place = None
+    for guess in guesses:
+        _fill(appeal, guess)
+    return guesses
+
+
+def _fill(appeal: Appeal, guess: Guess) -> None:
+    """What nobody decided, and no earlier message said."""
+    understood = from_json(guess.said)
     is_open = {aspect for aspect in Aspect if aspect not in appeal.decided}
-    kinds = {"", former.kind if former is not None else ""}
-    topics = {None, former.topic_id if former is not None else None}
     is_sure = understood.is_sure_of_kind and guess.kind_confidence >= SURE_KIND
-    if Aspect.KIND in is_open and is_sure and appeal.kind in kinds:
+    if Aspect.KIND in is_open and is_sure and not appeal.kind:
         appeal.kind = guess.kind
-    if Aspect.TOPIC in is_open and guess.topic_confidence >= SURE_TOPIC and appeal.topic_id in topics:
+    if Aspect.TOPIC in is_open and guess.topic_confidence >= SURE_TOPIC and appeal.topic_id is None:
         appeal.topic_id = guess.topic_id
-    if Aspect.PLACE in is_open and place is not None and (appeal.place_id is None or former is not None):
-        appeal.place = place
-    if Aspect.DANGER in is_open and understood.danger is not None and not appeal.danger:
-        appeal.danger = understood.danger.code
-    save(appeal)
+    if Aspect.PLACE in is_open and appeal.place_id is None:
+        best = next(iter(understood.places), None)
+        appeal.place = place_of(best) if best is not None and best.confidence >= SURE_PLACE else None
+
+
+def _danger_of(guess: Guess | None) -> str:
+    danger = from_json(guess.said).danger if guess is not None else None
+    return danger.code if danger is not None else ""
+
+
+def _warn(appeal: Appeal, danger: str, now: datetime) -> None:
+    """Words about a danger that were not there before: also of one who wrote of a danger that a person has seen since,
+    or of which a person said that it is none. Who saw those words has not seen these.
+    """
+    if appeal.danger and appeal.danger_seen_at is None:
+        return
+    if appeal.danger_seen_at is not None or Aspect.DANGER in appeal.decided:
+        record(
+            appeal,
+            field=Transition.Field.DANGER,
+            old=appeal.danger,
+            new=danger,
+            reason=gettext_noop("the resident wrote of a danger again"),
+            actor=Actor(rule=RESIDENT_WROTE),
+            now=now,
+        )
+    appeal.danger, appeal.danger_seen_at = danger, None
+    appeal.decided = _without(appeal.decided, Aspect.DANGER)
 
 
 @transaction.atomic
@@ -173,7 +236,7 @@ def decide_danger(*, appeal_id: int, danger: str, by: User, now: datetime) -> Ap
 
 def _decide(appeal: Appeal, aspect: Aspect, *, old: str, new: str, by: User, now: datetime) -> None:
     """Write it down; a guess that is confirmed is a decision, too, and the program learns from it."""
-    if old == new and aspect in appeal.decided:
+    if old == new and (not new or aspect in appeal.decided):  # nothing was, and nothing is said of it
         return
     reason = gettext_noop("confirmed") if old == new else gettext_noop("said by a person")
     record(

@@ -20,6 +20,7 @@ from nasvyazi.domain.problems import services as problems
 
 from ..models import Appeal, Decision, Draft, Note, Reply, Transition
 from ..states import FINAL, State
+from .guessing import reread, take_decisions
 from .intake import refresh
 from .joining import leave_problem
 from .ledger import Actor, MergedAway, lock, move, record, resolution_due, save
@@ -66,6 +67,8 @@ def merge(*, appeal_id: int, other_id: int, by: User, now: datetime, reason: str
     _go_on(older, younger, ended_as, by=by, now=now)
     reckon(older, may_start=was_waiting)
     refresh(older)
+    take_decisions(older, younger)
+    reread(older)
     _record_both(
         Transition.Field.MERGE, younger, older, reason=reason or gettext_noop("one matter"), by=by, now=now
     )
@@ -94,6 +97,7 @@ def take_apart(*, appeal_id: int, by: User, now: datetime) -> Appeal:
     for one, may_start in ((appeal, True), (holder, False)):
         reckon(one, may_start=may_start)
         refresh(one)
+        reread(one)
     _record_both(Transition.Field.SPLIT, holder, appeal, reason=_APART, by=by, now=now)
     save(appeal)
     save(holder)
@@ -307,10 +311,11 @@ def _pass_on(chosen: list[Message], source: Appeal, target: Appeal, *, by: User,
 
 
 def _settle(source: Appeal, target: Appeal) -> None:
-    """Both have other messages now: what is shown of them and their clocks follow."""
+    """Both have other messages now: what they are, what is shown of them and their clocks follow."""
     for appeal, may_start in ((source, False), (target, True)):
         reckon(appeal, may_start=may_start)
         refresh(appeal)
+        reread(appeal)
         save(appeal)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nasvyazi.domain.appeals import services as appeals
-from nasvyazi.domain.appeals.guesses import Suggestion, Understood, from_json, to_json
+from nasvyazi.domain.appeals.guesses import Suggestion, Understood, Whereabouts, from_json, to_json
 from nasvyazi.domain.appeals.models import Appeal, Transition
 from nasvyazi.domain.appeals.models_guess import Aspect, Guess, Unguessed
 from nasvyazi.domain.files.models import File
@@ -37,7 +38,7 @@ def mowing() -> Topic:
 def read(appeal: Appeal, understood: Understood) -> Appeal:
     """As the reader does with the appeal's only message."""
     unguessed = Unguessed.objects.get(message__decision__appeal=appeal)
-    appeals.record_guess(unguessed=unguessed, understood=understood, place=None, now=LATER)
+    appeals.record_guess(unguessed=unguessed, understood=understood, now=LATER)
     return Appeal.objects.get(pk=appeal.pk)
 
 
@@ -89,13 +90,21 @@ def test_a_topic_that_is_no_more_fills_nothing(appeal: Appeal) -> None:
 def test_a_decision_is_never_overwritten(appeal: Appeal, mowing: Topic) -> None:
     person = factories.user()
     roads = Topic.objects.create(code="test-roads", name="Дороги")
+    street = factories.street()
+    elsewhere = places.place_at_point(latitude=56.1, longitude=47.2, title="56.1, 47.2")
     appeals.decide_topic(appeal_id=appeal.pk, topic=roads, by=person, now=LATER)
     appeals.decide_kind(appeal_id=appeal.pk, kind=Kind.QUESTION, by=person, now=LATER)
-    appeals.decide_danger(appeal_id=appeal.pk, danger="", by=person, now=LATER)
-    appeals.decide_place(appeal_id=appeal.pk, place=None, by=person, now=LATER)
-    appeal = read(appeal, understood(danger="gas"))
-    assert (appeal.kind, appeal.topic, appeal.danger) == (Kind.QUESTION, roads, "")
-    assert set(appeal.decided) == set(Aspect)
+    appeals.decide_place(appeal_id=appeal.pk, place=elsewhere, by=person, now=LATER)
+    appeal = read(
+        appeal, replace(understood(), places=(Whereabouts("ул. Минская", 0.9, street_id=street.pk),))
+    )
+    assert (appeal.kind, appeal.topic, appeal.place) == (Kind.QUESTION, roads, elsewhere)
+    assert set(appeal.decided) == {Aspect.KIND, Aspect.TOPIC, Aspect.PLACE}
+
+
+def test_what_was_empty_and_stays_empty_is_no_decision(appeal: Appeal) -> None:
+    appeals.decide_topic(appeal_id=appeal.pk, topic=None, by=factories.user(), now=LATER)
+    assert appeals.decide_place(appeal_id=appeal.pk, place=None, by=factories.user(), now=LATER).decided == []
 
 
 def test_who_decided_what_is_in_the_history_and_a_confirmed_guess_is_a_decision(
@@ -116,6 +125,31 @@ def test_a_danger_waits_for_a_person_who_has_seen_it(appeal: Appeal) -> None:
     assert appeal.danger_seen_at == LATER
     again = appeals.see_danger(appeal_id=appeal.pk, by=factories.user(), now=LATER + timedelta(hours=1))
     assert again.danger_seen_at == LATER
+
+
+def test_no_danger_said_of_some_words_is_kept_while_they_are_read_again(appeal: Appeal) -> None:
+    read(appeal, understood(danger="gas"))
+    appeals.decide_danger(appeal_id=appeal.pk, danger="", by=factories.user(), now=LATER)
+    Message.objects.get().versions.create(text="Пахнет, пахнет", at=LATER, text_hash=b"1")
+    assert read(appeal, understood(danger="gas")).danger == ""
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_new_words_of_danger_are_shown_although_a_person_has_done_with_the_former(seen: bool) -> None:
+    channel = factories.channel()
+    appeal = factories.wrote(channel, factories.seen("Пахнет газом")).appeal
+    assert appeal is not None
+    read(appeal, understood(danger="gas"))
+    person = factories.user()
+    if seen:
+        appeals.see_danger(appeal_id=appeal.pk, by=person, now=LATER)
+    else:
+        appeals.decide_danger(appeal_id=appeal.pk, danger="", by=person, now=LATER)
+    assert factories.wrote(channel, factories.seen("Теперь искрит щиток")).appeal == appeal
+    appeal = read(appeal, understood(danger="wires"))
+    assert (appeal.danger, appeal.danger_seen_at, Aspect.DANGER in appeal.decided) == ("wires", None, False)
+    last = Transition.objects.filter(field=Transition.Field.DANGER).latest("pk")
+    assert (last.new, last.by, last.reason) == ("wires", None, "the resident wrote of a danger again")
 
 
 def test_another_wording_is_read_again_and_changes_what_the_former_had_guessed(
@@ -140,11 +174,10 @@ def test_a_message_is_read_again_when_it_is_known_where_its_photo_was_taken(appe
 
 def test_where_it_is_comes_from_the_guess_and_one_house_is_one_place(appeal: Appeal) -> None:
     street = factories.street()
-    place = places.place_on_street(street_id=street.pk)
-    unguessed = Unguessed.objects.get()
-    appeals.record_guess(unguessed=unguessed, understood=understood(), place=place, now=LATER)
-    assert Appeal.objects.get(pk=appeal.pk).place == place
-    assert places.place_on_street(street_id=street.pk) == place
+    where = Whereabouts("ул. Минская", 0.9, street_id=street.pk)
+    assert read(appeal, replace(understood(), places=(where,))).place == places.place_on_street(
+        street_id=street.pk
+    )
 
 
 def test_what_was_read_is_written_and_read_back() -> None:
@@ -156,5 +189,76 @@ def test_what_was_read_is_written_and_read_back() -> None:
 def test_a_guess_costs_as_many_queries_whatever_was_said(appeal: Appeal, mowing: Topic) -> None:
     unguessed = Unguessed.objects.select_related("message").get()
     with CaptureQueriesContext(connection) as queries:
-        appeals.record_guess(unguessed=unguessed, understood=understood(danger="gas"), place=None, now=LATER)
+        appeals.record_guess(unguessed=unguessed, understood=understood(danger="gas"), now=LATER)
     assert len(queries) <= 12
+
+
+def said(appeal: Appeal, text: str, understood: Understood) -> Message:
+    """Further words of the same resident, read at once."""
+    message = factories.wrote(appeal.channel, factories.seen(text, author=appeal.resident.network_id)).message
+    appeals.record_guess(unguessed=Unguessed.objects.get(message=message), understood=understood, now=LATER)
+    return message
+
+
+def test_what_is_split_off_takes_what_its_own_words_say_and_leaves_the_rest(
+    appeal: Appeal, mowing: Topic
+) -> None:
+    read(appeal, understood())
+    gas = Topic.objects.create(code="test-gas", name="Газ")
+    message = said(appeal, "И газом пахнет", understood(code="test-gas", danger="gas"))
+    assert Appeal.objects.get(pk=appeal.pk).danger == "gas"
+    person = factories.user()
+    other = appeals.split(appeal_id=appeal.pk, message_ids=[message.pk], by=person, now=LATER)
+    rest = Appeal.objects.get(pk=appeal.pk)
+    assert (other.topic, other.danger, other.danger_seen_at) == (gas, "gas", None)
+    assert (rest.topic, rest.danger) == (mowing, "")
+    whole = appeals.merge(appeal_id=appeal.pk, other_id=other.pk, by=person, now=LATER)
+    assert (whole.topic, whole.danger) == (mowing, "gas")
+
+
+def test_what_a_person_said_of_an_appeal_stays_when_some_of_its_words_move(
+    appeal: Appeal, mowing: Topic
+) -> None:
+    read(appeal, Understood())
+    message = said(appeal, "Трава по пояс", understood())
+    person = factories.user()
+    appeals.decide_topic(appeal_id=appeal.pk, topic=mowing, by=person, now=LATER)
+    appeals.split(appeal_id=appeal.pk, message_ids=[message.pk], by=person, now=LATER)
+    assert Appeal.objects.get(pk=appeal.pk).topic == mowing
+
+
+def test_what_a_person_said_of_either_is_kept_when_two_are_one_matter(appeal: Appeal, mowing: Topic) -> None:
+    read(appeal, understood(code="test-roads"))
+    message = said(appeal, "Трава по пояс", Understood())
+    person = factories.user()
+    other = appeals.split(appeal_id=appeal.pk, message_ids=[message.pk], by=person, now=LATER)
+    appeals.decide_topic(appeal_id=other.pk, topic=mowing, by=person, now=LATER)
+    whole = appeals.merge(appeal_id=appeal.pk, other_id=other.pk, by=person, now=LATER)
+    assert (whole.topic, whole.decided, whole.kind) == (mowing, [Aspect.TOPIC], Kind.COMPLAINT)
+
+
+def test_the_card_of_a_message_that_was_set_aside_is_filled_from_what_was_read_in_it(mowing: Topic) -> None:
+    message = factories.wrote(factories.channel(), factories.seen("")).message
+    appeals.record_guess(
+        unguessed=Unguessed.objects.get(message=message), understood=understood(danger="gas"), now=LATER
+    )
+    taken = appeals.take_back(message=message, by=factories.user(), now=LATER).appeal
+    assert taken is not None
+    kept = Appeal.objects.get(pk=taken.pk)
+    assert (kept.kind, kept.topic, kept.danger) == (Kind.COMPLAINT, mowing, "gas")
+
+
+def test_an_edit_of_later_words_leaves_the_place_that_the_first_ones_named(appeal: Appeal) -> None:
+    street, other = factories.street("Минская"), factories.street("Лодочная")
+    first, second = (Whereabouts(f"ул. {one.name}", 0.9, street_id=one.pk) for one in (street, other))
+    read(appeal, replace(understood(), places=(first,)))
+    message = said(appeal, "И на Лодочной", replace(understood(), places=(second,)))
+    message.versions.create(text="И на Лодочной тоже", at=LATER, text_hash=b"1")
+    appeals.record_guess(
+        unguessed=Unguessed.objects.get(message=message),
+        understood=replace(understood(), places=(second,)),
+        now=LATER,
+    )
+    kept = Appeal.objects.get(pk=appeal.pk)
+    assert kept.place is not None
+    assert kept.place.street == street

@@ -39,7 +39,6 @@ def guessed(appeal: Appeal, topic: str, *, model: str = "lexicon") -> None:
     appeals.record_guess(
         unguessed=Unguessed.objects.get(message__decision__appeal=appeal),
         understood=Understood(topics=topics, model=model),
-        place=None,
         now=LATER,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.appeals.models_guess import Aspect
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.places import services as places
 from nasvyazi.domain.places.models import Place, Street
@@ -50,5 +51,7 @@ def appeal(
     """An appeal; `opened` is when, or how long after Monday noon."""
     made = factories.appeal(channel, text=text, author=author)
     moment = factories.MONDAY_NOON + opened if isinstance(opened, timedelta) else opened
-    Appeal.objects.filter(pk=made.pk).update(topic=topic_, place=place, opened_at=moment)
+    Appeal.objects.filter(pk=made.pk).update(
+        topic=topic_, place=place, decided=[Aspect.TOPIC, Aspect.PLACE], opened_at=moment
+    )
     return Appeal.objects.get(pk=made.pk)

@@ -53,7 +53,6 @@ def guessed(mowing: Topic) -> Appeal:
     appeals.record_guess(
         unguessed=Unguessed.objects.get(message__decision__appeal=appeal),
         understood=understood,
-        place=places.place_on_street(street_id=street.pk, number="49"),
         now=now(),
     )
     return appeal
@@ -103,7 +102,7 @@ def test_a_language_that_a_person_has_to_know_is_named(desk: Client) -> None:
     appeal = factories.appeal(text="Урамра юр нумай")
     waiting = Unguessed.objects.get(message__decision__appeal=appeal)
     understood = Understood(language="cv", is_sure_of_kind=False)
-    appeals.record_guess(unguessed=waiting, understood=understood, place=None, now=now())
+    appeals.record_guess(unguessed=waiting, understood=understood, now=now())
     assert "Chuvash" in page(desk, appeal)
 
 

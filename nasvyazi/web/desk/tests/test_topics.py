@@ -67,7 +67,6 @@ def decided(code: str, *, guessed: str, model: str = "lexicon") -> None:
     appeals.record_guess(
         unguessed=Unguessed.objects.get(message__decision__appeal=appeal),
         understood=Understood(topics=(Suggestion(guessed, 0.9),), model=model),
-        place=None,
         now=now(),
     )
     appeals.decide_topic(appeal_id=appeal.pk, topic=topic(code), by=factories.user(), now=now())
