@@ -33,6 +33,7 @@ from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox import selectors as inbox
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.problems import services as problems
+from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.flows import (
     answering,
@@ -257,7 +258,7 @@ class Player:
     def _describes(self, beat: beats.Describes, cue: Cue) -> None:
         describing.describe(
             appeal_id=self._appeal(cue).pk,
-            kind=beat.kind,
+            kind=Kind(beat.kind) if beat.kind else None,
             topic=Topic.objects.get(code=beat.topic) if beat.topic else None,
             place=beat.place,
             by=self._users[beat.by],

@@ -10,6 +10,7 @@ import click
 from nasvyazi.cli.environment import product
 from nasvyazi.cli.output import as_json, local, rows
 from nasvyazi.cli.words import _, say
+from nasvyazi.toolbox.clock import now
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 _LEXICON = "lexicon"
@@ -48,9 +49,10 @@ def use(number: str, target: str) -> None:
         raise click.BadParameter("a version's number or “lexicon”", param_hint="NUMBER")
     with product():
         from nasvyazi.domain.understanding import selectors, services
+        from nasvyazi.domain.understanding.models import Switch
 
         if number == _LEXICON:
-            services.use_lexicon(target=target)
+            services.use_lexicon(target=target, rule=Switch.TERMINAL, now=now())
             say("The lexicon guesses now.")
             return
         version = selectors.version(int(number))
@@ -59,7 +61,7 @@ def use(number: str, target: str) -> None:
                 gettext_noop("There is no version number {number}: see `nasvyazi understanding versions`."),
                 number=number,
             )
-        services.use_version(version=version)
+        services.use_version(version=version, rule=Switch.TERMINAL, now=now())
         say("Version {number} guesses now.", number=number)
 
 

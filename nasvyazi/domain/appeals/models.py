@@ -304,7 +304,12 @@ class Transition(models.Model):
             models.CheckConstraint(name="transition_has_author", condition=Q(by__isnull=False) | ~Q(rule="")),
             models.CheckConstraint(name="transition_has_reason", condition=~Q(reason="")),
         ]
-        indexes = [models.Index(name="transition_of_appeal", fields=["appeal", "id"])]
+        indexes = [
+            models.Index(name="transition_of_appeal", fields=["appeal", "id"]),
+            models.Index(
+                name="transition_lessons", fields=["field", "at"], condition=Q(field__in=["kind", "topic"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.field}: {self.old} → {self.new}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -80,3 +81,36 @@ class ModelVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target} {self.made_at:%d.%m.%Y}"
+
+
+class Switch(models.Model):
+    """One change of who guesses: what guesses from then on, by whom, when and why. Append-only."""
+
+    LEARNT = "learnt"
+    """The rule of learning itself: what did better on held-out decisions guesses."""
+    TERMINAL = "terminal"
+    """Whoever has the installation's terminal."""
+
+    target = models.CharField(max_length=20, choices=Target)
+    number = models.BigIntegerField(null=True)
+    """The number of the version; null = the lexicon. No key: old versions are dropped, what was done with them stays.
+    """
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    rule = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="model_switch_has_author", condition=Q(by__isnull=False) | ~Q(rule="")
+            ),
+            models.CheckConstraint(name="model_switch_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(name="model_switch_target_known", condition=Q(target__in=Target.values)),
+        ]
+        indexes = [models.Index(name="model_switch_newest", fields=["target", "-at", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.number or 'lexicon'}"

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from nasvyazi.domain.understanding.guessing import Guesser
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.lexicon import Entry, Lexicon
-from nasvyazi.domain.understanding.models import ModelVersion, Target, Topic
+from nasvyazi.domain.understanding.models import ModelVersion, Switch, Target, Topic
 
 if TYPE_CHECKING:
     from nasvyazi.domain.understanding.learning import Example, Model
@@ -73,6 +73,21 @@ def by_group() -> list[tuple[Topic, list[Topic]]]:
         if topic.group is not None:
             groups.setdefault(topic.group.pk, (topic.group, []))[1].append(topic)
     return list(groups.values())
+
+
+def groups_for(topic: Topic | None) -> QuerySet[Topic]:
+    """The groups that a topic, or a new one, may be put into; none for a group that has topics."""
+    groups = Topic.objects.filter(group=None).order_by("name")
+    if topic is None:
+        return groups.filter(is_active=True)
+    if topic.topics.exists():
+        return groups.none()
+    return groups.filter(Q(is_active=True) | Q(pk=topic.group_id)).exclude(pk=topic.pk)
+
+
+def switches(*, target: str, limit: int = 5) -> list[Switch]:
+    """Who let what guess lately, the newest first. One query."""
+    return list(Switch.objects.filter(target=target).select_related("by").order_by("-at", "-pk")[:limit])
 
 
 def entries() -> list[Entry]:

@@ -12,7 +12,7 @@ from nasvyazi.domain.appeals import lessons
 from nasvyazi.domain.appeals.models_guess import Aspect
 from nasvyazi.domain.understanding import nightly, reading, selectors
 from nasvyazi.domain.understanding.kinds import Kind
-from nasvyazi.domain.understanding.models import ModelVersion, Target, Topic
+from nasvyazi.domain.understanding.models import ModelVersion, Switch, Target, Topic
 from nasvyazi.domain.understanding.selectors import Drift, Mistake
 from nasvyazi.domain.understanding.services import FEWEST_DECISIONS
 
@@ -67,6 +67,8 @@ class Learning:
     """Each with the names of what was guessed and decided, and its share of the commonest one's count (0 … 100)."""
     fresh: int
     """Appeals decided since it was learnt last."""
+    switches: list[Switch]
+    """Who let what guess lately."""
 
     @property
     def needed(self) -> int:
@@ -115,7 +117,7 @@ def tried(text: str, *, now: datetime) -> Tried:
 
 
 def learnings(*, now: datetime) -> list[Learning]:
-    """Topics and kinds, each with everything about it. Six queries, however many versions there are."""
+    """Topics and kinds, each with everything about it. Eight queries, however many versions there are."""
     versions, names = list(selectors.versions()), _names()
     return [
         _learning(target, [one for one in versions if one.target == target], names[target], now)
@@ -149,6 +151,7 @@ def _learning(
             for one in mistakes
         ],
         fresh=lessons.fresh(aspect, since=versions[0].made_at if versions else None),
+        switches=selectors.switches(target=target),
     )
 
 

@@ -111,7 +111,7 @@ def _write(message: Message, understood: Understood, now: datetime) -> Guess:
 
 
 def _fill_anew(appeal: Appeal) -> list[Guess]:
-    """Fill what is undecided from all messages of the appeal, as if nothing had been guessed of it. Gives the guesses."""
+    """Fill what is undecided from all messages, as if nothing had been guessed of the appeal. Gives the guesses."""
     guesses = list(
         Guess.objects.filter(message__decision__appeal=appeal).order_by("message__sent_at", "message")
     )

@@ -1,6 +1,7 @@
 """Writes: topics (`topics`), and versions of what was learnt (`versions`)."""
 
 from .topics import (
+    GroupHasTopics,
     Taken,
     TopicNameMissing,
     add_topic,
@@ -21,6 +22,20 @@ from .versions import (
 )
 
 __all__ = [
-    "FEWEST_DECISIONS", "KEPT_VERSIONS", "LearningAlready", "Taken", "TooFewDecisions", "TopicNameMissing", "Trained",
-    "add_topic", "change_topic", "restore_topic", "retire_topic", "take_shipped", "train", "use_lexicon", "use_version",
+    "FEWEST_DECISIONS",
+    "KEPT_VERSIONS",
+    "GroupHasTopics",
+    "LearningAlready",
+    "Taken",
+    "TooFewDecisions",
+    "TopicNameMissing",
+    "Trained",
+    "add_topic",
+    "change_topic",
+    "restore_topic",
+    "retire_topic",
+    "take_shipped",
+    "train",
+    "use_lexicon",
+    "use_version",
 ]  # fmt: skip

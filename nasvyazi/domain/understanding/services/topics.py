@@ -15,6 +15,15 @@ from nasvyazi.domain.understanding.models import LONGEST_WORD, Topic
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 
+class GroupHasTopics(Refusal):
+    """A group that has topics goes into no other: the tree has two levels."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_noop("There are topics in this group: move them first, or leave it a group itself.")
+        )
+
+
 class TopicNameMissing(Refusal):
     """A topic without a name."""
 
@@ -66,10 +75,19 @@ def add_topic(*, name: str, words: Sequence[str] = (), group: Topic | None = Non
     return Topic.objects.create(code=code, name=_name(name), words=_words(words), group=group)
 
 
-def change_topic(*, topic: Topic, name: str, words: Sequence[str]) -> None:
-    """Another name, other words: from now on it is the administrator's. Raises TopicNameMissing, WordUnreadable."""
-    topic.name, topic.words = _name(name), _words(words)
-    topic.save(update_fields=["name", "words"])
+@transaction.atomic
+def change_topic(*, topic: Topic, name: str, words: Sequence[str], group: Topic | None) -> None:
+    """Another name, other words, another group: from now on it is the administrator's.
+
+    `group`: None makes it a group itself. Raises TopicNameMissing, WordUnreadable, GroupHasTopics.
+    """
+    topic.name, topic.words, topic.group = _name(name), _words(words), group
+    if group is not None:
+        # Whoever puts a topic into this group at the same moment waits, and so is seen.
+        Topic.objects.select_for_update().get(pk=topic.pk)
+        if topic.topics.exists():
+            raise GroupHasTopics
+    topic.save(update_fields=["name", "words", "group"])
 
 
 def retire_topic(*, topic: Topic) -> None:

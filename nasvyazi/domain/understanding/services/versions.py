@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.understanding import kinds, lemmas, selectors, words
 from nasvyazi.domain.understanding.lexicon import Entry, Lexicon
-from nasvyazi.domain.understanding.models import ModelVersion, Target
+from nasvyazi.domain.understanding.models import ModelVersion, Switch, Target
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 KEPT_VERSIONS = 10
 FEWEST_DECISIONS = 100
 """Fewer decisions of people say nothing about who guesses better: their figures move by tenths from night to night."""
+_CHOSEN = gettext_noop("chosen by a person")
 _LOCK = 0x6C6561726E  # an advisory lock's number of our own: "learn"
 
 
@@ -80,25 +82,45 @@ def _train(target: str, examples: Sequence[Example], now: datetime) -> Trained:
     with transaction.atomic():
         version.save()
         if is_better:
-            use_version(version=version)
+            use_version(version=version, rule=Switch.LEARNT, reason=version.why, now=now)
         _drop_old(target)
     return Trained(version, figures)
 
 
 @transaction.atomic
-def use_version(*, version: ModelVersion) -> None:
+def use_version(
+    *, version: ModelVersion, now: datetime, by: User | None = None, rule: str = "", reason: str = _CHOSEN
+) -> None:
     """This version guesses from now on: how one goes back, too. Raises learning.Damaged when its body is."""
     from nasvyazi.domain.understanding import learning
 
     learning.loads(bytes(version.body), version.digest)
-    use_lexicon(target=version.target)
+    spoke = _silence(version.target)
     version.in_use = True
     version.save(update_fields=["in_use"])
+    if spoke != version.pk:
+        _write_down(version.target, version.pk, by=by, rule=rule, reason=reason, now=now)
 
 
-def use_lexicon(*, target: str) -> None:
+@transaction.atomic
+def use_lexicon(*, target: str, now: datetime, by: User | None = None, rule: str = "") -> None:
     """Nothing that was learnt guesses; the lexicon does."""
-    ModelVersion.objects.filter(target=target, in_use=True).update(in_use=False)
+    if _silence(target) is not None:
+        _write_down(target, None, by=by, rule=rule, reason=_CHOSEN, now=now)
+
+
+def _silence(target: str) -> int | None:
+    """Let no version guess; gives the number of the one that did."""
+    speaking = ModelVersion.objects.filter(target=target, in_use=True)
+    number = speaking.select_for_update().values_list("pk", flat=True).first()
+    speaking.update(in_use=False)
+    return number
+
+
+def _write_down(
+    target: str, number: int | None, *, by: User | None, rule: str, reason: str, now: datetime
+) -> None:
+    Switch.objects.create(target=target, number=number, by=by, rule=rule, reason=reason, at=now)
 
 
 @contextmanager

@@ -54,5 +54,5 @@ def test_kinds_are_learnt_if_that_beats_the_patterns_and_speak_then() -> None:
     assert selectors.learnt_at("topic") is None
     said = reading.read(text, now=NOW + timedelta(1), learnt_kinds=selectors.guesser().learnt_kinds)
     assert said.kind.candidates[0].kind == kinds.Kind.GRATITUDE
-    services.use_lexicon(target="kind")
+    services.use_lexicon(target="kind", rule="terminal", now=NOW)
     assert selectors.guesser().learnt_kinds is None

@@ -7,13 +7,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError
 from django.test.utils import CaptureQueriesContext
 
 from nasvyazi.domain.understanding import learning, selectors, services, shipped, sources
 from nasvyazi.domain.understanding.lexicon import WordUnreadable
-from nasvyazi.domain.understanding.models import ModelVersion, Target, Topic
+from nasvyazi.domain.understanding.models import ModelVersion, Switch, Target, Topic
 from nasvyazi.domain.understanding.services import TopicNameMissing
 from nasvyazi.domain.understanding.tests.town import decisions
+from tests import factories
 
 NOW = datetime(2026, 11, 27, 3, 0, tzinfo=UTC)
 
@@ -37,7 +39,8 @@ def test_shipped_topics_come_once_in_few_queries(db: None, django_assert_max_num
 @pytest.mark.usefixtures("topics")
 def test_a_later_release_changes_what_nobody_touched_and_leaves_an_administrators_own() -> None:
     ours, theirs = "roads-pits", "water-hot"
-    services.change_topic(topic=Topic.objects.get(code=theirs), name="Горячая вода", words=["кипяток"])
+    topic = Topic.objects.get(code=theirs)
+    services.change_topic(topic=topic, name="Горячая вода", words=["кипяток"], group=topic.group)
     services.retire_topic(topic=Topic.objects.get(code=ours))
     later = [
         replace(one, words=(*one.words, "асфальтик")) if one.code in (ours, theirs) else one
@@ -63,9 +66,9 @@ def test_a_topic_of_the_towns_own_is_guessed_and_outlives_a_release() -> None:
 def test_a_topic_needs_a_name_and_words_that_can_be_read() -> None:
     topic = Topic.objects.get(code="roads-pits")
     with pytest.raises(TopicNameMissing):
-        services.change_topic(topic=topic, name="  ", words=[])
+        services.change_topic(topic=topic, name="  ", words=[], group=None)
     with pytest.raises(WordUnreadable):
-        services.change_topic(topic=topic, name="Ямы", words=["два слова"])
+        services.change_topic(topic=topic, name="Ямы", words=["два слова"], group=None)
 
 
 @pytest.mark.usefixtures("topics")
@@ -108,16 +111,41 @@ def test_a_learnt_topic_that_was_retired_is_not_offered() -> None:
 
 
 @pytest.mark.usefixtures("topics")
-def test_one_goes_back_to_an_older_version_and_to_the_lexicon() -> None:
+def test_one_goes_back_to_an_older_version_and_to_the_lexicon_and_who_did_is_kept() -> None:
+    person = factories.user()
     older = services.train(target="topic", examples=decisions(swapped=True), now=NOW).version
     newer = services.train(
         target="topic", examples=decisions(swapped=True, seed=2), now=NOW + timedelta(1)
     ).version
     assert selectors.guesser().version_id == newer.pk
-    services.use_version(version=older)
+    services.use_version(version=older, by=person, now=NOW)
     assert selectors.guesser().version_id == older.pk
-    services.use_lexicon(target="topic")
+    services.use_lexicon(target="topic", by=person, now=NOW + timedelta(2))
     assert selectors.guesser().suggest("фонарь не горит")[0].label == "lighting-broken"
+    told = [(one.number, one.by, one.rule) for one in selectors.switches(target="topic")]
+    assert told == [
+        (None, person, ""), (newer.pk, None, "learnt"), (older.pk, person, ""), (older.pk, None, "learnt")
+    ]  # fmt: skip
+    services.use_lexicon(target="topic", by=person, now=NOW + timedelta(3))
+    assert len(selectors.switches(target="topic")) == 4, "nothing changed, nothing is written down"
+
+
+@pytest.mark.usefixtures("topics")
+def test_a_group_with_topics_goes_into_no_other() -> None:
+    group = Topic.objects.get(code="housing-lifts").group
+    assert group is not None
+    other = Topic.objects.filter(group=None).exclude(pk=group.pk)[0]
+    with pytest.raises(services.GroupHasTopics):
+        services.change_topic(topic=group, name="Дом", words=[], group=other)
+
+
+@pytest.mark.usefixtures("db")
+def test_who_switched_is_never_rewritten() -> None:
+    services.use_lexicon(target="topic", by=factories.user(), now=NOW)
+    made(1, in_use=True)
+    services.use_lexicon(target="topic", by=factories.user(), now=NOW)
+    with pytest.raises(DatabaseError):
+        Switch.objects.update(reason="x")
 
 
 def made(number: int, *, in_use: bool = False) -> ModelVersion:
@@ -143,7 +171,7 @@ def test_the_last_ten_versions_are_kept_and_the_one_in_use_whatever_its_age() ->
 @pytest.mark.usefixtures("db")
 def test_a_damaged_version_is_not_put_in_use() -> None:
     with pytest.raises(learning.Damaged):
-        services.use_version(version=made(1))
+        services.use_version(version=made(1), rule="terminal", now=NOW)
     assert not ModelVersion.objects.filter(in_use=True).exists()
 
 

@@ -14,7 +14,6 @@ from nasvyazi.domain.appeals.guesses import Suggestion, Understood, Whereabouts
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.models_guess import Unguessed
 from nasvyazi.domain.organisations import services as organisations
-from nasvyazi.domain.places import services as places
 from nasvyazi.domain.places.models import House
 from nasvyazi.domain.places.schemes import services as schemes
 from nasvyazi.domain.understanding.kinds import Kind

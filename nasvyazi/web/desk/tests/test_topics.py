@@ -130,9 +130,23 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(
 
 
 @pytest.mark.usefixtures("topics")
+def test_a_topic_goes_into_another_group_and_a_group_with_topics_into_none(office: Client) -> None:
+    roads, lamp = topic("roads"), topic("lighting-broken")
+    office.post(at(), {"name": "Ямы", "words": "яма", "group": lamp.pk})
+    assert topic().group == lamp
+    refused = office.post(at("lighting-broken"), {"name": "Фонари", "words": "", "group": roads.pk})
+    assert refused.status_code == 422
+    assert office.post(at(), {"name": "Ямы", "words": "яма", "group": topic().pk}).status_code == 422
+    assert 'name="group"' not in office.get(at("lighting-broken")).content.decode()
+    services.retire_topic(topic=lamp)
+    office.post(at(), {"name": "Выбоины", "words": "яма", "group": lamp.pk})
+    assert (topic().name, topic().group) == ("Выбоины", lamp)
+
+
+@pytest.mark.usefixtures("topics")
 def test_a_topic_is_changed_retired_and_restored(office: Client) -> None:
     office.post(at(), {"name": "Ямы и ухабы", "words": "ухаб"})
-    assert (topic().name, topic().words) == ("Ямы и ухабы", ["ухаб"])
+    assert (topic().name, topic().words, topic().group) == ("Ямы и ухабы", ["ухаб"], None)
     assert office.post(at(), {"name": "Ямы", "words": "+"}).status_code == 422
     office.post(at(), {"retire": "1", "name": "не сохранится"})
     assert (topic().is_active, topic().name) == (False, "Ямы и ухабы")
@@ -176,13 +190,20 @@ def test_a_version_that_lost_its_promise_is_an_alert(office: Client, monkeypatch
 def test_one_goes_back_to_a_version_and_to_the_lexicon(office: Client) -> None:
     services.add_topic(code="water-none", name="Нет воды", words=["вода"])
     made = services.train(target="topic", examples=decisions(swapped=True), now=now()).version
-    services.use_lexicon(target="topic")
+    services.use_lexicon(target="topic", rule="terminal", now=now())
     office.post(USE, {"version": made.pk})
     assert selectors.guesser().version_id == made.pk
     page = office.get(LEARNT).content.decode()
     assert f'aria-label="Use version {made.pk}"' not in page
     office.post(USE, {"target": "topic"})
     assert selectors.guesser().version_id is None
+    back, there, *_earlier = selectors.switches(target="topic")
+    assert (there.number, back.number, back.by) == (
+        made.pk,
+        None,
+        User.objects.get(pk=office.session["_auth_user_id"]),
+    )
+    assert str(back.by) in office.get(LEARNT).content.decode().split("Who changed what guesses")[-1]
 
 
 @pytest.mark.usefixtures("topics")
@@ -199,7 +220,7 @@ def test_while_the_version_in_use_is_damaged_a_text_is_not_tried_and_the_page_sa
 def test_a_damaged_version_is_refused_in_a_sentence(office: Client) -> None:
     damaged = version()
     with pytest.raises(learning.Damaged):
-        services.use_version(version=damaged)
+        services.use_version(version=damaged, now=now(), rule="terminal")
     page = office.post(USE, {"version": damaged.pk}, follow=True).content.decode()
     assert "toast-line warning" in page
     assert not ModelVersion.objects.filter(in_use=True).exists()

@@ -16,7 +16,7 @@ from nasvyazi.toolbox.refusal import Refusal
 
 from ..schemes import sentence
 from ..topics import learnings
-from .frame import require
+from .frame import require, user_of
 
 
 @require_GET
@@ -37,7 +37,7 @@ def use(request: HttpRequest) -> HttpResponse:
     if version is None:
         raise Http404
     try:
-        services.use_version(version=version)
+        services.use_version(version=version, by=user_of(request), now=now())
     except Refusal as refusal:
         messages.warning(request, sentence(refusal))
     else:
@@ -48,6 +48,6 @@ def use(request: HttpRequest) -> HttpResponse:
 def _use_lexicon(request: HttpRequest, target: str) -> HttpResponse:
     if target not in Target.values:
         raise Http404
-    services.use_lexicon(target=target)
+    services.use_lexicon(target=target, by=user_of(request), now=now())
     messages.success(request, _("The lexicon guesses now."))
     return redirect("desk:learnt")

@@ -14,7 +14,7 @@ from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.toolbox.clock import now
 from nasvyazi.toolbox.refusal import Refusal
 
-from ..forms_topics import LONGEST_TRIED, NewTopicForm, TopicForm
+from ..forms_topics import LONGEST_TRIED, TopicForm
 from ..schemes import sentence
 from ..topics import tree, tried
 from .frame import require
@@ -48,8 +48,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """A topic of the town's own, or a group."""
     require(request, access.SET_TOPICS)
     if request.method == "GET":
-        return _page(request, NewTopicForm(initial={"group": request.GET.get("group", "")}), None)
-    form = NewTopicForm(request.POST)
+        return _page(request, TopicForm(initial={"group": request.GET.get("group", "")}), None)
+    form = TopicForm(request.POST)
     if not form.is_valid():
         return _page(request, form, None, complaint=form.complaint())
     told = form.cleaned_data
@@ -67,16 +67,21 @@ def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     require(request, access.SET_TOPICS)
     found = get_object_or_404(Topic.objects.select_related("group"), pk=topic_id)
     if request.method == "GET":
-        told = {"name": found.name, "words": "\n".join(found.words)}
-        return _page(request, TopicForm(initial=told), found)
+        told = {"name": found.name, "words": "\n".join(found.words), "group": found.group_id}
+        return _page(request, TopicForm(initial=told, topic=found), found)
     if "retire" in request.POST or "restore" in request.POST:
         (services.retire_topic if "retire" in request.POST else services.restore_topic)(topic=found)
         return redirect("desk:topic", found.pk)
-    form = TopicForm(request.POST)
+    form = TopicForm(request.POST, topic=found)
     if not form.is_valid():
         return _page(request, form, found, complaint=form.complaint())
     try:
-        services.change_topic(topic=found, name=form.cleaned_data["name"], words=form.said_words())
+        services.change_topic(
+            topic=found,
+            name=form.cleaned_data["name"],
+            words=form.said_words(),
+            group=form.cleaned_data["group"],
+        )
     except Refusal as refusal:
         return _page(request, form, found, complaint=sentence(refusal))
     messages.success(request, _("The topic is changed: it guesses by the new words from now on."))
@@ -87,7 +92,7 @@ def _page(request: HttpRequest, form: TopicForm, found: Topic | None, *, complai
     context = {
         "form": form,
         "topic": found,
-        "groups": Topic.objects.filter(is_active=True, group=None).order_by("name") if found is None else (),
+        "groups": selectors.groups_for(found),
         "complaint": complaint,
     }
     return render(request, "desk/topics/topic.html", context, status=422 if complaint else 200)
