@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 TEXTS = Path(__file__).with_name("texts")
+CALM = "calm"
+
+
+class Told(NamedTuple):
+    """A message, and the dangers (codes) that it speaks of as a person judged; CALM alone = none."""
+
+    text: str
+    codes: tuple[str, ...]
 
 
 def lines(name: str) -> list[str]:
@@ -21,4 +30,13 @@ def by_label(name: str) -> dict[str, list[str]]:
             label = line.strip("[]")
         else:
             found.setdefault(label, []).append(line)
+    return found
+
+
+def dangers(name: str) -> list[Told]:
+    """The messages of a file of `texts/dangers`: «gas+fire: В подвале …»."""
+    found = []
+    for line in lines(f"dangers/{name}"):
+        codes, _colon, text = line.partition(": ")
+        found.append(Told(text, tuple(codes.split("+"))))
     return found

@@ -5,30 +5,33 @@ from __future__ import annotations
 import pytest
 
 from nasvyazi.domain.understanding import urgency, words
-from nasvyazi.domain.understanding.tests import invented
+from nasvyazi.domain.understanding.tests import invented, weighing
 
 
 def dangers(text: str) -> list[str]:
     return [danger.rule.code for danger in urgency.find(words.read(words.clean(text)))]
 
 
-def test_messages_about_danger_are_found() -> None:
-    texts = invented.lines("urgent.txt")
-    missed = [text for text in texts if not dangers(text)]
-    assert len(missed) <= 0.05 * len(texts), missed
+def test_dangers_told_in_words_that_were_not_learnt_from_are_found_and_named_and_the_calm_stays_calm() -> (
+    None
+):
+    """These tell how it does in life: whoever wants it to learn from them writes new ones first."""
+    judged = weighing.judged(invented.dangers("held.txt"))
+    assert judged.found >= 0.94
+    assert judged.named >= 0.8
+    assert judged.false <= 0.07
 
 
-def test_messages_without_danger_do_not_cry_wolf() -> None:
-    texts = invented.lines("calm.txt")
-    wrong = [(text, found) for text in texts if (found := dangers(text))]
-    assert len(wrong) <= 0.03 * len(texts), wrong
+def test_no_message_is_both_learnt_from_and_judged_by() -> None:
+    taught, held = ({one.text for one in invented.dangers(name)} for name in ("taught.txt", "held.txt"))
+    assert not taught & held
 
 
-def test_messages_that_nobody_had_in_mind_are_mostly_found_and_do_not_cry_wolf() -> None:
-    """These tell how the rules do in life; to widen the rules, write new messages and move these to the others."""
-    held = invented.by_label("held.txt")
-    assert sum(bool(dangers(text)) for text in held["urgent"]) >= 0.6 * len(held["urgent"])
-    assert sum(bool(dangers(text)) for text in held["calm"]) <= 0.05 * len(held["calm"])
+def test_what_words_weigh_is_what_the_messages_teach() -> None:
+    """Within what another version of a library may differ by: `scripts/weigh_dangers.py` writes the file."""
+    weighed, kept = weighing.weigh(invented.dangers("taught.txt")), urgency.weights()
+    assert weighed.keys() == kept.keys()
+    assert all(weighed[term].danger == pytest.approx(kept[term].danger, abs=0.1) for term in kept)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +66,7 @@ def test_each_danger_is_known_by_its_name(text: str, code: str) -> None:
         "Провода интернета провисли",
         "Фонарь не горит",
         "Газом у нас больше не пахнет",
+        "Люк закрыли, спасибо",
     ],
 )
 def test_a_figure_of_speech_is_no_danger(text: str) -> None:
@@ -70,8 +74,23 @@ def test_a_figure_of_speech_is_no_danger(text: str) -> None:
 
 
 def test_the_words_that_spoke_are_told() -> None:
-    (danger,) = urgency.find(words.read("У нас пахнет газом"))
+    (danger,) = urgency.find(words.read("У нас в подъезде пахнет газом"))
     assert danger.reasons == ("пахнет", "газом")
+
+
+def test_one_sentence_of_a_long_appeal_is_heard() -> None:
+    text = (
+        "Прошу принять меры к управляющей компании «Уют». Третий год не можем добиться ремонта подъезда, счета растут. "
+        "Отписки присылают под копирку. Вчера в подвале сильно пахло газом, соседке стало плохо, аварийка не едет. "
+        "Прошу также проверить начисления за содержание жилья и ответить письменно."
+    )
+    (danger,) = urgency.find(words.read(text))
+    assert danger.rule.code == "gas"
+
+
+@pytest.mark.parametrize("text", ["", "😀😀😀", "+", "12345", "Урамра юр нумай", "Что нам делать? Там люди!"])
+def test_a_text_that_says_nothing_is_no_danger(text: str) -> None:
+    assert dangers(text) == []
 
 
 def test_words_about_dying_come_with_advice_in_both_languages() -> None:
@@ -80,7 +99,6 @@ def test_words_about_dying_come_with_advice_in_both_languages() -> None:
     assert "112" in danger.rule.note("en-gb")
 
 
-def test_every_danger_has_a_title_in_both_languages_and_a_share_for_its_confidence() -> None:
+def test_every_danger_has_a_title_in_both_languages() -> None:
     for rule in urgency.rules():
         assert rule.title("ru") != rule.title("en") != ""
-        assert 0 < rule.confidence < 1

@@ -1,0 +1,30 @@
+"""Learns how much each word speaks of a danger, from the messages of `tests/texts/dangers`, and writes `urgency.csv`.
+
+Run it when messages were added there. Those of `held.txt` are not learnt from: they tell how well the words do.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+
+from nasvyazi.domain.understanding import urgency
+from nasvyazi.domain.understanding.tests import invented, weighing
+
+
+def main() -> None:
+    """Write the weights, and say what they find."""
+    weighed = weighing.weigh(invented.dangers("taught.txt"))
+    with urgency.WEIGHTS.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["term", "rarity", "danger", "names"])
+        for term, weight in weighed.items():
+            names = " ".join(f"{code}={value:.2f}" for code, value in weight.names.items())
+            table.writerow([term, f"{weight.rarity:.2f}", f"{weight.danger:.2f}", names])
+    urgency.weights.cache_clear()
+    held = weighing.judged(invented.dangers("held.txt"))
+    sys.stdout.write(f"{len(weighed)} words; of held-out messages {held}\n")
+
+
+if __name__ == "__main__":
+    main()
