@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid5
 
 from nasvyazi.domain.accounts.models import User
@@ -13,6 +14,7 @@ from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.recipients import Recipient
 from nasvyazi.domain.appeals.services import AnsweredMeanwhile
 from nasvyazi.domain.channels.models import Thread
+from nasvyazi.domain.files.models import File
 from nasvyazi.domain.outbox.models import Letter
 
 from . import answering
@@ -55,8 +57,11 @@ def answer_all(
     request_key: UUID,
     seen_at: datetime,
     is_looked_at: bool,
+    files: Sequence[File] = (),
 ) -> list[Outcome]:
     """Answer each of them: what one network refuses does not keep the others waiting, so each is a commit of its own.
+
+    Where photos cannot be sent, the words go without them.
 
     Raises NothingToSay, and NeedSecondLooks unless `is_looked_at`, before the first leaves.
     """
@@ -66,19 +71,25 @@ def answer_all(
         told = {one.appeal.pk: cautions(one.appeal, thread_of(one), text) for one in recipients}
         if any(told.values()):
             raise NeedSecondLooks({number: found for number, found in told.items() if found})
-    return [_answer(one.appeal, text, author, request_key, seen_at) for one in recipients]
-
-
-def _answer(appeal: Appeal, text: str, author: User, request_key: UUID, seen_at: datetime) -> Outcome:
-    try:
-        letter = answering.answer(
-            appeal=appeal,
-            text=text,
-            author=author,
-            request_key=key_of(request_key, appeal),
-            seen_at=seen_at,
-            is_looked_at=True,
+    return [
+        _answered(
+            one.appeal,
+            partial(
+                answering.answer,
+                text=text,
+                author=author,
+                request_key=key_of(request_key, one.appeal),
+                files=() if answering.photos_refused(thread_of(one)) else files,
+                seen_at=seen_at,
+                is_looked_at=True,
+            ),
         )
+        for one in recipients
+    ]
+
+
+def _answered(appeal: Appeal, answer: Callable[..., Letter]) -> Outcome:
+    try:
+        return Outcome(appeal, letter=answer(appeal=appeal))
     except (answering.PlaceRefused, AnsweredMeanwhile) as error:
         return Outcome(appeal, error=error)
-    return Outcome(appeal, letter=letter)

@@ -17,6 +17,7 @@ from nasvyazi.domain.appeals.cautions import Cautions
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.recipients import Recipient
 from nasvyazi.domain.channels.models import Thread
+from nasvyazi.domain.files.models import File
 from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import Letter
 from nasvyazi.domain.problems.models import Problem
@@ -34,6 +35,7 @@ class Told:
     """What a form said and what came of it, so that nothing of it is lost."""
 
     chosen: Collection[int] = ()
+    files: Sequence[File] = ()
     cautions: Mapping[int, Cautions] = field(default_factory=dict)
     outcomes: Sequence[answering_all.Outcome] = ()
 
@@ -48,6 +50,8 @@ class Line:
     is_told_elsewhere: bool = False
     """Whether the same person hears it in another conversation."""
     refused: str = ""
+    photos_refused: str = ""
+    """Why the words go without photos there; "" = photos go, too."""
     cautions: Cautions | None = None
     meanwhile: Meanwhile | None = None
     parts: Sequence[PartSeen] = ()
@@ -88,6 +92,7 @@ def lines(
             is_chosen=number in chosen,
             is_told_elsewhere=one.human in hearing and number not in chosen and number not in sent,
             refused=_(refused[number]) if number in refused else "",
+            photos_refused=_(why) if (why := answering.photos_refused(threads[number])) else "",
             cautions=told.cautions.get(number) if told is not None else None,
             meanwhile=_meanwhile(one.appeal, errors.get(number)),
             parts=list(parts_in_words(sent[number], superseded=False, now=now)) if number in sent else (),

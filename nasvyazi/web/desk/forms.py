@@ -21,7 +21,6 @@ from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.deadlines import selectors as deadlines
 from nasvyazi.domain.external.models import ExternalCase
-from nasvyazi.domain.files import selectors as files
 from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Way
 from nasvyazi.domain.inbox.services import Entry
@@ -31,12 +30,12 @@ from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.toolbox.clock import now as clock_now
 
 from .forms_map import PinFields
-from .screen import author_salt, kept_salt
+from .kept import KEPT_FOR, kept_files
+from .screen import author_salt
 
 MAX_PHOTOS = 10
 MAX_TEXT = 50_000
 _FARTHEST = timedelta(days=3 * 366)
-_KEPT_FOR = timedelta(days=1)
 
 
 class ActionForm(forms.Form):
@@ -270,7 +269,7 @@ class EnterForm(forms.Form):
         told = self.cleaned_data["author"]
         try:
             author: dict[str, str] = (
-                loads(told, salt=author_salt(self._user), max_age=_KEPT_FOR) if told else {}
+                loads(told, salt=author_salt(self._user), max_age=KEPT_FOR) if told else {}
             )
         except BadSignature:
             raise forms.ValidationError("author") from None
@@ -279,16 +278,6 @@ class EnterForm(forms.Form):
     def complaint(self) -> str:
         """The first thing that is wrong."""
         return str(next(iter(self.errors.values()))[0])
-
-
-def kept_files(told: str, user: User) -> list[File]:
-    """The files of a form that could not be done yet. Raises ValidationError for what is not of our making."""
-    if not told:
-        return []
-    try:
-        return files.by_ids(loads(told, salt=kept_salt(user), max_age=_KEPT_FOR))
-    except BadSignature:
-        raise forms.ValidationError("kept") from None
 
 
 class ProblemForm(forms.Form):

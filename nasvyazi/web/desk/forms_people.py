@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.channels.models import Resident
+from nasvyazi.domain.files.models import File
 
 from .forms import MAX_TEXT
+from .kept import kept_files
 
 _NOBODY = _("There is no such resident. Choose one of those that are found.")
 
@@ -58,15 +60,21 @@ class AnswerAllForm(forms.Form):
     request_key = forms.UUIDField()
     seen_at = forms.DateTimeField()
     looked_at = forms.CharField(required=False, max_length=64)
+    kept = forms.CharField(required=False)
 
-    def __init__(self, data: Any, *, numbers: list[int]) -> None:
+    def __init__(self, data: Any, *, numbers: list[int], user: User) -> None:
         super().__init__(data)
+        self._user = user
         field = self.fields["to"]
         if isinstance(field, forms.TypedMultipleChoiceField):
             field.choices = [(number, number) for number in numbers]
             field.error_messages["invalid_choice"] = _(
                 "An appeal that was chosen does not speak of the problem any more. Look at the list once more."
             )
+
+    def clean_kept(self) -> list[File]:
+        """Photos that were chosen at an earlier press."""
+        return kept_files(self.cleaned_data["kept"], self._user)
 
     def clean_text(self) -> str:
         """Line ends as everywhere but in forms."""

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.signing import dumps
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
@@ -40,6 +39,7 @@ from nasvyazi.toolbox import clock
 
 from . import conversation, joining, matter, moments
 from .alarms import alarms
+from .kept import kept_mark
 from .selection import Selection
 from .suggesting import Suggestions
 from .unsent import not_sent
@@ -341,8 +341,7 @@ class Case:
     @property
     def kept(self) -> str:
         """The photos of an answer that could not be sent yet, so that nobody has to choose them again."""
-        ids = [file.pk for file in self.answer.files]
-        return dumps(ids, salt=kept_salt(self.user)) if ids else ""
+        return kept_mark(self.answer.files, self.user)
 
     @property
     def writing(self) -> list[str]:
@@ -399,11 +398,6 @@ class Case:
     def _draft(self) -> str:
         draft = self.own_draft
         return draft.text if draft is not None and draft.overtaken_by is None else ""
-
-
-def kept_salt(user: User) -> str:
-    """Photos kept for a form belong to the one who chose them."""
-    return f"desk.kept.{user.pk}"
 
 
 def author_salt(user: User) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,10 +19,12 @@ from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.outbox.models import Letter
 from nasvyazi.domain.problems.models import Problem
-from nasvyazi.flows import people
+from nasvyazi.flows import answering, people
 from nasvyazi.networks import base
 from nasvyazi.toolbox.clock import now
 from tests import factories
+
+from .test_replies import picture
 
 TEXT = "Люк закрыли сегодня утром."
 
@@ -60,7 +63,7 @@ def form_of(html: str, *, text: str = TEXT) -> dict[str, object]:
     told: dict[str, object] = {
         name: value
         for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html)
-        if name in ("request_key", "seen_at", "looked_at")
+        if name in ("request_key", "seen_at", "looked_at", "kept")
     }
     boxes = re.findall(r'name="to" value="(\d+)" id="[^"]*"( checked)?', html)
     return {**told, "text": text, "to": [int(number) for number, checked in boxes if checked]}
@@ -99,6 +102,30 @@ def test_everybody_is_answered_in_their_own_network_once(
     assert Letter.objects.count() == 2, "pressed twice, sent once"
     one.refresh_from_db()
     assert (one.state, one.person) == ("in_work", operator)
+
+
+def test_photos_go_with_the_answer_where_photos_can_be_sent_and_are_kept_when_it_was_not_sent(
+    desk: Client, operator: User, vk: Channel, telegram: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = wrote(vk), wrote(telegram, name="Нина")
+    problem = joined(operator, one, other)
+    refuse = {other.thread.pk: "Photos cannot be sent here."}
+    monkeypatch.setattr(answering, "photos_refused", lambda thread: refuse.get(thread.pk, ""))
+    html = send(desk, problem, {**opened(desk, problem), "text": " ", "photos": picture()}, status=422)
+    assert "двор.jpg" in html
+    assert html.count("The words go there without photos.") == 1
+    send(desk, problem, form_of(html))
+    photos = {letter.reply.appeal_id: letter.files.count() for letter in Letter.objects.all()}
+    assert photos == {one.pk: 1, other.pk: 0}
+
+
+def test_what_is_no_photo_is_told_and_nothing_is_sent(desk: Client, operator: User, vk: Channel) -> None:
+    problem = joined(operator, wrote(vk), wrote(vk, name="Нина"))
+    trap = SimpleUploadedFile("кот.jpg", b"<svg>", content_type="image/jpeg")
+    html = send(desk, problem, {**opened(desk, problem), "photos": trap}, status=422)
+    assert "is no picture that networks take" in html
+    assert TEXT in html
+    assert not sent()
 
 
 def test_one_person_in_two_networks_is_told_once_and_twice_only_when_ticked(

@@ -32,9 +32,10 @@ from nasvyazi.flows.entering import Found, Who
 from nasvyazi.toolbox import links
 from nasvyazi.toolbox.clock import now
 
-from ..forms import EnterForm, entry_of, kept_files, photos_of
+from ..forms import EnterForm, entry_of, photos_of
+from ..kept import kept_files, kept_mark
 from ..refusals import refusal
-from ..screen import author_salt, kept_salt
+from ..screen import author_salt
 from .frame import is_partial, require, user_of
 from .replies import photos_in
 
@@ -165,7 +166,7 @@ def _form(request: HttpRequest, draft: Draft, *, status: int = 200) -> HttpRespo
         "values": draft.values,
         "ways": Way.choices,
         "hands": channels,
-        "kept": dumps([file.pk for file in draft.files], salt=kept_salt(user)) if draft.files else "",
+        "kept": kept_mark(draft.files, user),
         "author": dumps(dict(draft.author), salt=author_salt(user)) if draft.author else "",
         "known": appeal if appeal is not None and access.may(user, access.SEE_APPEAL, appeal) else None,
         "is_known": known is not None,

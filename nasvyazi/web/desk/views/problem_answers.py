@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +19,13 @@ from nasvyazi.flows import answering, answering_all
 from nasvyazi.toolbox.clock import now
 
 from ..answering_all import Told, letters, lines, recipients
+from ..forms import photos_of
 from ..forms_people import AnswerAllForm
+from ..kept import kept_mark
 from ..screen import looked_at
 from .frame import user_of
 from .problems import the_problem
+from .replies import photos_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,12 +39,15 @@ def answer(request: HttpRequest, problem_id: int) -> HttpResponse:
 
 
 def _send(request: HttpRequest, problem: Problem, rows: Sequence[Recipient]) -> HttpResponse:
-    form = AnswerAllForm(request.POST, numbers=[one.appeal.pk for one in rows])
+    form = AnswerAllForm(request.POST, numbers=[one.appeal.pk for one in rows], user=user_of(request))
     key, text = _key(request.POST.get("request_key", "")), request.POST.get("text", "").replace("\0", "")
     chosen = {int(number) for number in request.POST.getlist("to") if number.isdecimal()}
-    if not form.is_valid():
-        told = Told(chosen=chosen)
-        return _page(request, problem, rows, key=key, text=text, told=told, complaint=form.complaint())
+    is_valid = form.is_valid()
+    photos, complaint = photos_in(form.cleaned_data.get("kept", []), photos_of(request.FILES))
+    told = Told(chosen=chosen, files=photos)
+    if not is_valid or complaint:
+        complaint = complaint if is_valid else form.complaint()
+        return _page(request, problem, rows, key=key, text=text, told=told, complaint=complaint)
     try:
         outcomes = answering_all.answer_all(
             recipients=[one for one in rows if one.appeal.pk in chosen],
@@ -49,20 +56,21 @@ def _send(request: HttpRequest, problem: Problem, rows: Sequence[Recipient]) -> 
             request_key=form.cleaned_data["request_key"],
             seen_at=form.cleaned_data["seen_at"],
             is_looked_at=form.cleaned_data["looked_at"] == _mark(text, chosen),
+            files=photos,
         )
     except answering.NothingToSay:
-        complaint, told = _("Write the answer first: there are no words in it."), Told(chosen=chosen)
+        complaint = _("Write the answer first: there are no words in it.")
         return _page(request, problem, rows, key=key, text=text, told=told, complaint=complaint)
     except answering_all.NeedSecondLooks as error:
         complaint, told = (
             _("Everybody will read some of it. Look once more:"),
-            Told(chosen=chosen, cautions=error.cautions),
+            replace(told, cautions=error.cautions),
         )
         return _page(request, problem, rows, key=key, text=text, told=told, complaint=complaint)
     if all(one.letter is not None for one in outcomes):
         return redirect(f"{reverse('desk:problem_answer', args=[problem.pk])}?key={key}")
     complaint = _("Not everybody could be answered. Why stands beside each; the others have their answer.")
-    told = Told(chosen=chosen, outcomes=outcomes)
+    told = replace(told, outcomes=outcomes)
     return _page(request, problem, rows, key=key, text=text, told=told, complaint=complaint)
 
 
@@ -77,7 +85,7 @@ def _page(
     complaint: str = "",
 ) -> HttpResponse:
     moment = now()
-    sent = letters(rows, key=key)
+    sent, files = letters(rows, key=key), told.files if told is not None else ()
     shown = lines(rows, sent=sent, told=told, now=moment)
     context = {
         "problem": problem,
@@ -85,6 +93,8 @@ def _page(
         "unseen": problem.appeal_count - len(rows),
         "text": text or next((letter.text for letter in sent.values()), ""),
         "key": key,
+        "files": files,
+        "kept": kept_mark(files, user_of(request)),
         "looked_at": _mark(text, told.chosen) if told is not None and told.cautions else "",
         "sent": len(sent),
         "complaint": complaint,
