@@ -167,6 +167,8 @@ def _attach_far(words: Words, found: Sequence[Draft]) -> None:
         end = max([draft.end, *(house.end for house in draft.houses)])
         last = found[index + 1].start if index + 1 < len(found) else len(words.text)
         last = min(last, end + (_LATER if draft.houses else _REACH))
+        if draft.mention.name.is_village:
+            last = words.next_kind(draft.mention.last, last)
         earlier: list[houses.Marker] = []
         if not draft.houses:
             earlier = _markers_earlier(words, found[index - 1].end if index else 0, draft.start)

@@ -67,6 +67,8 @@ _AGAINST = {
 }
 """What is left of the confidence where a clue makes an address doubtful."""
 _ALONG = frozenset(("на", "по", "вдоль"))
+_WITHIN = frozenset(("в", "во", "из", "под", "около"))
+"""Prepositions that stand before a village."""
 _FROM = frozenset(("от", "до", "с", "к", "за"))
 """Prepositions that stand before persons as well: they say a place only before an adjective."""
 _CROSSING = ("угол", "углу", "перекрест", "пересечени")
@@ -194,6 +196,8 @@ def _is_crossing(words: Words, left: int, mention: Mention) -> bool:
 
 def _is_place(words: Words, before: str, mention: Mention) -> bool:
     """«на Минской», «по Гагарина», «от Минской», and not «на Новой аллее», «по Московскому району», «от Гагарина»."""
+    if mention.name.is_village:
+        return before in _WITHIN and words.is_capital(mention.head)
     if before not in _ALONG and not (before in _FROM and mention.name.gender):
         return False
     following = words.at(mention.last + 1)

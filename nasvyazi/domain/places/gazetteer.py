@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from nasvyazi.domain.places.kinds import SETTLEMENT_WORDS, SettlementKind
-from nasvyazi.domain.places.stems import gender, is_adjective, stem
+from nasvyazi.domain.places.kinds import SETTLEMENT_WORDS, SettlementKind, StreetKind
+from nasvyazi.domain.places.settlements import SettlementTitle
+from nasvyazi.domain.places.stems import gender, is_adjective, stem, stems
 
 _PIECE = re.compile(
     r"(?P<number>\d+)(?:-?(?:я|й|го|е|ой|ая|ый|ий)(?![а-я]))?|(?P<word>[^\W\d_]+)(?P<hyphen>-?)"
@@ -84,8 +85,10 @@ class Name(NamedTuple):
     def read(cls, name: str, kind: str, *, is_other: bool = False) -> Name | None:
         """The name in pieces; its last number, if nothing follows, stands first: «Южная 1-я» = «1-я Южная».
 
-        None for a name without a letter or a digit.
+        None for a name without a letter or a digit. A village's title is read without its kind: «д. Пески».
         """
+        if kind == StreetKind.SETTLEMENT:
+            name = SettlementTitle.read(name).name
         pieces = [
             (match["word"] or match["number"], match["hyphen"]) for match in _PIECE.finditer(plain(name))
         ]
@@ -100,6 +103,11 @@ class Name(NamedTuple):
             required = required or is_adjective(text) or (bool(hyphen) and not read)
             read.append(Piece(text, required=True) if text.isdigit() else Piece(stem(text), required))
         return cls(head, tuple(read), kind, gender(head, kind), is_other)
+
+    @property
+    def is_village(self) -> bool:
+        """Whether it is a settlement's own name: houses stand right in that."""
+        return self.kind == StreetKind.SETTLEMENT
 
     @property
     def has_number(self) -> bool:
@@ -122,7 +130,8 @@ class Gazetteer:
         """The one with most houses first: several settlements have a street of Lenin."""
         names: defaultdict[str, list[Name]] = defaultdict(list)
         for read in having:
-            names[stem(read.head)].append(read)
+            for one in stems(read.head) if read.is_village else (stem(read.head),):
+                names[one].append(read)
         self.names: Mapping[str, Sequence[Name]] = dict(names)
         self.long_stems: tuple[str, ...] = tuple(one for one in names if len(one) >= _LEAST_TO_MISSPELL)
 
@@ -148,12 +157,12 @@ def plain(text: str) -> str:
     return lower.replace("ё", "е")
 
 
-def _settlements(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The stems of each settlement's name; nothing while one has no name of its own («Наш город»)."""
+def _settlements(names: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """All stems of each word of each settlement's name; nothing while one has no name of its own («Наш город»)."""
     found = {name: tuple(_WORD.findall(plain(name))) for name in names if name}
     if any(SETTLEMENT_WORDS.get(word) == SettlementKind.CITY for words in found.values() for word in words):
         return {}
-    return {name: tuple(map(stem, words)) for name, words in found.items() if words}
+    return {name: tuple(map(stems, words)) for name, words in found.items() if words}
 
 
 def _parts(number: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from nasvyazi.domain.places.gazetteer import Gazetteer, Name, Piece
 from nasvyazi.domain.places.kinds import StreetKind
-from nasvyazi.domain.places.stems import is_form, stem
+from nasvyazi.domain.places.stems import is_declined, is_form, stem
 from nasvyazi.domain.places.words import Words
 
 _ORDINALS = frozenset(("я", "й", "е", "го", "му", "м", "ой", "ая", "ый", "ий", "ую", "ом", "ей"))
@@ -36,6 +36,8 @@ _GREAT = frozenset(
     (StreetKind.STREET, StreetKind.AVENUE, StreetKind.BOULEVARD, StreetKind.HIGHWAY, StreetKind.EMBANKMENT)
 )
 """Kinds that people take for each other."""
+_WITHIN, _ALONG = frozenset(("в", "во", "из")), frozenset(("на", "по", "вдоль"))
+"""Prepositions of villages and of streets."""
 _ABBREVIATED = 2
 """Letters of the shortest word that an abbreviation has: «Ак. Королёва»."""
 
@@ -105,17 +107,26 @@ def best(
 
 
 def _read(words: Words, head: int, name: Name, gazetteer: Gazetteer, *, is_misspelt: bool) -> Mention | None:
-    is_own_form = is_misspelt or is_form(words.words[head], name.head, name.gender)
-    if name.gender and not is_own_form:
+    is_own_form = is_misspelt or _is_form(words.words[head], name)
+    if (name.gender or name.is_village) and not is_own_form:
         return None
     matched = _name_around(words, head, name)
     if matched is None:
         return None
     first, last, pieces = matched
     kind, first, last = _kind_around(words, first, last, name, gazetteer)
-    if not _is_possible(kind, name):
+    if not _is_possible(kind, name) or (
+        name.is_village and not _is_village(words, kind, first, head, pieces)
+    ):
         return None
     return Mention((name,), first, last, head, kind, pieces, is_own_form, is_misspelt)
+
+
+def _is_form(word: str, name: Name) -> bool:
+    """Whether the word is the name's last one in a form that it may have."""
+    if name.is_village and not name.gender:
+        return is_declined(word, name.head)
+    return is_form(word, name.head, name.gender)
 
 
 def _name_around(words: Words, head: int, name: Name) -> tuple[int, int, int] | None:
@@ -208,6 +219,8 @@ def _is_another(words: Words, first: int, name: Name) -> bool:
     word = words.at(left)
     if not word.isalpha() or word in _NAMED_FOR or words.kind_at(left):
         return False
+    if name.is_village and words.is_village_at(left):
+        return False
     if len(word) == 1:
         return words.at(left + 1) == "." and words.is_capital(left)
     return left == first - 1 and words.is_capital(left) and words.kind_at(words.left_of(left)) is not None
@@ -218,6 +231,8 @@ def _kind_around(
 ) -> tuple[StreetKind | None, int, int]:
     """The kind that is said before or after the name, and the words with it."""
     left = words.left_of(first)
+    if name.is_village:
+        return _village_around(words, first, last)
     if words.at(left) in _NAMED_FOR:
         left = words.left_of(left)
     if kind := _said_kind(words, left, name):
@@ -234,6 +249,24 @@ def _kind_around(
     return (None, first, last) if kind is None or begins_another else (kind, first, right)
 
 
+def _village_around(words: Words, first: int, last: int) -> tuple[StreetKind | None, int, int]:
+    """«д. Пески», «Пески (деревня)» are called villages, «ул. Пески» is no village."""
+    left, right = words.left_of(first), words.right_of(last)
+    if words.is_village_at(left):
+        return StreetKind.SETTLEMENT, left, last
+    if kind := words.kind_at(left):
+        return kind, left, last
+    is_behind = words.is_village_at(right) and len(words.at(right)) > _ABBREVIATED
+    return (StreetKind.SETTLEMENT, first, right) if is_behind else (None, first, last)
+
+
+def _is_village(words: Words, kind: StreetKind | None, first: int, head: int, pieces: int) -> bool:
+    """Whether a village's name is no other word: «на Лесной» is a street, «песка» is sand."""
+    before = words.at(words.left_of(first))
+    is_name = words.is_capital(head) or pieces > 0 or before in _WITHIN or before == ":"
+    return kind is not None or (is_name and before not in _ALONG)
+
+
 def _said_kind(words: Words, index: int, name: Name) -> StreetKind | None:
     """The kind as it is meant for this name: «пр» is an avenue or a passage."""
     kind = words.kind_at(index)
@@ -246,4 +279,6 @@ def _is_possible(said: StreetKind | None, name: Name) -> bool:
     """Whether people may say `said` of it: anything is called a street, a lane is not a square, «10» is no street."""
     if name.head.isdigit():
         return said == name.kind
+    if name.is_village:
+        return said in (None, name.kind)
     return said in (None, name.kind, StreetKind.STREET) or (said in _GREAT and name.kind in _GREAT)

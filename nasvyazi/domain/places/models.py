@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.files.models import File
-from nasvyazi.domain.places.kinds import SHORT, SettlementKind, StreetKind
+from nasvyazi.domain.places.kinds import SettlementKind, StreetKind, titled
 from nasvyazi.domain.places.remarks import Code
 from nasvyazi.domain.places.schemes.rules import Why
 
@@ -48,11 +48,11 @@ class Settlement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{SHORT[self.kind]} {self.name}"
+        return titled(self.kind, self.name)
 
 
 class Street(models.Model):
-    """A street, or what stands in an address where others have one: a quarter, a micro-district."""
+    """A street, or what stands in an address where others have one: a quarter, a micro-district, the village itself."""
 
     settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="streets")
     kind = models.CharField(_("kind"), max_length=20, choices=StreetKind)
@@ -68,7 +68,7 @@ class Street(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{SHORT[self.kind]} {self.name}"
+        return titled(self.kind, self.name)
 
 
 class StreetName(models.Model):

@@ -3,14 +3,14 @@
 Format: "Сведения о составе информации ГАР" and the schemas of https://fias.nalog.ru (AS_ADDR_OBJ, AS_HOUSES,
 AS_ADM_HIERARCHY, AS_MUN_HIERARCHY, AS_PARAM). LEVEL (AS_OBJECT_LEVELS): 1 region, 2 administrative district,
 3 municipal district or okrug, 4 rural settlement, 5 city, 6 settlement, 7 planning structure (quarter, micro-district,
-gardens), 8 street. Parents are in the hierarchies, OKTMO codes in AS_MUN_HIERARCHY, else in AS_ADDR_OBJ_PARAMS under
-TYPEID 7. Only actual and active rows are taken.
+gardens), 8 street; a village without streets has its houses right in it. Parents are in the hierarchies, OKTMO codes in
+AS_MUN_HIERARCHY, else in AS_ADDR_OBJ_PARAMS under TYPEID 7. Only actual and active rows are taken.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from sys import intern
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from nasvyazi.toolbox.tables import Unreadable
 
-from ..kinds import SETTLEMENT_WORDS, SHORT, STREET_WORDS, StreetKind
+from ..kinds import SETTLEMENT_WORDS, STREET_WORDS, SettlementKind, StreetKind, titled
 from ..naming import street_key
 from ..remarks import Code, Remark
 from ..settlements import SettlementTitle
@@ -39,6 +39,9 @@ _NOT_HOUSES: Mapping[str, str] = {
 _ADDED: Mapping[str, str] = {"1": "к", "2": "стр", "3": "стр", "4": "лит"}
 """AS_ADDHOUSE_TYPES: корпус, строение, сооружение, литера."""
 
+_Place = tuple[str, str, StreetKind, str]
+"""Municipality, settlement, kind and key of a street's name."""
+
 
 class _Object(NamedTuple):
     """An element of an address."""
@@ -56,8 +59,14 @@ class _Street:
     settlement: str
     kind: StreetKind
     name: str
+    """"" = right in the settlement."""
     whole: str
     """The name with what it lies in: there may be several of the same name in a settlement's gardens."""
+
+    @property
+    def title(self) -> str:
+        """What it is called in a remark."""
+        return titled(self.kind, self.name) if self.name else self.settlement
 
 
 def rows(path: Path, choice: Choice) -> Iterator[Row | Remark]:
@@ -73,9 +82,23 @@ def rows(path: Path, choice: Choice) -> Iterator[Row | Remark]:
         raise Unreadable("gar_no_match", choice.settlement or choice.oktmo)
     names = _unlike(streets.values())
     for number, (object_id, street) in enumerate(streets.items(), 1):
-        yield _row(number, f"OBJECTID {object_id}: {street.whole}", street, names[_place(street)] > 1)
-    is_part = bool(choice.settlement or choice.oktmo)
-    for number, house in enumerate(parts["AS_HOUSES"].elements(), 1):
+        if street.name:
+            yield _row(number, f"OBJECTID {object_id}: {street.whole}", street, names[_place(street)] > 1)
+    yield from _houses(
+        parts["AS_HOUSES"], parents, streets, names, is_part=bool(choice.settlement or choice.oktmo)
+    )
+
+
+def _houses(
+    part: gar_files.Part,
+    parents: Mapping[int, int],
+    streets: Mapping[int, _Street],
+    names: Mapping[_Place, int],
+    *,
+    is_part: bool,
+) -> Iterator[Row | Remark]:
+    """Those of the streets; of a whole region also what stands in none is told."""
+    for number, house in enumerate(part.elements(), 1):
         if not _is_current(house):
             continue
         parent = parents.get(int(house["OBJECTID"]))
@@ -145,30 +168,37 @@ def _codes(parts: Mapping[str, gar_files.Part]) -> dict[int, str]:
 def _streets(
     objects: Mapping[int, _Object], parents: Mapping[int, int], choice: Choice, codes: Mapping[int, str]
 ) -> Iterator[tuple[int, _Street]]:
+    """All streets, and the villages: houses may stand right in them."""
     wanted = SettlementTitle.read(choice.settlement) if choice.settlement else None
     for number, thing in objects.items():
-        if thing.level < _PLANNED or (choice.oktmo and not codes.get(number, "").startswith(choice.oktmo)):
+        if thing.level < _SETTLEMENTS[0] or not thing.name:
             continue
-        above = list(_above(number, objects, parents))
-        settlement = next((one for one in above if one.level in _SETTLEMENTS), None)
-        if settlement is None:
+        if choice.oktmo and not codes.get(number, "").startswith(choice.oktmo):
             continue
-        title = SettlementTitle(SETTLEMENT_WORDS.get(settlement.type.rstrip(".").lower()), settlement.name)
-        if wanted is not None and not wanted.is_same(title):
-            continue
-        district = next((one for one in above if one.level in _DISTRICTS), settlement)
-        kind, name = _kind(thing)
-        planned = next((one for one in above if one.level == _PLANNED), None)
-        yield (
-            number,
-            _Street(
-                municipality=intern(f"{district.name} {district.type}"),
-                settlement=intern(f"{settlement.type} {settlement.name}"),
-                kind=kind,
-                name=name,
-                whole=f"{name} ({planned.type} {planned.name})" if planned is not None else name,
-            ),
-        )
+        street = _street(thing, list(_above(number, objects, parents)), wanted)
+        if street is not None:
+            yield number, street
+
+
+def _street(thing: _Object, above: Sequence[_Object], wanted: SettlementTitle | None) -> _Street | None:
+    """None: it lies in no settlement or in one that is not wanted, or it is a city itself."""
+    settlement = next((one for one in (thing, *above) if one.level in _SETTLEMENTS), None)
+    if settlement is None:
+        return None
+    title = SettlementTitle(SETTLEMENT_WORDS.get(settlement.type.rstrip(".").lower()), settlement.name)
+    is_city_itself = settlement is thing and title.kind in (None, SettlementKind.CITY)
+    if is_city_itself or (wanted is not None and not wanted.is_same(title)):
+        return None
+    district = next((one for one in above if one.level in _DISTRICTS), settlement)
+    kind, name = (StreetKind.SETTLEMENT, "") if settlement is thing else _kind(thing)
+    planned = next((one for one in above if one.level == _PLANNED), None)
+    return _Street(
+        municipality=intern(f"{district.name} {district.type}"),
+        settlement=intern(f"{settlement.type} {settlement.name}"),
+        kind=kind,
+        name=name,
+        whole=f"{name} ({planned.type} {planned.name})" if planned is not None else name,
+    )
 
 
 def _above(number: int, objects: Mapping[int, _Object], parents: Mapping[int, int]) -> Iterator[_Object]:
@@ -193,11 +223,11 @@ def _kind(thing: _Object) -> tuple[StreetKind, str]:
     )
 
 
-def _place(street: _Street) -> tuple[str, str, StreetKind, str]:
+def _place(street: _Street) -> _Place:
     return street.municipality, street.settlement, street.kind, street_key(street.name)
 
 
-def _unlike(streets: Iterable[_Street]) -> Counter[tuple[str, str, StreetKind, str]]:
+def _unlike(streets: Iterable[_Street]) -> Counter[_Place]:
     """How many streets of a settlement have the same name: those are told apart by what they lie in."""
     return Counter(map(_place, streets))
 
@@ -220,7 +250,7 @@ def _house(line: int, house: Mapping[str, str], street: _Street, *, is_shared: b
         return Remark(
             line,
             Code.NOT_A_HOUSE,
-            f"{SHORT[street.kind]} {street.name}, {_words(house)}",
+            f"{street.title}, {_words(house)}",
             _NOT_HOUSES.get(kind, kind),
         )
     number = house.get("HOUSENUM", "")

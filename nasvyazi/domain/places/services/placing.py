@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..kinds import SHORT
+from ..kinds import titled
 from ..models import House, Place, Street
 
 
@@ -42,7 +42,7 @@ def place_at_point(*, latitude: float, longitude: float, title: str) -> Place:
 
 def street_title(*, kind: str, name: str) -> str:
     """A street as an address begins with it: «ул. Минская»."""
-    return f"{SHORT[kind]} {name}"
+    return titled(kind, name)
 
 
 def _title(street: Street, number: str) -> str:

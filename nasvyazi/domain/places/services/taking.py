@@ -9,13 +9,15 @@ from itertools import islice
 from django.db import transaction
 
 from ..importers.base import Row
+from ..kinds import SettlementKind, StreetKind
 from ..models import House
 from ..numbers import HouseNumber
 from ..reading import Point, Told, read
 from ..remarks import Code, Remark
 from ..report import Report
+from ..settlements import SettlementTitle
 from . import register
-from .settlements import MunicipalityUnclear, Settlements
+from .settlements import KnownSettlement, MunicipalityUnclear, Settlements
 from .streets import KnownStreet, Streets, StreetWriter
 
 __all__ = ["MunicipalityUnclear", "take_in"]
@@ -100,11 +102,12 @@ class _Intake:
         """Each row with its street, which is made if it is new."""
         found: list[_Found] = []
         where = {}
-        for told in rows:
-            settlement = self._settlements.find(told)
+        for row in rows:
+            settlement = self._settlements.find(row)
             if isinstance(settlement, Remark):
                 self._say(settlement)
                 continue
+            told = _in_settlement(row, settlement)
             street, remark = settlement.streets.find(told)
             self._say(*((remark,) if remark is not None else ()))
             if street is not None:
@@ -166,6 +169,15 @@ class _Intake:
     def _changes(self, pk: int, point: Point | None, becomes: Point | None) -> None:
         if self._was.setdefault(pk, point) == becomes:
             del self._was[pk]
+
+
+def _in_settlement(told: Told, settlement: KnownSettlement) -> Told:
+    """A house without a street, or whose street is called like its village, stands right in that: «д. Пески, 12»."""
+    is_village = settlement.title.kind != SettlementKind.CITY
+    is_called_so = told.kind is None and SettlementTitle.read(told.name).is_same(settlement.title)
+    if told.name and not (is_village and is_called_so and not settlement.streets.knows(told.key)):
+        return told
+    return replace(told, kind=StreetKind.SETTLEMENT, name=str(settlement), key=settlement.title.key)
 
 
 def _with(told: Told, earlier: Told) -> Told:

@@ -222,6 +222,57 @@ def test_of_two_settlements_the_one_that_is_named_is_meant() -> None:
     assert Clue.SEVERAL in unsaid.clues
 
 
+_VILLAGES = Gazetteer(
+    [
+        Street(index, "settlement", title, title.split(" ", 1)[1], houses={str(n): House(n) for n in range(1, 40)})
+        for index, title in enumerate(("д. Малые Карачуры", "д. Пески", "п. Лесной", "с. Победа"), start=1)
+    ]
+    + [
+        Street(11, "street", "Лесная", "Пески", houses={"5": House(50)}),
+        Street(12, "street", "Лесная", "Минусово", houses={str(n): House(n + 100) for n in range(1, 90)}),
+        Street(13, "street", "Пески", "Минусово", houses={"3": House(60)}),
+    ]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "village", "house"),
+    [
+        ("д. Малые Карачуры, дом 5", "д. Малые Карачуры", "5"),
+        ("деревня Пески 12 нет света", "д. Пески", "12"),
+        ("Д. Пески, 12", "д. Пески", "12"),
+        ("д Пески д.12 кв.3", "д. Пески", "12"),
+        ("дом 12 в Песках", "д. Пески", "12"),
+        ("в малых карачурах дом 5", "д. Малые Карачуры", "5"),
+        ("в посёлке Лесном 5", "п. Лесной", "5"),
+        ("Победа село, 4", "с. Победа", "4"),
+        ("в деревне Пески нет воды", "д. Пески", None),
+        ("дорогу в Малых Карачурах замело", "д. Малые Карачуры", None),
+        ("д. Пески, ул. Неизвестная, у дома 5", "д. Пески", None),
+    ],
+)
+def test_a_house_right_in_a_village_is_found(text: str, village: str, house: str | None) -> None:
+    assert [(one.name, one.house) for one in find(text, _VILLAGES)] == [(village, house)]
+
+
+@pytest.mark.parametrize(
+    ("text", "street_id"),
+    [
+        ("д. Пески, ул. Лесная 5", 11),
+        ("на Лесной 5 в Песках", 11),
+        ("ул. Лесная, дом 5, д. Пески", 11),
+        ("ул. Пески 3", 13),
+    ],
+)
+def test_a_village_is_no_place_of_its_own_where_its_street_is_named(text: str, street_id: int) -> None:
+    assert [one.street_id for one in find(text, _VILLAGES)] == [street_id]
+
+
+@pytest.mark.parametrize("text", ["до Песков 5 км", "Победа 5 мая!", "самосвал песка 5 тонн", "победы вам"])
+def test_the_name_of_a_village_alone_is_a_word(text: str) -> None:
+    assert find(text, _VILLAGES) == []
+
+
 def test_while_a_town_has_no_name_of_its_own_no_town_is_another() -> None:
     town = Gazetteer.of_rows([("street", "Советская", "5")], settlement="Наш город")
     assert len(find("г. Канаш, ул. Советская 5", town)) == 1

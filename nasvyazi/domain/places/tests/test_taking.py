@@ -158,6 +158,32 @@ def test_rows_say_in_which_settlement_and_municipality_they_lie() -> None:
     assert (Municipality.objects.get().name, report.settlements.new) == ("Лесной м.о.", 2)
 
 
+def test_a_house_without_a_street_stands_right_in_its_village() -> None:
+    lying = {"settlement": "д. Пески"}
+    report = take(("", "12", lying), ("Пески", "14", lying), ("д. Пески", "16", lying), ("", "12", lying))
+    assert numbers() == ["д. Пески 12", "д. Пески 14", "д. Пески 16"]
+    assert (report.streets.new, report.repeated, said(report)) == (1, 1, [])
+    assert tally(take(("", "12", lying))) == (0, 0, 1)
+
+
+def test_the_village_that_a_person_names_has_the_houses_without_a_street() -> None:
+    take(("", "12"), ("ул. Лесная", "1"), settlement="с. Пески")
+    assert numbers() == ["с. Пески 12", "ул. Лесная 1"]
+
+
+@pytest.mark.parametrize("lying", [{}, {"settlement": "г. Речной"}])
+def test_a_house_of_a_city_without_a_street_is_not_taken_and_makes_no_city(lying: dict[str, str]) -> None:
+    report = take(("", "12", lying))
+    assert said(report) == [(2, "no_street", "")]
+    assert not Settlement.objects.exists()
+
+
+def test_a_street_called_like_its_village_stays_a_street_once_it_is_one() -> None:
+    lying = {"settlement": "д. Пески"}
+    take(("ул. Пески", "1", lying), ("Пески", "2", lying))
+    assert numbers() == ["ул. Пески 1", "ул. Пески 2"]
+
+
 def test_where_nothing_is_named_a_town_is_made_with_a_plain_name_that_is_told() -> None:
     report = take(("ул. Мира", "1"))
     assert (report.municipality, report.settlement) == ("Наш город", "г. Наш город")

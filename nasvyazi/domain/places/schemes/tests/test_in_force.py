@@ -177,3 +177,30 @@ def test_the_list_of_schemes_is_one_query(django_assert_num_queries: DjangoAsser
     with django_assert_num_queries(1):
         counts = [(one.districts_count, one.rules_count, one.remarks_count) for one in selectors.schemes()]  # type: ignore[attr-defined]
     assert counts == [(1, 1, 0), (2, 3, 2)]
+
+
+def village(latitude: float | None = None) -> None:
+    """A house that stands right in «д. Пески»."""
+    municipality = Municipality.objects.create(name="Лесной м.о.")
+    settlement = Settlement.objects.create(
+        municipality=municipality, kind=SettlementKind.HAMLET, name="Пески", key="пески"
+    )
+    street = Street.objects.create(
+        settlement=settlement, kind=StreetKind.SETTLEMENT, name="д. Пески", key="пески"
+    )
+    House.objects.create(street=street, base=12, number="12", latitude=latitude, longitude=latitude and 42.0)
+
+
+def test_a_rule_of_a_whole_village_takes_the_houses_that_stand_right_in_it() -> None:
+    village()
+    scheme = in_force("Округ № 1\nд. Пески (полностью); ул. Мира\nОкруг № 2\nд. Горки")
+    assert asked("д. Пески, 12", FIRST).district == "1"
+    judgement = selectors.judgement(scheme.pk)
+    assert (judgement.gaps, judgement.houses) == ({}, 1)
+    assert [told.rule.settlement for told in judgement.empty] == ["", "д. Горки"]
+
+
+def test_a_house_of_a_village_that_no_rule_names_is_found_on_the_map() -> None:
+    village(latitude=52.0)
+    in_force(polygons={"1": SQUARE})
+    assert asked("д. Пески, 12", FIRST).why == Because.POLYGON
