@@ -23,7 +23,7 @@ _MARKER_BEHIND = re.compile(
 )
 """What says that the numbers before it are houses: «между 5 и 7 домами», «возле 5-го дома»; «25 домов» are counted."""
 _AFTER = re.compile(
-    rf"{_SPACE}?[\"»”]?{_GAP}[,:(\-–—]?{_GAP}(?P<word>{_HOUSE})?{_GAP}{_SIGN}(?P<from>с{_SPACE}{{1,3}})?(?=\d)"
+    rf"{_SPACE}?[\"»”)]?{_GAP}[,:(\-–—]?{_GAP}(?P<word>{_HOUSE})?{_GAP}{_SIGN}(?P<from>с{_SPACE}{{1,3}})?(?=\d)"
 )
 _NEXT = re.compile(
     rf"{_GAP}(?P<sign>,{_GAP}и(?![а-я])|,|;|и(?![а-я])|&|[-–—]|по(?![а-я])|до(?![а-я])|(?={_SPACE}д))"

@@ -59,6 +59,16 @@ def test_a_house_right_in_a_village_of_the_state_register_is_found_and_shown_wit
     assert str(describing.locate("д. Заречье, 5")) == "д. Заречье, 5"
 
 
+def test_a_street_of_the_state_register_is_found_by_the_name_that_it_had(tmp_path: Path) -> None:
+    for _time in range(2):
+        report = territory.import_register(path=gar(tmp_path), choice=Choice())
+    assert (report.streets.new, report.streets.changed) == (0, 0)
+    for words in ("ул. Колхозная 49, не горит фонарь", "ул. Колхозная (ныне Минская), дом 49"):
+        assert [(one.name, one.house) for one in finding.find(words, register.current())] == [
+            ("Минская", "49")
+        ]
+
+
 def test_houses_come_with_who_manages_them(tmp_path: Path) -> None:
     report = territory.import_register(path=kept(tmp_path, TOWN), choice=Choice())
     assert (report.houses.new, report.managers.new, report.not_taken) == (2, 1, 1)

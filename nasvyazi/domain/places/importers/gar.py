@@ -4,14 +4,15 @@ Format: "Сведения о составе информации ГАР" and the
 AS_ADM_HIERARCHY, AS_MUN_HIERARCHY, AS_PARAM). LEVEL (AS_OBJECT_LEVELS): 1 region, 2 administrative district,
 3 municipal district or okrug, 4 rural settlement, 5 city, 6 settlement, 7 planning structure (quarter, micro-district,
 gardens), 8 street; a village without streets has its houses right in it. Parents are in the hierarchies, OKTMO codes in
-AS_MUN_HIERARCHY, else in AS_ADDR_OBJ_PARAMS under TYPEID 7. Only actual and active rows are taken.
+AS_MUN_HIERARCHY, else in AS_ADDR_OBJ_PARAMS under TYPEID 7. Only actual and active rows are taken; of an element that
+has one, the others say what it was called before.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from sys import intern
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from typing import NamedTuple
 from nasvyazi.toolbox.tables import Unreadable
 
 from ..kinds import SETTLEMENT_WORDS, STREET_WORDS, SettlementKind, StreetKind, titled
-from ..naming import street_key
+from ..naming import is_same_name, street_key
 from ..remarks import Code, Remark
 from ..settlements import SettlementTitle
 from . import gar_files
@@ -73,7 +74,7 @@ def rows(path: Path, choice: Choice) -> Iterator[Row | Remark]:
     """First every street, then every house. Raises Unreadable."""
     parts = gar_files.parts(path)
     hierarchy = _hierarchy(parts, needs_codes=bool(choice.oktmo))
-    objects = _objects(parts["AS_ADDR_OBJ"])
+    objects, former = _objects(parts["AS_ADDR_OBJ"])
     parents, codes = _parents(hierarchy, objects, needs_codes=bool(choice.oktmo))
     if choice.oktmo and not any(codes.values()):
         codes = _codes(parts)
@@ -83,7 +84,8 @@ def rows(path: Path, choice: Choice) -> Iterator[Row | Remark]:
     names = _unlike(streets.values())
     for number, (object_id, street) in enumerate(streets.items(), 1):
         if street.name:
-            yield _row(number, f"OBJECTID {object_id}: {street.whole}", street, names[_place(street)] > 1)
+            row = _row(number, f"OBJECTID {object_id}: {street.whole}", street, names[_place(street)] > 1)
+            yield replace(row, former_names=tuple(_former(street, former.get(object_id, ()), names)))
     yield from _houses(
         parts["AS_HOUSES"], parents, streets, names, is_part=bool(choice.settlement or choice.oktmo)
     )
@@ -122,12 +124,33 @@ def _hierarchy(parts: Mapping[str, gar_files.Part], *, needs_codes: bool) -> gar
     return found
 
 
-def _objects(part: gar_files.Part) -> dict[int, _Object]:
-    return {
-        int(row["OBJECTID"]): _Object(row["NAME"].strip(), intern(row["TYPENAME"].strip()), int(row["LEVEL"]))
-        for row in part.elements()
-        if _is_current(row) and row["LEVEL"].isdecimal() and int(row["LEVEL"]) <= _STREET
-    }
+def _objects(part: gar_files.Part) -> tuple[dict[int, _Object], dict[int, set[_Object]]]:
+    """Elements as they are now, and what streets among them were called before."""
+    objects: dict[int, _Object] = {}
+    before: list[tuple[int, _Object]] = []
+    for row in part.elements():
+        if "OBJECTID" not in row or not row["LEVEL"].isdecimal() or int(row["LEVEL"]) > _STREET:
+            continue
+        number, level = int(row["OBJECTID"]), int(row["LEVEL"])
+        thing = _Object(intern(row["NAME"].strip()), intern(row["TYPENAME"].strip()), level)
+        if _is_current(row):
+            objects[number] = thing
+        elif level >= _PLANNED and objects.get(number) != thing:  # most rows before have the same name
+            before.append((number, thing))
+    former: dict[int, set[_Object]] = {}
+    for number, thing in before:
+        if number in objects and objects[number] != thing:
+            former.setdefault(number, set()).add(thing)
+    return objects, former
+
+
+def _former(street: _Street, things: Iterable[_Object], names: Mapping[_Place, int]) -> Iterator[str]:
+    """Names that the street had; not those that are its own, spelt otherwise, and not what another is called now."""
+    own = street_key(street.name)
+    different = {street_key(name): name for _before, name in map(_kind, sorted(things))}
+    for key, name in different.items():
+        if key and not is_same_name(key, own) and _place(replace(street, name=name)) not in names:
+            yield name
 
 
 def _parents(

@@ -198,6 +198,7 @@ def test_a_misspelt_name_is_found_behind_its_kind() -> None:
 
 def test_a_former_name_leads_to_the_street() -> None:
     town = Gazetteer([Street(7, "street", "Мирная", other_names=("Пролетарская",), houses={"5": House(70)})])
+    assert len(find("ул. Пролетарская (ныне Мирная), дом 5", town)) == 1
     (address,) = find("ул. Пролетарская 5", town)
     assert (address.street_id, address.name, address.house_id) == (7, "Мирная", 70)
     assert Clue.OTHER_NAME in address.clues

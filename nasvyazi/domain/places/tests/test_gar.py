@@ -64,6 +64,15 @@ def test_a_row_says_where_it_lies_and_what_kind_of_street_it_is(tmp_path: Path) 
     assert (estate.kind, estate.settlement) == (StreetKind.ESTATE, "г. Речной")
 
 
+def test_a_street_says_what_it_was_called_before_unless_another_is_called_so_now(tmp_path: Path) -> None:
+    streets = {row.street: row for row in read(gar(tmp_path)) if isinstance(row, Row) and row.house is None}
+    assert {name: row.former_names for name, row in streets.items() if row.former_names} == {
+        "Минская": ("Колхозная",),
+        "Сибирский тракт": ("Московский тракт",),
+        "Полевая": ("Полевая 1-я",),
+    }
+
+
 def test_a_street_without_houses_is_told_of_too(tmp_path: Path) -> None:
     streets = {
         row.street for row in read(gar(tmp_path, houses=())) if isinstance(row, Row) and row.house is None
