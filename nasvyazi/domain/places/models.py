@@ -108,6 +108,9 @@ class House(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     """Degrees, WGS 84; both or neither."""
+    placed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    placed_at = models.DateTimeField(null=True)
+    """Who has put it on the map with their own hand, and when: no register moves it from there."""
 
     class Meta:
         verbose_name = _("house")
@@ -124,6 +127,10 @@ class House(models.Model):
                     latitude__range=(-90, 90),
                     longitude__range=(-180, 180),
                 ),
+            ),
+            models.CheckConstraint(
+                name="house_placed_somewhere",
+                condition=Q(placed_at__isnull=True) | Q(latitude__isnull=False, placed_by__isnull=False),
             ),
         ]
         indexes = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -25,6 +26,17 @@ __all__ = ["MunicipalityUnclear", "take_in"]
 BATCH = 1000
 _HouseKey = tuple[int, HouseNumber]
 _Found = tuple[Told, KnownStreet, Streets]
+
+
+class _Known(NamedTuple):
+    """A house that is there: its id, its point, and whether a person has put it where it is."""
+
+    id: int
+    point: Point | None
+    is_placed: bool
+
+
+_UNKNOWN = _Known(0, None, is_placed=False)
 
 
 @transaction.atomic
@@ -140,8 +152,10 @@ class _Intake:
         """Write what is new or has another point. Two queries."""
         known = _known(latest)
         written = []
-        for key, told in latest.items():
-            pk, point = known.get((key[0], str(key[1])), (0, None))
+        for key, row in latest.items():
+            there = known.get((key[0], str(key[1])), _UNKNOWN)
+            pk, point = there.id, there.point
+            told = self._with_kept_point(row, there)
             if pk in self._seen:
                 self._repeated(told, self._seen[pk], point)
             if pk and told.point in (None, point):
@@ -160,6 +174,13 @@ class _Intake:
             if is_new:
                 self._new.add(house.pk)
             self._saw(house.pk, told)
+
+    def _with_kept_point(self, told: Told, house: _Known) -> Told:
+        """What a person has seen of a house goes before what a register says."""
+        if not house.is_placed or told.point in (None, house.point):
+            return told
+        self._say(Remark(told.line, Code.POINT_KEPT, told.verbatim, " ".join(map(str, told.point or ()))))
+        return replace(told, point=None)
 
     def _saw(self, pk: int, told: Told) -> None:
         self._seen[pk] = told.line
@@ -184,14 +205,16 @@ def _with(told: Told, earlier: Told) -> Told:
     return replace(told, point=told.point or earlier.point, manager=told.manager or earlier.manager)
 
 
-def _known(latest: dict[_HouseKey, Told]) -> dict[tuple[int, str], tuple[int, Point | None]]:
-    """Ids and points of those houses that are there."""
+def _known(latest: dict[_HouseKey, Told]) -> dict[tuple[int, str], _Known]:
+    """Those houses that are there."""
     streets = {street for street, _number in latest}
     rows = House.objects.filter(street__in=streets, number__in={str(number) for _street, number in latest})
     return {
-        (street, number): (pk, None if latitude is None or longitude is None else (latitude, longitude))
-        for pk, street, number, latitude, longitude in rows.values_list(
-            "pk", "street", "number", "latitude", "longitude"
+        (street, number): _Known(
+            pk, None if latitude is None or longitude is None else (latitude, longitude), placed is not None
+        )
+        for pk, street, number, latitude, longitude, placed in rows.values_list(
+            "pk", "street", "number", "latitude", "longitude", "placed_at"
         )
     }
 

@@ -16,6 +16,8 @@ from nasvyazi.domain.places.models import House, Municipality, Settlement, Stree
 from nasvyazi.domain.places.remarks import Code, Remark
 from nasvyazi.domain.places.report import Report
 from nasvyazi.domain.places.services import taking
+from nasvyazi.toolbox.clock import now
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 HERE, THERE = {"latitude": 56.1, "longitude": 47.2}, {"latitude": 56.2, "longitude": 47.3}
@@ -256,3 +258,17 @@ def test_a_batch_costs_as_many_queries_whatever_it_holds(is_known: bool) -> None
 def test_a_house_of_another_kind_of_street_is_another_house() -> None:
     take(("Мира", "1", {"kind": StreetKind.LANE}), ("Мира", "1", {"kind": StreetKind.AVENUE}))
     assert numbers() == ["пер. Мира 1", "пр-т Мира 1"]
+
+
+def test_a_house_that_a_person_has_put_on_the_map_stays_there_and_the_report_says_so() -> None:
+    take(("ул. Мира", "1", HERE), ("ул. Мира", "2", HERE))
+    house, person = House.objects.get(number="1"), factories.user()
+    version = selectors.register_version()
+    place = services.move_house(house_id=house.pk, latitude=56.15, longitude=47.25, by=person, now=now())
+    assert ((place.latitude, place.longitude), selectors.register_version()) == ((56.15, 47.25), version + 1)
+    report = take(("ул. Мира", "1", THERE), ("ул. Мира", "2", THERE), ("ул. Мира", "1", HERE))
+    assert said(report)[-1] == (4, "point_kept", "56.1 47.2")
+    assert (tally(report), report.counts()[Code.POINT_KEPT], report.not_taken) == ((0, 1, 1), 1, 0)
+    house.refresh_from_db()
+    assert (house.latitude, house.longitude, house.placed_by) == (56.15, 47.25, person)
+    assert tally(take(("ул. Мира", "1"))) == (0, 0, 1)
