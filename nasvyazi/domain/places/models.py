@@ -309,6 +309,10 @@ class DistrictSet(models.Model):
     put_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     put_at = models.DateTimeField(null=True)
     """When it was put in force and by whom; at the terminal it is nobody who signs in."""
+    ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.TextField(_("why it was withdrawn"), blank=True, default="", db_default="")
+    """Who has withdrawn it before another one followed, when, and why."""
 
     class Meta:
         verbose_name = _("scheme of districts")
@@ -316,6 +320,10 @@ class DistrictSet(models.Model):
         constraints = [
             models.CheckConstraint(name="district_set_named", condition=~Q(body="")),
             models.CheckConstraint(name="district_set_begins", condition=Q(days__startswith__isnull=False)),
+            models.CheckConstraint(
+                name="district_set_withdrawn_by_whom_and_why",
+                condition=Q(ended_at__isnull=True) | (Q(ended_by__isnull=False) & ~Q(ended_why="")),
+            ),
             ExclusionConstraint(
                 name="district_set_one_a_day",
                 expressions=[
