@@ -48,11 +48,23 @@ class Street:
     def known(self, number: str) -> str:
         """The register's number of the house that people call `number`; "" where it has no such house.
 
-        «6/1» is found as «6 к1» and «19А» as «19 стрА», where only that exists.
+        «6/1» is found as «6 к1», «19А» as «19 стрА», and a corner house «63/21» as «63», where only that exists.
         """
         if number in self.houses:
             return number
-        return "" if number.isdigit() else self._by_parts.get(_parts(number), "")
+        if number.isdigit():
+            return self._corners.get(number, "")
+        return self._by_parts.get(_parts(number), "")
+
+    @cached_property
+    def _corners(self) -> dict[str, str]:
+        """Numbers of corner houses by their first; "" where several houses begin with it."""
+        found: dict[str, str] = {}
+        for number in self.houses:
+            first, sign, rest = number.partition("/")
+            if sign and rest.isdigit():
+                found[first] = "" if first in found else number
+        return found
 
     @cached_property
     def _by_parts(self) -> dict[tuple[str, ...], str]:

@@ -8,12 +8,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import OSA
+
 from nasvyazi.domain.places.gazetteer import Gazetteer, Name, Piece
 from nasvyazi.domain.places.kinds import StreetKind
 from nasvyazi.domain.places.stems import is_declined, is_form, stem
 from nasvyazi.domain.places.words import Words
 
 _ORDINALS = frozenset(("я", "й", "е", "го", "му", "м", "ой", "ая", "ый", "ий", "ую", "ом", "ей"))
+_LONG = 6
+"""Letters of the shortest word inside of a name in which one may be wrong."""
+_ORDINAL_WORDS = {
+    stem + ending: str(number)
+    for number, stem in enumerate(
+        ("перв", "втор", "треть", "четверт", "пят", "шест", "седьм", "восьм", "девят"), 1
+    )
+    for ending in (("я", "ей", "ю", "ем") if stem == "треть" else ("ая", "ой", "ую", "ый", "ом", "ому"))
+}
+"""«на девятой Пятилетки»; not the forms in which days are told, «девятого мая»."""
 _TITLES = (
     *(
         "академика",
@@ -113,13 +125,13 @@ def _read(words: Words, head: int, name: Name, gazetteer: Gazetteer, *, is_missp
     matched = _name_around(words, head, name)
     if matched is None:
         return None
-    first, last, pieces = matched
+    first, last, pieces, is_near = matched
     kind, first, last = _kind_around(words, first, last, name, gazetteer)
     if not _is_possible(kind, name) or (
         name.is_village and not _is_village(words, kind, first, head, pieces)
     ):
         return None
-    return Mention((name,), first, last, head, kind, pieces, is_own_form, is_misspelt)
+    return Mention((name,), first, last, head, kind, pieces, is_own_form, is_misspelt or is_near)
 
 
 def _is_form(word: str, name: Name) -> bool:
@@ -129,21 +141,22 @@ def _is_form(word: str, name: Name) -> bool:
     return is_form(word, name.head, name.gender)
 
 
-def _name_around(words: Words, head: int, name: Name) -> tuple[int, int, int] | None:
-    """The first and last word of the name that ends in `head`, how many stand before it; None: another name."""
-    first, last, pieces = head, head, 0
+def _name_around(words: Words, head: int, name: Name) -> tuple[int, int, int, bool] | None:
+    """The first and last word of the name that ends in `head`, how many stand before it, whether one is misspelt.
+
+    None: another name.
+    """
+    first, last, pieces, is_near = head, head, 0, False
     for piece in name.before:
         if piece.text.isdigit():
-            number, index = _number_left(words, first)
-            end = _ordinal_right(words, last)
-            if number == piece.text:
-                first = index
-            elif end > last and words.at(last + 1) == piece.text:
-                last = end
-            else:
+            around = _number_around(words, first, last, piece.text)
+            if around is None:
                 return None
+            first, last = around
         elif (left := _piece_left(words, first, piece)) is not None:
             first = left
+        elif _is_near(words.at(_left(words, first)), piece):
+            first, is_near = _left(words, first), True
         elif piece.required:
             return None
         else:
@@ -151,7 +164,18 @@ def _name_around(words: Words, head: int, name: Name) -> tuple[int, int, int] | 
         pieces += 1
     if not pieces:
         last, pieces = _pieces_right(words, last, name)
-    return None if _is_another(words, first, name) else (first, last, pieces)
+    return None if _is_another(words, first, name) else (first, last, pieces, is_near)
+
+
+def _number_around(words: Words, first: int, last: int, wanted: str) -> tuple[int, int] | None:
+    """The first and last word with the number of a name before or behind them; None where it has another or none."""
+    number, index = _number_left(words, first)
+    if number == wanted:
+        return index, last
+    if _ORDINAL_WORDS.get(words.at(last + 1)) == wanted:
+        return first, last + 1
+    end = _ordinal_right(words, last)
+    return (first, end) if end > last and words.at(last + 1) == wanted else None
 
 
 def _left(words: Words, index: int) -> int:
@@ -181,9 +205,17 @@ def _stands_for(words: Words, index: int, piece: Piece) -> bool:
     return stem(word) == piece.text or is_short or is_initial
 
 
+def _is_near(word: str, piece: Piece) -> bool:
+    """«Мечмана» for «Мичмана»: a letter wrong in a word long enough to be no other."""
+    is_alike = len(word) >= _LONG and word[0] == piece.text[0] and abs(len(stem(word)) - len(piece.text)) <= 1
+    return is_alike and OSA.distance(stem(word), piece.text, score_cutoff=1) == 1
+
+
 def _number_left(words: Words, index: int) -> tuple[str, int]:
-    """The number before the word («9», «9-й», «500-») and where it begins; "" where there is none."""
+    """The number before the word («9», «9-й», «500-», «девятой») and where it begins; "" where there is none."""
     left = _left(words, index)
+    if spelt := _ORDINAL_WORDS.get(words.at(left)):
+        return spelt, left
     if words.at(left) in _ORDINALS:
         left = _left(words, left)
     number = words.at(left)
@@ -239,6 +271,8 @@ def _kind_around(
         while words.kind_at(words.left_of(left)) and words.left_of(left) >= left - 2:
             left = words.left_of(left)
         return kind, left, last
+    if words.is_village_at(left):  # «д. Пески, ул. Лесная»: the kind is that of the next name
+        return None, first, last
     right = words.right_of(last)
     if words.at(last + 1) == "," and words.at(last + 3) == ".":
         right = last + 2

@@ -9,6 +9,8 @@ from nasvyazi.domain.places.gazetteer import plain
 from nasvyazi.domain.places.kinds import SETTLEMENT_WORDS, STREET_WORDS, SettlementKind, StreetKind
 from nasvyazi.domain.places.numbers import LATIN_TWINS
 
+_INNER_CAPITAL = re.compile(r"(?<=[^\s.!?…])[^\S\n]+[«\"(]?[А-ЯЁ]")
+"""A capital that begins no sentence."""
 _LATIN_LETTER = re.compile(r"[A-Za-z]")
 _HYPHENATED = "|".join(
     sorted((re.escape(word) for word in STREET_WORDS if "-" in word), key=len, reverse=True)
@@ -29,6 +31,8 @@ class Words:
     words: list[str]
     starts: list[int]
     ends: list[int]
+    is_careless: bool
+    """Whether capitals stand at the beginning of sentences at most: without one a name may be a name all the same."""
 
     @classmethod
     def of(cls, original: str) -> Words:
@@ -43,6 +47,7 @@ class Words:
             [match.group() for match in matches],
             [match.start() for match in matches],
             [match.end() for match in matches],
+            _INNER_CAPITAL.search(original) is None,
         )
 
     def at(self, index: int) -> str:
