@@ -23,7 +23,7 @@ _SETTLEMENTS = 200
 _FLATS_A_HOUSE = 4
 _LIMIT_MB = 500
 _FIRST_STREET, _FIRST_HOUSE, _FIRST_FLAT = 10_000, 100_000, 1_000_000
-_NOW = 'ISACTUAL="1" ISACTIVE="1"'
+_NOW, _BEFORE = 'ISACTUAL="1" ISACTIVE="1"', 'ISACTUAL="0" ISACTIVE="0"'
 
 
 def run() -> Figures:
@@ -76,7 +76,9 @@ def _objects() -> Iterator[str]:
     for number in range(_SETTLEMENTS):
         yield f'OBJECTID="{number + 2}" NAME="Селение {number}" TYPENAME="д" LEVEL="6" {_NOW}'
     for number in range(_STREETS):
-        yield f'OBJECTID="{_FIRST_STREET + number}" NAME="Улица {number} Лесная" TYPENAME="ул" LEVEL="8" {_NOW}'
+        street = f'OBJECTID="{_FIRST_STREET + number}" TYPENAME="ул" LEVEL="8"'
+        yield f'{street} NAME="Улица {number} Колхозная" {_BEFORE}'
+        yield from (f'{street} NAME="Улица {number} Лесная" {state}' for state in (_BEFORE, _BEFORE, _NOW))
 
 
 def _houses(chance: random.Random) -> Iterator[str]:

@@ -11,6 +11,7 @@ from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.guesses import Whereabouts
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.places import finding, register
+from nasvyazi.domain.places import services as places
 from nasvyazi.domain.places.models import Place
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
@@ -27,11 +28,16 @@ class NoSuchPlace(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """Where a person put the pin: degrees, WGS 84; `exact` where that very point is meant and not the house beside."""
+    """Where a person put the pin: degrees, WGS 84.
+
+    `exact` where that very point is meant and not the house beside; `moves` is the id of a house that stands there,
+    whatever the register says.
+    """
 
     latitude: float
     longitude: float
     exact: bool = False
+    moves: int | None = None
 
 
 @transaction.atomic
@@ -43,7 +49,7 @@ def describe(
     if kind is not None:
         appeals.decide_kind(appeal_id=appeal_id, kind=kind, by=by, now=moment)
     appeal = appeals.decide_topic(appeal_id=appeal_id, topic=topic, by=by, now=moment)
-    found = pinned(pin) if pin is not None else _said(appeal.place, place)
+    found = pinned(pin, by=by) if pin is not None else _said(appeal.place, place)
     return appeals.decide_place(appeal_id=appeal_id, place=found, by=by, now=moment)
 
 
@@ -61,8 +67,12 @@ def proposal(pin: Pin) -> Whereabouts:
     )
 
 
-def pinned(pin: Pin) -> Place:
+def pinned(pin: Pin, *, by: User) -> Place:
     """The place that a pin means, as a row."""
+    if pin.moves is not None:
+        return places.move_house(
+            house_id=pin.moves, latitude=pin.latitude, longitude=pin.longitude, by=by, now=now()
+        )
     return appeals.place_of(proposal(pin))
 
 

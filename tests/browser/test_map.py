@@ -145,3 +145,26 @@ def test_a_pin_is_moved_by_keyboard_and_words_go_before_it_again(
     page.fill("[name=place]", "")
     assert page.input_value("[name=latitude]") == ""
     expect(page.locator("[name=exact]")).to_be_hidden()
+
+
+def test_an_administrator_puts_a_house_where_it_stands_and_it_is_still_that_house(
+    at_the_desk: Desk, town: Town, minskaya: list[House]
+) -> None:
+    page = the_pin(at_the_desk(user=town.administrator), town.new)
+    before, is_here = page.input_value("[name=place]"), page.locator("[name=moves]")
+    expect(is_here).to_be_hidden()
+    page.locator(".pin").focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("[name=place]")).to_have_value(re.compile(", 46$"))
+    is_here.check()
+    expect(page.locator("[name=place]")).to_have_value(before)
+    assert not overflows(page)
+    with page.expect_response(re.compile("/matter")) as answered:
+        page.click(".what .btn.p")
+    assert answered.value.ok
+    expect(page.locator("#matter .fact").nth(2)).to_contain_text(", 45")
+    moved = House.objects.get(pk=minskaya[4].pk)
+    assert moved.placed_by == town.administrator
+    assert moved.longitude is not None
+    assert moved.longitude > 47.25

@@ -112,12 +112,12 @@ def _show(text: str, gazetteer: Gazetteer, *, json_lines: bool) -> None:
         line(answer(None, text, gazetteer, district_of=districts_of_today()))
         return
     from nasvyazi.domain.places.finding import find as find_addresses
-    from nasvyazi.domain.places.kinds import SHORT
+    from nasvyazi.domain.places.kinds import titled
 
     rows(
         (
             {
-                "where": f"{SHORT[one.kind]} {one.name}" + (f", {one.house}" if one.house else ""),
+                "where": titled(one.kind, one.name) + (f", {one.house}" if one.house else ""),
                 "confidence": one.confidence,
                 "why": "; ".join(str(clue.label) for clue in one.clues),
             }

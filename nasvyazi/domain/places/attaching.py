@@ -73,7 +73,7 @@ def drafts(words: Words, mentions: Sequence[Mention], gazetteer: Gazetteer) -> l
     for mention in mentions:
         if _is_stop(words, mention):
             continue
-        start, end = words.starts[mention.first], words.ends[mention.last]
+        start, end = words.starts[mention.first], _end(words, mention)
         having = tuple(
             {street.id: street for name in mention.names for street in gazetteer.having[name]}.values()
         )
@@ -88,6 +88,13 @@ def drafts(words: Words, mentions: Sequence[Mention], gazetteer: Gazetteer) -> l
         for one in found
         if not abroad.has(one.start, max([one.end, *(house.end for house in one.houses)]))
     ]
+
+
+def _end(words: Words, mention: Mention) -> int:
+    """Where it ends; the full stop of a kind behind the name is its own: «Пристанционная ул., 3»."""
+    behind = mention.last + 1
+    is_short = mention.head < mention.last and words.at(behind) == "." and words.kind_at(mention.last)
+    return words.ends[behind if is_short else mention.last]
 
 
 def _is_stop(words: Words, mention: Mention) -> bool:
@@ -167,6 +174,8 @@ def _attach_far(words: Words, found: Sequence[Draft]) -> None:
         end = max([draft.end, *(house.end for house in draft.houses)])
         last = found[index + 1].start if index + 1 < len(found) else len(words.text)
         last = min(last, end + (_LATER if draft.houses else _REACH))
+        if draft.mention.name.is_village:
+            last = words.next_kind(draft.mention.last, last)
         earlier: list[houses.Marker] = []
         if not draft.houses:
             earlier = _markers_earlier(words, found[index - 1].end if index else 0, draft.start)

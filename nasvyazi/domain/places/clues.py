@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.places.attaching import Draft
 from nasvyazi.domain.places.mentions import Mention
+from nasvyazi.domain.places.stems import stem
 from nasvyazi.domain.places.words import Words
 
 LEAST = 0.45
@@ -67,6 +68,12 @@ _AGAINST = {
 }
 """What is left of the confidence where a clue makes an address doubtful."""
 _ALONG = frozenset(("на", "по", "вдоль"))
+_WITHIN = frozenset(("в", "во", "из", "под", "около"))
+"""Prepositions that stand before a village."""
+_SIDES = ("четн", "нечетн")
+"""What is said of a street behind its name: «Кутузова, чётная сторона»."""
+_COMPLAINED = ("жал", "пожал")
+"""On persons: «жалоба на Лебедева»."""
 _FROM = frozenset(("от", "до", "с", "к", "за"))
 """Prepositions that stand before persons as well: they say a place only before an adjective."""
 _CROSSING = ("угол", "углу", "перекрест", "пересечени")
@@ -105,6 +112,8 @@ _AGREEING = {
     "му": ("у", "ю"),
     "ом": ("е", "и"),
     "ем": ("е", "и"),
+    "ым": ("ам", "ям", "ом", "ем"),
+    "им": ("ам", "ям", "ом", "ем"),
 }
 """The end of an adjective → the ends that its noun has."""
 _NO_NOUN = frozenset(
@@ -163,7 +172,7 @@ def _alone(words: Words, draft: Draft) -> set[Clue]:
         Clue.FAR_HOUSE: bool(draft.further) and not draft.houses,
         Clue.UNKNOWN_HOUSE: bool(draft.houses) and not is_known,
         Clue.WHOLE_NAME: mention.pieces > 0,
-        Clue.PLACE: _is_place(words, words.at(left), mention),
+        Clue.PLACE: _is_place(words, left, mention),
         Clue.ADDRESS: bool(_ADDRESS.search(words.text[max(0, draft.start - _ADDRESS_REACH) : draft.start])),
         Clue.CROSSING: _is_crossing(words, left, mention),
         Clue.CAPITAL: words.is_capital(mention.head) or words.is_capital(mention.first),
@@ -177,8 +186,12 @@ def _alone(words: Words, draft: Draft) -> set[Clue]:
 
 
 def _is_name(words: Words, mention: Mention) -> bool:
-    """Whether it is written as a name is: its own form, a capital."""
-    return mention.is_own_form and words.is_capital(mention.head)
+    """Whether it is written as a name is: its own form, a capital; whoever writes none writes «на гагарина»."""
+    is_nobodys = not mention.name.gender or stem(mention.name.head).endswith(
+        "ск"
+    )  # «на новой» may be anything
+    is_so_written = words.is_capital(mention.head) or (words.is_careless and is_nobodys)
+    return mention.is_own_form and is_so_written
 
 
 def _is_crossing(words: Words, left: int, mention: Mention) -> bool:
@@ -189,14 +202,25 @@ def _is_crossing(words: Words, left: int, mention: Mention) -> bool:
         return False
     clause = [words.at(index) for index in range(left, max(left - _CLAUSE, -1), -1)]
     pause = next((index for index, word in enumerate(clause) if word in _PAUSES), None)
-    return words.at(left) == "между" or any(word.startswith(_CROSSING) for word in clause[:pause])
+    following = [words.at(index) for index in range(mention.last + 1, mention.last + 1 + _CLAUSE)]
+    stop = next((index for index, word in enumerate(following) if word in _PAUSES), None)
+    near = (*clause[:pause], *following[:stop])
+    return words.at(left) == "между" or any(word.startswith(_CROSSING) for word in near)
 
 
-def _is_place(words: Words, before: str, mention: Mention) -> bool:
+def _is_place(words: Words, left: int, mention: Mention) -> bool:
     """«на Минской», «по Гагарина», «от Минской», and not «на Новой аллее», «по Московскому району», «от Гагарина»."""
-    if before not in _ALONG and not (before in _FROM and mention.name.gender):
+    before = words.at(left)
+    if words.at(left - 1).startswith(_COMPLAINED):
         return False
+    if mention.name.is_village:
+        return before in _WITHIN and words.is_capital(mention.head)
     following = words.at(mention.last + 1)
+    if following.startswith(_SIDES) or (following == "," and words.at(mention.last + 2).startswith(_SIDES)):
+        return _is_name(words, mention)
+    is_from = before in _FROM and mention.name.gender and words.is_capital(mention.head)
+    if before not in _ALONG and not is_from:
+        return False
     if not _is_name(words, mention) or not following.isalpha():
         return _is_name(words, mention)
     is_noun = following not in _NO_NOUN and following.endswith(

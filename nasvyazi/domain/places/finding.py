@@ -13,6 +13,7 @@ from nasvyazi.domain.places import houses
 from nasvyazi.domain.places.attaching import Draft, drafts
 from nasvyazi.domain.places.clues import LEAST, Clue, clues_of, confidence
 from nasvyazi.domain.places.gazetteer import Gazetteer
+from nasvyazi.domain.places.kinds import StreetKind
 from nasvyazi.domain.places.mentions import mentions
 from nasvyazi.domain.places.misspelt import misspelt
 from nasvyazi.domain.places.words import Words
@@ -95,7 +96,17 @@ def _once(found: Iterable[Address]) -> list[Address]:
         if key not in best or address.confidence > best[key].confidence:
             best[key] = address
     housed = {street for street, house in best if house}
+    lived_in = {one.settlement for one in best.values() if one.kind != StreetKind.SETTLEMENT}
+
+    def is_told_closer(one: Address) -> bool:
+        """«д. Пески, ул. Лесная»: the village was said for the street."""
+        return one.kind == StreetKind.SETTLEMENT and one.settlement in lived_in
+
     return sorted(
-        (one for (street, house), one in best.items() if house or street not in housed),
+        (
+            one
+            for (street, house), one in best.items()
+            if house or not (street in housed or is_told_closer(one))
+        ),
         key=lambda one: (one.start, one.end),
     )

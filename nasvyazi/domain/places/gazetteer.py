@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from nasvyazi.domain.places.kinds import SETTLEMENT_WORDS, SettlementKind
-from nasvyazi.domain.places.stems import gender, is_adjective, stem
+from nasvyazi.domain.places.kinds import SETTLEMENT_WORDS, SettlementKind, StreetKind
+from nasvyazi.domain.places.settlements import SettlementTitle
+from nasvyazi.domain.places.stems import gender, is_adjective, stem, stems
 
 _PIECE = re.compile(
     r"(?P<number>\d+)(?:-?(?:я|й|го|е|ой|ая|ый|ий)(?![а-я]))?|(?P<word>[^\W\d_]+)(?P<hyphen>-?)"
@@ -47,11 +48,23 @@ class Street:
     def known(self, number: str) -> str:
         """The register's number of the house that people call `number`; "" where it has no such house.
 
-        «6/1» is found as «6 к1» and «19А» as «19 стрА», where only that exists.
+        «6/1» is found as «6 к1», «19А» as «19 стрА», and a corner house «63/21» as «63», where only that exists.
         """
         if number in self.houses:
             return number
-        return "" if number.isdigit() else self._by_parts.get(_parts(number), "")
+        if number.isdigit():
+            return self._corners.get(number, "")
+        return self._by_parts.get(_parts(number), "")
+
+    @cached_property
+    def _corners(self) -> dict[str, str]:
+        """Numbers of corner houses by their first; "" where several houses begin with it."""
+        found: dict[str, str] = {}
+        for number in self.houses:
+            first, sign, rest = number.partition("/")
+            if sign and rest.isdigit():
+                found[first] = "" if first in found else number
+        return found
 
     @cached_property
     def _by_parts(self) -> dict[tuple[str, ...], str]:
@@ -84,8 +97,10 @@ class Name(NamedTuple):
     def read(cls, name: str, kind: str, *, is_other: bool = False) -> Name | None:
         """The name in pieces; its last number, if nothing follows, stands first: «Южная 1-я» = «1-я Южная».
 
-        None for a name without a letter or a digit.
+        None for a name without a letter or a digit. A village's title is read without its kind: «д. Пески».
         """
+        if kind == StreetKind.SETTLEMENT:
+            name = SettlementTitle.read(name).name
         pieces = [
             (match["word"] or match["number"], match["hyphen"]) for match in _PIECE.finditer(plain(name))
         ]
@@ -100,6 +115,11 @@ class Name(NamedTuple):
             required = required or is_adjective(text) or (bool(hyphen) and not read)
             read.append(Piece(text, required=True) if text.isdigit() else Piece(stem(text), required))
         return cls(head, tuple(read), kind, gender(head, kind), is_other)
+
+    @property
+    def is_village(self) -> bool:
+        """Whether it is a settlement's own name: houses stand right in that."""
+        return self.kind == StreetKind.SETTLEMENT
 
     @property
     def has_number(self) -> bool:
@@ -122,7 +142,8 @@ class Gazetteer:
         """The one with most houses first: several settlements have a street of Lenin."""
         names: defaultdict[str, list[Name]] = defaultdict(list)
         for read in having:
-            names[stem(read.head)].append(read)
+            for one in stems(read.head) if read.is_village else (stem(read.head),):
+                names[one].append(read)
         self.names: Mapping[str, Sequence[Name]] = dict(names)
         self.long_stems: tuple[str, ...] = tuple(one for one in names if len(one) >= _LEAST_TO_MISSPELL)
 
@@ -148,12 +169,12 @@ def plain(text: str) -> str:
     return lower.replace("ё", "е")
 
 
-def _settlements(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The stems of each settlement's name; nothing while one has no name of its own («Наш город»)."""
+def _settlements(names: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """All stems of each word of each settlement's name; nothing while one has no name of its own («Наш город»)."""
     found = {name: tuple(_WORD.findall(plain(name))) for name in names if name}
     if any(SETTLEMENT_WORDS.get(word) == SettlementKind.CITY for words in found.values() for word in words):
         return {}
-    return {name: tuple(map(stem, words)) for name, words in found.items() if words}
+    return {name: tuple(map(stems, words)) for name, words in found.items() if words}
 
 
 def _parts(number: str) -> tuple[str, ...]:

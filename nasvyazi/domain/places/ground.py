@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from . import register
 from .box import Box, Grid
 from .gazetteer import Gazetteer, Street
-from .kinds import SHORT, StreetKind
+from .kinds import StreetKind, titled
 from .numbers import HouseNumber, NotANumber
 from .schemes.addresses import Address
 from .schemes.answering import Scheme
@@ -100,7 +100,7 @@ class Ground:
         for houses in sorted(along.values(), key=lambda one: (-len(one), one[0].street.id)):
             middle = _middle(houses)
             cell = grid.cell(middle.latitude, middle.longitude)
-            title = f"{SHORT[middle.street.kind]} {middle.street.name}"
+            title = titled(middle.street.kind, middle.street.name)
             shown.setdefault(cell, Name(middle.latitude, middle.longitude, title))
         return list(shown.values())
 

@@ -18,12 +18,16 @@ _MARKER = re.compile(rf"\b(?P<word>{_HOUSE}){_GAP}{_SIGN}(?=\d)")
 """What says that the number behind it is a house."""
 _LISTED = r"\d{1,3}(?:/\d{1,3})?[а-я]?(?:-?(?:го|м|ом|й))?(?![а-я])"
 _MARKER_BEHIND = re.compile(
-    rf"(?<![\d/:.,-])(?<!№)(?:{_LISTED}{_SPACE}?(?:,|и){_SPACE}?(?=\d)){{0,9}}{_LISTED}{_SPACE}"
+    rf"(?<![\d/:.,-])(?<!№)(?:{_LISTED}{_SPACE}?(?:,|и|до|по){_SPACE}?(?=\d)){{0,9}}{_LISTED}{_SPACE}"
     rf"(?P<word>дом(?:а|е|у|ом|ов|ам|ах|ами)?)(?![а-я])(?!{_GAP}(?:№|\d))"
 )
 """What says that the numbers before it are houses: «между 5 и 7 домами», «возле 5-го дома»; «25 домов» are counted."""
 _AFTER = re.compile(
-    rf"{_SPACE}?[\"»”]?{_GAP}[,:(\-–—]?{_GAP}(?P<word>{_HOUSE})?{_GAP}{_SIGN}(?P<from>с{_SPACE}{{1,3}})?(?=\d)"
+    rf"{_SPACE}?[\"»”)]?{_GAP}[,:(\-–—]?{_GAP}(?P<word>{_HOUSE})?{_GAP}{_SIGN}(?P<from>с{_SPACE}{{1,3}})?(?=\d)"
+)
+_BESIDE = re.compile(
+    rf"{_GAP}[,(]?{_GAP}(?:у|возле|около|напротив|рядом{_SPACE}с|за|перед|между|вблизи|вдоль|(?P<from>от|с)|в{_SPACE}районе"
+    rf"|во{_SPACE}дворе|на{_SPACE}углу){_SPACE}{{1,3}}"
 )
 _NEXT = re.compile(
     rf"{_GAP}(?P<sign>,{_GAP}и(?![а-я])|,|;|и(?![а-я])|&|[-–—]|по(?![а-я])|до(?![а-я])|(?={_SPACE}д))"
@@ -45,10 +49,25 @@ _WITH_NUMBER = re.compile(rf"{_SPACE}?[-–]?{_SPACE}?под[ъь]?езд[а-я]
 _ORDINAL = re.compile(r"\d+\s?-?\s?(?:й|я|е|го|му|м|ой|ая|ый|ую|ых|х|ти|ми|ом)(?![а-я])")
 _LONE_LETTER = re.compile(
     r"(?<=\d)\s+[а-я]\s+(?!\d)|(?<=\d)\s+[иавус]\s|(?<=\d)\s*г\.|(?<=\d)[-\s]+[ск]\s+(?=\d+[-а-я])"
+    r"|(?<=\d),\s+с\s+(?=\d)"
 )
-"""A word of one letter behind a number: «49 и 51», «12 у подъезда», «29 г. Канаш» have no letter."""
+"""A word of one letter behind a number: «49 и 51», «12 у подъезда», «29 г. Канаш», «12, с 8 до 10» have no letter."""
 _BARE = re.compile(r"\d+(?:-?(?:м|й|го|ом)(?=\s+(?:дом|и\s))|(?=\s+[а-я](?![а-я]|\.?\s?\d))|(?=\s+с\s+\d))")
 """A number whose next word may be no part of it: «12-м доме», «25 а также», «10 с 5 июня»."""
+_CASE = "(?:а|я|ы|и|е|у|ю|ой|ей|ом|ем|ов|ам|ах|ами|ями|к|ок|ка|ку|ке|ком|ки|й)?"
+"""Endings of nouns: «школой», and not those of «Школьной»."""
+_PARTS = "кв|каб|квартир|под[ъь]?езд|этаж|офис|кабинет|комнат|бокс|маршрут|автобус|троллейбус"
+_INSTITUTIONS = (
+    "школ|сош|лице|гимнази|сад|сади|детсад|дет.?сад|д/с|м?а?б?доу|м?а?б?оу|ясл|поликлиник|больниц|магазин|аптек|почт"
+    "|отделени|павильон|лар[еь]|киоск|остановк|библиотек|общежити|участ|гараж|котельн|жэу|жэк|тп|опс|филиал"
+)
+_OWNER = re.compile(
+    rf"\b(?:(?P<part>(?:{_PARTS}){_CASE})|(?:{_INSTITUTIONS}){_CASE})\.?[\s«»\"]{{0,3}}"
+    rf"(?P<sign>(?:№|no?\.?|номер(?:а|ом)?){_GAP})?\Z"
+)
+"""Whose number it is that follows; of a `part` of a house and of a bus always, of others unless a house is said."""
+_OWNER_REACH = 28
+_HOUSE_BEHIND = re.compile(rf"\d+(?:-?[а-я]{{1,3}})?{_SPACE}дом")
 _LONGEST = 40
 _LARGEST = 999
 _MOST = 60
@@ -98,14 +117,25 @@ def after(text: str, begin: int, street: Street) -> list[Found]:
     """The houses that follow a street which ends at the character `begin`. Texts are `Words.text`."""
     match = _AFTER.match(text, begin)
     if match is None:
-        return []
+        return _beside(text, begin, street)
     return numbers_at(text, match.end(), street, word=match["word"] or "", is_range=bool(match["from"]))
+
+
+def _beside(text: str, begin: int, street: Street) -> list[Found]:
+    """«Плеханова, напротив дома 5»: a preposition between, and the number has to be called a house."""
+    match = _BESIDE.match(text, begin)
+    if match is None:
+        return []
+    marker = next(iter(markers(text, match.end(), match.end() + _LONGEST)), None)
+    if marker is None or marker.start != match.end():
+        return []
+    return numbers_at(text, marker.number, street, word=marker.word, is_range=bool(match["from"]))
 
 
 def numbers_at(text: str, begin: int, street: Street, *, word: str, is_range: bool = False) -> list[Found]:
     """The number at the character `begin` and those that are listed behind it; `word` is what called it a house.
 
-    Of a list the register has to know all but the first, or the text has to call them houses.
+    Of a list the register has to know the last, or the text has to call them houses.
     """
     found: list[Found] = []
     is_plural = word.rstrip(".") in _PLURAL
@@ -115,15 +145,22 @@ def numbers_at(text: str, begin: int, street: Street, *, word: str, is_range: bo
         following = _NEXT.match(text, one.end)
         if following is None or not (is_said or street.houses):
             break
+        if following["sign"] == "до" and is_range and not word:
+            return []  # «с 8 до 10 нет света»: hours
         if following["sign"] in _RANGES:
             found.extend(_up_to(text, following.end(), street, one, is_range=is_range or is_plural))
             break
         at, is_said = following.end(), bool(following["word"]) or is_plural
-    return found[:1] + [one for one in found[1:] if one.known or one.is_said]
+    last = max((place for place, one in enumerate(found) if one.known), default=0)
+    return found[:1] + [
+        one for place, one in enumerate(found[1:], 1) if one.known or one.is_said or place < last
+    ]
 
 
 def _number(text: str, begin: int, street: Street, *, is_said: bool) -> Found | None:
     """The longest reading that the register knows, else the whole if it is a house number at all."""
+    if _is_anothers(text, begin):
+        return None
     window = text[begin : begin + _LONGEST]
     if cut := _LONE_LETTER.search(window):
         window = window[: cut.start()]
@@ -139,6 +176,17 @@ def _number(text: str, begin: int, street: Street, *, is_said: bool) -> Found | 
     if number.base > _LARGEST or _ORDINAL.match(window) or _AMOUNT.match(text, begin + length):
         return None
     return Found(str(number), begin, begin + length, "", is_said or number != HouseNumber(number.base))
+
+
+def _is_anothers(text: str, begin: int) -> bool:
+    """Whether the number at the character `begin` is that of a school, a flat, a bus: «школы №4 на Лодочной».
+
+    «у школы 5 дом» has a house all the same.
+    """
+    owner = _OWNER.search(text, max(0, begin - _OWNER_REACH), begin)
+    if owner is None:
+        return False
+    return bool(owner["part"] or owner["sign"]) or not _HOUSE_BEHIND.match(text, begin)
 
 
 def _readings(window: str, number: HouseNumber, length: int) -> Iterator[tuple[HouseNumber, int]]:

@@ -30,6 +30,8 @@ class StreetKind(models.TextChoices):
     QUARTER = "quarter", _("quarter")
     GARDENS = "gardens", _("gardens")
     TERRITORY = "territory", _("territory")
+    SETTLEMENT = "settlement", _("settlement without streets")
+    """Where houses stand right in a village: its own title stands where others have a street."""
 
 
 class SettlementKind(models.TextChoices):
@@ -61,6 +63,7 @@ SHORT: dict[str, str] = {
     "quarter": "кв-л",
     "gardens": "СНТ",
     "territory": "тер.",
+    "settlement": "",
     "city": "г.",
     "township": "пос.",
     "village": "с.",
@@ -69,6 +72,12 @@ SHORT: dict[str, str] = {
     "farmstead": "х.",
 }
 """How a kind is written before a name, in Russian: addresses are data, they are not translated."""
+
+
+def titled(kind: str, name: str) -> str:
+    """A street or a settlement as an address names it: «ул. Минская», «д. Пески»."""
+    return f"{SHORT[kind]} {name}".lstrip()
+
 
 STREET_WORDS: dict[str, StreetKind] = {
     word: kind

@@ -8,12 +8,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import OSA
+
 from nasvyazi.domain.places.gazetteer import Gazetteer, Name, Piece
 from nasvyazi.domain.places.kinds import StreetKind
-from nasvyazi.domain.places.stems import is_form, stem
+from nasvyazi.domain.places.stems import is_declined, is_form, stem
 from nasvyazi.domain.places.words import Words
 
 _ORDINALS = frozenset(("я", "й", "е", "го", "му", "м", "ой", "ая", "ый", "ий", "ую", "ом", "ей"))
+_LONG = 6
+"""Letters of the shortest word inside of a name in which one may be wrong."""
+_ORDINAL_WORDS = {
+    stem + ending: str(number)
+    for number, stem in enumerate(
+        ("перв", "втор", "треть", "четверт", "пят", "шест", "седьм", "восьм", "девят"), 1
+    )
+    for ending in (("я", "ей", "ю", "ем") if stem == "треть" else ("ая", "ой", "ую", "ый", "ом", "ому"))
+}
+"""«на девятой Пятилетки»; not the forms in which days are told, «девятого мая»."""
 _TITLES = (
     *(
         "академика",
@@ -36,6 +48,8 @@ _GREAT = frozenset(
     (StreetKind.STREET, StreetKind.AVENUE, StreetKind.BOULEVARD, StreetKind.HIGHWAY, StreetKind.EMBANKMENT)
 )
 """Kinds that people take for each other."""
+_WITHIN, _ALONG = frozenset(("в", "во", "из")), frozenset(("на", "по", "вдоль"))
+"""Prepositions of villages and of streets."""
 _ABBREVIATED = 2
 """Letters of the shortest word that an abbreviation has: «Ак. Королёва»."""
 
@@ -105,34 +119,44 @@ def best(
 
 
 def _read(words: Words, head: int, name: Name, gazetteer: Gazetteer, *, is_misspelt: bool) -> Mention | None:
-    is_own_form = is_misspelt or is_form(words.words[head], name.head, name.gender)
-    if name.gender and not is_own_form:
+    is_own_form = is_misspelt or _is_form(words.words[head], name)
+    if (name.gender or name.is_village) and not is_own_form:
         return None
     matched = _name_around(words, head, name)
     if matched is None:
         return None
-    first, last, pieces = matched
+    first, last, pieces, is_near = matched
     kind, first, last = _kind_around(words, first, last, name, gazetteer)
-    if not _is_possible(kind, name):
+    if not _is_possible(kind, name) or (
+        name.is_village and not _is_village(words, kind, first, head, pieces)
+    ):
         return None
-    return Mention((name,), first, last, head, kind, pieces, is_own_form, is_misspelt)
+    return Mention((name,), first, last, head, kind, pieces, is_own_form, is_misspelt or is_near)
 
 
-def _name_around(words: Words, head: int, name: Name) -> tuple[int, int, int] | None:
-    """The first and last word of the name that ends in `head`, how many stand before it; None: another name."""
-    first, last, pieces = head, head, 0
+def _is_form(word: str, name: Name) -> bool:
+    """Whether the word is the name's last one in a form that it may have."""
+    if name.is_village and not name.gender:
+        return is_declined(word, name.head)
+    return is_form(word, name.head, name.gender)
+
+
+def _name_around(words: Words, head: int, name: Name) -> tuple[int, int, int, bool] | None:
+    """The first and last word of the name that ends in `head`, how many stand before it, whether one is misspelt.
+
+    None: another name.
+    """
+    first, last, pieces, is_near = head, head, 0, False
     for piece in name.before:
         if piece.text.isdigit():
-            number, index = _number_left(words, first)
-            end = _ordinal_right(words, last)
-            if number == piece.text:
-                first = index
-            elif end > last and words.at(last + 1) == piece.text:
-                last = end
-            else:
+            around = _number_around(words, first, last, piece.text)
+            if around is None:
                 return None
+            first, last = around
         elif (left := _piece_left(words, first, piece)) is not None:
             first = left
+        elif _is_near(words.at(_left(words, first)), piece):
+            first, is_near = _left(words, first), True
         elif piece.required:
             return None
         else:
@@ -140,7 +164,18 @@ def _name_around(words: Words, head: int, name: Name) -> tuple[int, int, int] | 
         pieces += 1
     if not pieces:
         last, pieces = _pieces_right(words, last, name)
-    return None if _is_another(words, first, name) else (first, last, pieces)
+    return None if _is_another(words, first, name) else (first, last, pieces, is_near)
+
+
+def _number_around(words: Words, first: int, last: int, wanted: str) -> tuple[int, int] | None:
+    """The first and last word with the number of a name before or behind them; None where it has another or none."""
+    number, index = _number_left(words, first)
+    if number == wanted:
+        return index, last
+    if _ORDINAL_WORDS.get(words.at(last + 1)) == wanted:
+        return first, last + 1
+    end = _ordinal_right(words, last)
+    return (first, end) if end > last and words.at(last + 1) == wanted else None
 
 
 def _left(words: Words, index: int) -> int:
@@ -170,9 +205,17 @@ def _stands_for(words: Words, index: int, piece: Piece) -> bool:
     return stem(word) == piece.text or is_short or is_initial
 
 
+def _is_near(word: str, piece: Piece) -> bool:
+    """«Мечмана» for «Мичмана»: a letter wrong in a word long enough to be no other."""
+    is_alike = len(word) >= _LONG and word[0] == piece.text[0] and abs(len(stem(word)) - len(piece.text)) <= 1
+    return is_alike and OSA.distance(stem(word), piece.text, score_cutoff=1) == 1
+
+
 def _number_left(words: Words, index: int) -> tuple[str, int]:
-    """The number before the word («9», «9-й», «500-») and where it begins; "" where there is none."""
+    """The number before the word («9», «9-й», «500-», «девятой») and where it begins; "" where there is none."""
     left = _left(words, index)
+    if spelt := _ORDINAL_WORDS.get(words.at(left)):
+        return spelt, left
     if words.at(left) in _ORDINALS:
         left = _left(words, left)
     number = words.at(left)
@@ -208,6 +251,8 @@ def _is_another(words: Words, first: int, name: Name) -> bool:
     word = words.at(left)
     if not word.isalpha() or word in _NAMED_FOR or words.kind_at(left):
         return False
+    if name.is_village and words.is_village_at(left):
+        return False
     if len(word) == 1:
         return words.at(left + 1) == "." and words.is_capital(left)
     return left == first - 1 and words.is_capital(left) and words.kind_at(words.left_of(left)) is not None
@@ -218,12 +263,16 @@ def _kind_around(
 ) -> tuple[StreetKind | None, int, int]:
     """The kind that is said before or after the name, and the words with it."""
     left = words.left_of(first)
+    if name.is_village:
+        return _village_around(words, first, last)
     if words.at(left) in _NAMED_FOR:
         left = words.left_of(left)
     if kind := _said_kind(words, left, name):
         while words.kind_at(words.left_of(left)) and words.left_of(left) >= left - 2:
             left = words.left_of(left)
         return kind, left, last
+    if words.is_village_at(left):  # «д. Пески, ул. Лесная»: the kind is that of the next name
+        return None, first, last
     right = words.right_of(last)
     if words.at(last + 1) == "," and words.at(last + 3) == ".":
         right = last + 2
@@ -232,6 +281,24 @@ def _kind_around(
     kind = _said_kind(words, right, name)
     begins_another = not name.gender and stem(words.at(words.right_of(right))) in gazetteer.names
     return (None, first, last) if kind is None or begins_another else (kind, first, right)
+
+
+def _village_around(words: Words, first: int, last: int) -> tuple[StreetKind | None, int, int]:
+    """«д. Пески», «Пески (деревня)» are called villages, «ул. Пески» is no village."""
+    left, right = words.left_of(first), words.right_of(last)
+    if words.is_village_at(left):
+        return StreetKind.SETTLEMENT, left, last
+    if kind := words.kind_at(left):
+        return kind, left, last
+    is_behind = words.is_village_at(right) and len(words.at(right)) > _ABBREVIATED
+    return (StreetKind.SETTLEMENT, first, right) if is_behind else (None, first, last)
+
+
+def _is_village(words: Words, kind: StreetKind | None, first: int, head: int, pieces: int) -> bool:
+    """Whether a village's name is no other word: «на Лесной» is a street, «песка» is sand."""
+    before = words.at(words.left_of(first))
+    is_name = words.is_capital(head) or pieces > 0 or before in _WITHIN or before == ":"
+    return kind is not None or (is_name and before not in _ALONG)
 
 
 def _said_kind(words: Words, index: int, name: Name) -> StreetKind | None:
@@ -246,4 +313,6 @@ def _is_possible(said: StreetKind | None, name: Name) -> bool:
     """Whether people may say `said` of it: anything is called a street, a lane is not a square, «10» is no street."""
     if name.head.isdigit():
         return said == name.kind
+    if name.is_village:
+        return said in (None, name.kind)
     return said in (None, name.kind, StreetKind.STREET) or (said in _GREAT and name.kind in _GREAT)

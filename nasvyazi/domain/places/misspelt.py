@@ -21,6 +21,7 @@ _LONG_STEM = 9
 _SHORTEST_BARE = 7
 """Letters of the shortest word that is looked for with no kind beside it."""
 _BEHIND_A_KIND = 4
+_ADJECTIVAL = frozenset(("ая", "яя", "ой", "ую", "юю", "ый", "ий", "ое", "ее", "го", "му"))
 
 
 def misspelt(words: Words, gazetteer: Gazetteer, found: Sequence[Mention]) -> Iterator[Mention]:
@@ -31,7 +32,8 @@ def misspelt(words: Words, gazetteer: Gazetteer, found: Sequence[Mention]) -> It
         if index in taken or tried == _MOST:
             continue
         tried += 1
-        names = _alike(stem(words.words[index]), gazetteer, is_led=is_led)
+        word = words.words[index]
+        names = [one for one in _alike(stem(word), gazetteer, is_led=is_led) if _may_end_so(word, one)]
         mention = best(words, index, names, gazetteer, is_misspelt=True)
         if mention is None or not taken.isdisjoint(range(mention.first, mention.last + 1)):
             continue
@@ -40,6 +42,12 @@ def misspelt(words: Words, gazetteer: Gazetteer, found: Sequence[Mention]) -> It
         if mention.is_own_kind or (not is_ending_wrong and mention.kind in (None, StreetKind.STREET)):
             taken.update(range(mention.first, mention.last + 1))
             yield mention
+
+
+def _may_end_so(word: str, name: Name) -> bool:
+    """Whether a name that is no adjective is not meant by one: «Садовая» is no misspelt «Седова»."""
+    ending = word[-2:]
+    return bool(name.gender) or ending not in _ADJECTIVAL or name.head.endswith(ending)
 
 
 def _places(words: Words) -> Iterator[tuple[int, bool]]:

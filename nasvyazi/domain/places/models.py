@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.files.models import File
-from nasvyazi.domain.places.kinds import SHORT, SettlementKind, StreetKind
+from nasvyazi.domain.places.kinds import SettlementKind, StreetKind, titled
 from nasvyazi.domain.places.remarks import Code
 from nasvyazi.domain.places.schemes.rules import Why
 
@@ -48,11 +48,11 @@ class Settlement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{SHORT[self.kind]} {self.name}"
+        return titled(self.kind, self.name)
 
 
 class Street(models.Model):
-    """A street, or what stands in an address where others have one: a quarter, a micro-district."""
+    """A street, or what stands in an address where others have one: a quarter, a micro-district, the village itself."""
 
     settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="streets")
     kind = models.CharField(_("kind"), max_length=20, choices=StreetKind)
@@ -68,7 +68,7 @@ class Street(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{SHORT[self.kind]} {self.name}"
+        return titled(self.kind, self.name)
 
 
 class StreetName(models.Model):
@@ -108,6 +108,9 @@ class House(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     """Degrees, WGS 84; both or neither."""
+    placed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    placed_at = models.DateTimeField(null=True)
+    """Who has put it on the map with their own hand, and when: no register moves it from there."""
 
     class Meta:
         verbose_name = _("house")
@@ -124,6 +127,10 @@ class House(models.Model):
                     latitude__range=(-90, 90),
                     longitude__range=(-180, 180),
                 ),
+            ),
+            models.CheckConstraint(
+                name="house_placed_somewhere",
+                condition=Q(placed_at__isnull=True) | Q(latitude__isnull=False, placed_by__isnull=False),
             ),
         ]
         indexes = [
@@ -302,6 +309,10 @@ class DistrictSet(models.Model):
     put_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     put_at = models.DateTimeField(null=True)
     """When it was put in force and by whom; at the terminal it is nobody who signs in."""
+    ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.TextField(_("why it was withdrawn"), blank=True, default="", db_default="")
+    """Who has withdrawn it before another one followed, when, and why."""
 
     class Meta:
         verbose_name = _("scheme of districts")
@@ -309,6 +320,10 @@ class DistrictSet(models.Model):
         constraints = [
             models.CheckConstraint(name="district_set_named", condition=~Q(body="")),
             models.CheckConstraint(name="district_set_begins", condition=Q(days__startswith__isnull=False)),
+            models.CheckConstraint(
+                name="district_set_withdrawn_by_whom_and_why",
+                condition=Q(ended_at__isnull=True) | (Q(ended_by__isnull=False) & ~Q(ended_why="")),
+            ),
             ExclusionConstraint(
                 name="district_set_one_a_day",
                 expressions=[

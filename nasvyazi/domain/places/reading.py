@@ -32,6 +32,7 @@ class Told:
     settlement: SettlementTitle | None
     kind: StreetKind | None
     name: str
+    """"" = the house stands right in its settlement: the row names no street."""
     key: str
     former_names: tuple[str, ...]
     aliases: tuple[str, ...]
@@ -90,7 +91,7 @@ def _remark(row: Row, code: Code, detail: str) -> Remark:
 def _title(row: Row) -> StreetTitle | Code:
     street = _clean(row.street)
     if not street:
-        return Code.NO_STREET
+        return StreetTitle(StreetKind.SETTLEMENT, "") if (row.house or "").strip() else Code.NO_STREET
     title = StreetTitle.read(street)
     if row.kind not in (None, title.kind):
         title = StreetTitle(row.kind, street)

@@ -28,6 +28,7 @@ class Code(models.TextChoices):
     POINT_UNCLEAR = "point_unclear", _("coordinates not understood")
     POINT_SWAPPED = "point_swapped", _("coordinates swapped")
     POINT_OUTSIDE = "point_outside", _("coordinates outside the country")
+    POINT_KEPT = "point_kept", _("house put on the map by a person")
 
 
 NOT_TAKEN = (
@@ -76,6 +77,9 @@ SENTENCES: dict[str, str] = {
     ),
     Code.POINT_OUTSIDE: gettext_noop(
         "The coordinates {detail} lie outside the country. The house was taken without them."
+    ),
+    Code.POINT_KEPT: gettext_noop(
+        "A person has put the house on the map, and it stays there: the coordinates {detail} were not taken."
     ),
 }
 """For each code its msgid with {detail}; the face that shows it translates."""

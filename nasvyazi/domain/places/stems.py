@@ -57,8 +57,10 @@ _MASCULINE_KINDS = frozenset(
         StreetKind.DESCENT,
         StreetKind.ESTATE,
         StreetKind.QUARTER,
+        StreetKind.SETTLEMENT,
     )
 )
+_PLURAL = ("ах", "ях", "ам", "ям", "ов")
 _ATTRIBUTIVE = ("ой", "ый", "ий", "ая", "яя", "ое", "ее", "ого", "его", "ых", "их")
 _NAMES_LIKE_ADJECTIVES = frozenset(("николая", "ермолая"))
 
@@ -70,6 +72,20 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
             return word[: -len(ending)]
     return word
+
+
+def stems(word: str) -> tuple[str, ...]:
+    """All stems under which the name of a village is met; a plural has others than its own: «Пески», «в Песках»."""
+    further = _PLURAL if word.endswith(("ы", "и")) else ()
+    return tuple(dict.fromkeys((stem(word), *(word[:-1] + ending for ending in further))))
+
+
+def is_declined(word: str, name: str) -> bool:
+    """Whether a word is a village's name in any case. A plural has cases of its own: «песка» is none of «Пески»."""
+    if not name.endswith(("ы", "и")):
+        return True
+    bare, ending = word[: len(name) - 1], word[len(name) - 1 :]
+    return bare == name[:-1] and (ending in (name[-1], "") or ending.startswith(_PLURAL))
 
 
 def gender(word: str, kind: str) -> str:

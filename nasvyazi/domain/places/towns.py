@@ -38,7 +38,7 @@ class Elsewhere:
         self._lasts: list[int] = []
         if not gazetteer.settlements:
             return
-        ours = tuple(stems[0] for stems in gazetteer.settlements.values())
+        ours = tuple(words[0][0] for words in gazetteer.settlements.values())
         for match in _TOWN.finditer(words.text):
             group = match.lastgroup or 0
             begin = match.start(group)
@@ -69,4 +69,8 @@ def named_settlements(words: Words, gazetteer: Gazetteer) -> frozenset[str]:
     if len(gazetteer.settlements) < 2:
         return frozenset()
     said = set(map(stem, words.words))
-    return frozenset(name for name, stems in gazetteer.settlements.items() if said.issuperset(stems))
+    return frozenset(
+        name
+        for name, named in gazetteer.settlements.items()
+        if all(not said.isdisjoint(stems) for stems in named)
+    )

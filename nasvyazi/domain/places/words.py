@@ -6,16 +6,19 @@ import re
 from dataclasses import dataclass
 
 from nasvyazi.domain.places.gazetteer import plain
-from nasvyazi.domain.places.kinds import STREET_WORDS, StreetKind
+from nasvyazi.domain.places.kinds import SETTLEMENT_WORDS, STREET_WORDS, SettlementKind, StreetKind
 from nasvyazi.domain.places.numbers import LATIN_TWINS
 
+_INNER_CAPITAL = re.compile(r"(?<=[^\s.!?…])[^\S\n]+[«\"(]?[А-ЯЁ]")
+"""A capital that begins no sentence."""
 _LATIN_LETTER = re.compile(r"[A-Za-z]")
 _HYPHENATED = "|".join(
     sorted((re.escape(word) for word in STREET_WORDS if "-" in word), key=len, reverse=True)
 )
 _WORD = re.compile(rf"(?:{_HYPHENATED})(?![^\W\d_])|\d+|[^\W\d_]+|\n|[^\s\w]|_")
-_ONLY_WITH_STOP = {"у"}
-"""Short forms that are prepositions without a full stop: «у Минской»."""
+_ONLY_WITH_STOP = frozenset(("у", "с", "х", "ст"))
+"""Short forms that are prepositions or letters without a full stop: «у Минской», «с Песков»."""
+_VILLAGE_WORDS = frozenset(word for word, kind in SETTLEMENT_WORDS.items() if kind != SettlementKind.CITY)
 _PASSED_OVER = frozenset(".\"«»“”„'")
 
 
@@ -28,6 +31,8 @@ class Words:
     words: list[str]
     starts: list[int]
     ends: list[int]
+    is_careless: bool
+    """Whether capitals stand at the beginning of sentences at most: without one a name may be a name all the same."""
 
     @classmethod
     def of(cls, original: str) -> Words:
@@ -42,6 +47,7 @@ class Words:
             [match.group() for match in matches],
             [match.start() for match in matches],
             [match.end() for match in matches],
+            _INNER_CAPITAL.search(original) is None,
         )
 
     def at(self, index: int) -> str:
@@ -71,3 +77,15 @@ class Words:
         word = self.at(index)
         kind = STREET_WORDS.get(word)
         return None if word in _ONLY_WITH_STOP and self.at(index + 1) != "." else kind
+
+    def next_kind(self, index: int, end: int) -> int:
+        """Where, behind the word and before the character `end`, the next kind of street stands; else `end`."""
+        while (index := index + 1) < len(self.words) and self.starts[index] < end:
+            if self.kind_at(index):
+                return self.starts[index]
+        return end
+
+    def is_village_at(self, index: int) -> bool:
+        """Whether the word is a kind of village: «д», «деревне», «посёлок»."""
+        word = self.at(index)
+        return word in _VILLAGE_WORDS and (word not in _ONLY_WITH_STOP or self.at(index + 1) == ".")

@@ -9,12 +9,13 @@ import pytest
 from django.utils.timezone import localdate
 
 from nasvyazi.domain.accounts.models import User
+from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.organisations import selectors as organisations
-from nasvyazi.domain.places import selectors, services
+from nasvyazi.domain.places import finding, register, selectors, services
 from nasvyazi.domain.places.importers import Choice, NotReadable
 from nasvyazi.domain.places.models import House, Municipality, RegisterImport, Street
 from nasvyazi.domain.places.tests.registers import csv, gar, kept
-from nasvyazi.flows import territory
+from nasvyazi.flows import describing, territory, understanding
 from nasvyazi.toolbox.clock import now
 from tests import factories
 from tests.shared import SHARED, WHY_SKIPPED
@@ -51,6 +52,24 @@ def work(register: RegisterImport) -> RegisterImport:
     return register
 
 
+def test_a_house_right_in_a_village_of_the_state_register_is_found_and_shown_with_it(tmp_path: Path) -> None:
+    territory.import_register(path=gar(tmp_path), choice=Choice())
+    (found,) = finding.find("деревня Заречье 5, нет света", register.current())
+    place = appeals.place_of(understanding.named_place(found))
+    assert (str(place), place.house_id) == ("д. Заречье, 5", found.house_id)
+    assert str(describing.locate("д. Заречье, 5")) == "д. Заречье, 5"
+
+
+def test_a_street_of_the_state_register_is_found_by_the_name_that_it_had(tmp_path: Path) -> None:
+    for _time in range(2):
+        report = territory.import_register(path=gar(tmp_path), choice=Choice())
+    assert (report.streets.new, report.streets.changed) == (0, 0)
+    for words in ("ул. Колхозная 49, не горит фонарь", "ул. Колхозная (ныне Минская), дом 49"):
+        assert [(one.name, one.house) for one in finding.find(words, register.current())] == [
+            ("Минская", "49")
+        ]
+
+
 def test_houses_come_with_who_manages_them(tmp_path: Path) -> None:
     report = territory.import_register(path=kept(tmp_path, TOWN), choice=Choice())
     assert (report.houses.new, report.managers.new, report.not_taken) == (2, 1, 1)
@@ -83,7 +102,7 @@ def test_a_file_that_breaks_in_the_middle_leaves_nothing_behind(tmp_path: Path) 
 def test_a_region_of_the_state_register_is_taken_in(tmp_path: Path) -> None:
     report = territory.import_register(path=gar(tmp_path, zipped=True), choice=Choice())
     assert {one.name for one in Municipality.objects.all()} == {"город Речной г.о.", "Лесной м.о."}
-    assert (report.houses.new, report.streets.new, report.not_taken) == (7, 7, 2)
+    assert (report.houses.new, report.streets.new, report.not_taken) == (8, 8, 2)
     again = territory.import_register(path=tmp_path / "gar", choice=Choice())
     assert not again.is_changed
 

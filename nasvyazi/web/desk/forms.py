@@ -125,6 +125,8 @@ class MatterForm(PinFields, ActionForm):
         """A topic chosen from the whole list goes before a suggested one."""
         told = super().clean()
         told["topic"] = told.get("other_topic") or told.get("topic")
+        if told.get("moves") and not access.may(self.user, access.IMPORT_PLACES):
+            raise forms.ValidationError(_("Only who brings registers of houses moves a house on the map."))
         return told
 
 

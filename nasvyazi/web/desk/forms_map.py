@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.places.box import Box, NoBox
+from nasvyazi.domain.places.models import House
 from nasvyazi.flows.describing import Pin
 
 _PLACES = 5
@@ -22,6 +23,7 @@ class PinFields(forms.Form):
     latitude = forms.FloatField(required=False, min_value=-90, max_value=90)
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180)
     exact = forms.BooleanField(required=False)
+    moves = forms.ModelChoiceField(House.objects.all(), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Both coordinates or none."""
@@ -33,7 +35,12 @@ class PinFields(forms.Form):
                 self.errors.pop(name, None)
             raise forms.ValidationError(_OFF)
         if latitude is not None and longitude is not None:
-            told["pin"] = Pin(round(latitude, _PLACES), round(longitude, _PLACES), exact=told["exact"])
+            told["pin"] = Pin(
+                round(latitude, _PLACES),
+                round(longitude, _PLACES),
+                exact=told["exact"],
+                moves=getattr(told.get("moves"), "pk", None),
+            )
         return told
 
 

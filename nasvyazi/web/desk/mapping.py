@@ -144,13 +144,18 @@ def config(territory: Territory) -> dict[str, Any]:
     }
 
 
-def pin(appeal: Appeal) -> dict[str, Any] | None:
-    """What the small map of a card has to know; None where it would be an empty sheet."""
+def pin(appeal: Appeal, *, by: User) -> dict[str, Any] | None:
+    """What the small map of a card has to know; None where it would be an empty sheet.
+
+    `house` is told to those who may move it: the one at which the appeal is.
+    """
     place, territory = appeal.place, Territory(None)
     told = config(territory)
     at = None
     if place is not None and place.latitude is not None and place.longitude is not None:
         at = _point(place.latitude, place.longitude)
+    if place is not None and place.house_id is not None and access.may(by, access.IMPORT_PLACES):
+        told["house"] = {"id": place.house_id, "title": place.title}
     return {**told, "at": at} if at or told["tiles"] or told["extent"] else None
 
 

@@ -61,6 +61,17 @@ class SchemeForm(forms.Form):
         return str(next(iter(self.errors.values()))[0])
 
 
+class WithdrawForm(forms.Form):
+    """From which day on a scheme answers nobody, and why."""
+
+    since = forms.DateField(error_messages={"invalid": _("Choose a day."), "required": _("Choose a day.")})
+    why = forms.CharField(max_length=500, error_messages={"required": _("Say why the scheme is withdrawn.")})
+
+    def complaint(self) -> str:
+        """The first thing that is wrong."""
+        return str(next(iter(self.errors.values()))[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A piece of a scheme's text, and the remark that it is."""

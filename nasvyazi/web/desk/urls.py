@@ -124,6 +124,7 @@ urlpatterns = [
     path("territory/schemes/new", schemes.new, name="new_scheme"),
     path("territory/schemes/<int:scheme_id>/", schemes.scheme, name="scheme"),
     path("territory/schemes/<int:scheme_id>/force", schemes.put_in_force, name="scheme_force"),
+    path("territory/schemes/<int:scheme_id>/withdraw", schemes.withdraw, name="scheme_withdraw"),
     path("territory/schemes/<int:scheme_id>/deputy", schemes.elect, name="scheme_deputy"),
     path("territory/schemes/<int:scheme_id>/discard", schemes.discard, name="scheme_discard"),
     path("topics/", topics.topics, name="topics"),

@@ -3,23 +3,24 @@
 Format: "Сведения о составе информации ГАР" and the schemas of https://fias.nalog.ru (AS_ADDR_OBJ, AS_HOUSES,
 AS_ADM_HIERARCHY, AS_MUN_HIERARCHY, AS_PARAM). LEVEL (AS_OBJECT_LEVELS): 1 region, 2 administrative district,
 3 municipal district or okrug, 4 rural settlement, 5 city, 6 settlement, 7 planning structure (quarter, micro-district,
-gardens), 8 street. Parents are in the hierarchies, OKTMO codes in AS_MUN_HIERARCHY, else in AS_ADDR_OBJ_PARAMS under
-TYPEID 7. Only actual and active rows are taken.
+gardens), 8 street; a village without streets has its houses right in it. Parents are in the hierarchies, OKTMO codes in
+AS_MUN_HIERARCHY, else in AS_ADDR_OBJ_PARAMS under TYPEID 7. Only actual and active rows are taken; of an element that
+has one, the others say what it was called before.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from sys import intern
 from typing import NamedTuple
 
 from nasvyazi.toolbox.tables import Unreadable
 
-from ..kinds import SETTLEMENT_WORDS, SHORT, STREET_WORDS, StreetKind
-from ..naming import street_key
+from ..kinds import SETTLEMENT_WORDS, STREET_WORDS, SettlementKind, StreetKind, titled
+from ..naming import is_same_name, street_key
 from ..remarks import Code, Remark
 from ..settlements import SettlementTitle
 from . import gar_files
@@ -39,6 +40,9 @@ _NOT_HOUSES: Mapping[str, str] = {
 _ADDED: Mapping[str, str] = {"1": "к", "2": "стр", "3": "стр", "4": "лит"}
 """AS_ADDHOUSE_TYPES: корпус, строение, сооружение, литера."""
 
+_Place = tuple[str, str, StreetKind, str]
+"""Municipality, settlement, kind and key of a street's name."""
+
 
 class _Object(NamedTuple):
     """An element of an address."""
@@ -56,15 +60,21 @@ class _Street:
     settlement: str
     kind: StreetKind
     name: str
+    """"" = right in the settlement."""
     whole: str
     """The name with what it lies in: there may be several of the same name in a settlement's gardens."""
+
+    @property
+    def title(self) -> str:
+        """What it is called in a remark."""
+        return titled(self.kind, self.name) if self.name else self.settlement
 
 
 def rows(path: Path, choice: Choice) -> Iterator[Row | Remark]:
     """First every street, then every house. Raises Unreadable."""
     parts = gar_files.parts(path)
     hierarchy = _hierarchy(parts, needs_codes=bool(choice.oktmo))
-    objects = _objects(parts["AS_ADDR_OBJ"])
+    objects, former = _objects(parts["AS_ADDR_OBJ"])
     parents, codes = _parents(hierarchy, objects, needs_codes=bool(choice.oktmo))
     if choice.oktmo and not any(codes.values()):
         codes = _codes(parts)
@@ -73,9 +83,24 @@ def rows(path: Path, choice: Choice) -> Iterator[Row | Remark]:
         raise Unreadable("gar_no_match", choice.settlement or choice.oktmo)
     names = _unlike(streets.values())
     for number, (object_id, street) in enumerate(streets.items(), 1):
-        yield _row(number, f"OBJECTID {object_id}: {street.whole}", street, names[_place(street)] > 1)
-    is_part = bool(choice.settlement or choice.oktmo)
-    for number, house in enumerate(parts["AS_HOUSES"].elements(), 1):
+        if street.name:
+            row = _row(number, f"OBJECTID {object_id}: {street.whole}", street, names[_place(street)] > 1)
+            yield replace(row, former_names=tuple(_former(street, former.get(object_id, ()), names)))
+    yield from _houses(
+        parts["AS_HOUSES"], parents, streets, names, is_part=bool(choice.settlement or choice.oktmo)
+    )
+
+
+def _houses(
+    part: gar_files.Part,
+    parents: Mapping[int, int],
+    streets: Mapping[int, _Street],
+    names: Mapping[_Place, int],
+    *,
+    is_part: bool,
+) -> Iterator[Row | Remark]:
+    """Those of the streets; of a whole region also what stands in none is told."""
+    for number, house in enumerate(part.elements(), 1):
         if not _is_current(house):
             continue
         parent = parents.get(int(house["OBJECTID"]))
@@ -99,12 +124,33 @@ def _hierarchy(parts: Mapping[str, gar_files.Part], *, needs_codes: bool) -> gar
     return found
 
 
-def _objects(part: gar_files.Part) -> dict[int, _Object]:
-    return {
-        int(row["OBJECTID"]): _Object(row["NAME"].strip(), intern(row["TYPENAME"].strip()), int(row["LEVEL"]))
-        for row in part.elements()
-        if _is_current(row) and row["LEVEL"].isdecimal() and int(row["LEVEL"]) <= _STREET
-    }
+def _objects(part: gar_files.Part) -> tuple[dict[int, _Object], dict[int, set[_Object]]]:
+    """Elements as they are now, and what streets among them were called before."""
+    objects: dict[int, _Object] = {}
+    before: list[tuple[int, _Object]] = []
+    for row in part.elements():
+        if "OBJECTID" not in row or not row["LEVEL"].isdecimal() or int(row["LEVEL"]) > _STREET:
+            continue
+        number, level = int(row["OBJECTID"]), int(row["LEVEL"])
+        thing = _Object(intern(row["NAME"].strip()), intern(row["TYPENAME"].strip()), level)
+        if _is_current(row):
+            objects[number] = thing
+        elif level >= _PLANNED and objects.get(number) != thing:  # most rows before have the same name
+            before.append((number, thing))
+    former: dict[int, set[_Object]] = {}
+    for number, thing in before:
+        if number in objects and objects[number] != thing:
+            former.setdefault(number, set()).add(thing)
+    return objects, former
+
+
+def _former(street: _Street, things: Iterable[_Object], names: Mapping[_Place, int]) -> Iterator[str]:
+    """Names that the street had; not those that are its own, spelt otherwise, and not what another is called now."""
+    own = street_key(street.name)
+    different = {street_key(name): name for _before, name in map(_kind, sorted(things))}
+    for key, name in different.items():
+        if key and not is_same_name(key, own) and _place(replace(street, name=name)) not in names:
+            yield name
 
 
 def _parents(
@@ -145,30 +191,37 @@ def _codes(parts: Mapping[str, gar_files.Part]) -> dict[int, str]:
 def _streets(
     objects: Mapping[int, _Object], parents: Mapping[int, int], choice: Choice, codes: Mapping[int, str]
 ) -> Iterator[tuple[int, _Street]]:
+    """All streets, and the villages: houses may stand right in them."""
     wanted = SettlementTitle.read(choice.settlement) if choice.settlement else None
     for number, thing in objects.items():
-        if thing.level < _PLANNED or (choice.oktmo and not codes.get(number, "").startswith(choice.oktmo)):
+        if thing.level < _SETTLEMENTS[0] or not thing.name:
             continue
-        above = list(_above(number, objects, parents))
-        settlement = next((one for one in above if one.level in _SETTLEMENTS), None)
-        if settlement is None:
+        if choice.oktmo and not codes.get(number, "").startswith(choice.oktmo):
             continue
-        title = SettlementTitle(SETTLEMENT_WORDS.get(settlement.type.rstrip(".").lower()), settlement.name)
-        if wanted is not None and not wanted.is_same(title):
-            continue
-        district = next((one for one in above if one.level in _DISTRICTS), settlement)
-        kind, name = _kind(thing)
-        planned = next((one for one in above if one.level == _PLANNED), None)
-        yield (
-            number,
-            _Street(
-                municipality=intern(f"{district.name} {district.type}"),
-                settlement=intern(f"{settlement.type} {settlement.name}"),
-                kind=kind,
-                name=name,
-                whole=f"{name} ({planned.type} {planned.name})" if planned is not None else name,
-            ),
-        )
+        street = _street(thing, list(_above(number, objects, parents)), wanted)
+        if street is not None:
+            yield number, street
+
+
+def _street(thing: _Object, above: Sequence[_Object], wanted: SettlementTitle | None) -> _Street | None:
+    """None: it lies in no settlement or in one that is not wanted, or it is a city itself."""
+    settlement = next((one for one in (thing, *above) if one.level in _SETTLEMENTS), None)
+    if settlement is None:
+        return None
+    title = SettlementTitle(SETTLEMENT_WORDS.get(settlement.type.rstrip(".").lower()), settlement.name)
+    is_city_itself = settlement is thing and title.kind in (None, SettlementKind.CITY)
+    if is_city_itself or (wanted is not None and not wanted.is_same(title)):
+        return None
+    district = next((one for one in above if one.level in _DISTRICTS), settlement)
+    kind, name = (StreetKind.SETTLEMENT, "") if settlement is thing else _kind(thing)
+    planned = next((one for one in above if one.level == _PLANNED), None)
+    return _Street(
+        municipality=intern(f"{district.name} {district.type}"),
+        settlement=intern(f"{settlement.type} {settlement.name}"),
+        kind=kind,
+        name=name,
+        whole=f"{name} ({planned.type} {planned.name})" if planned is not None else name,
+    )
 
 
 def _above(number: int, objects: Mapping[int, _Object], parents: Mapping[int, int]) -> Iterator[_Object]:
@@ -193,11 +246,11 @@ def _kind(thing: _Object) -> tuple[StreetKind, str]:
     )
 
 
-def _place(street: _Street) -> tuple[str, str, StreetKind, str]:
+def _place(street: _Street) -> _Place:
     return street.municipality, street.settlement, street.kind, street_key(street.name)
 
 
-def _unlike(streets: Iterable[_Street]) -> Counter[tuple[str, str, StreetKind, str]]:
+def _unlike(streets: Iterable[_Street]) -> Counter[_Place]:
     """How many streets of a settlement have the same name: those are told apart by what they lie in."""
     return Counter(map(_place, streets))
 
@@ -220,7 +273,7 @@ def _house(line: int, house: Mapping[str, str], street: _Street, *, is_shared: b
         return Remark(
             line,
             Code.NOT_A_HOUSE,
-            f"{SHORT[street.kind]} {street.name}, {_words(house)}",
+            f"{street.title}, {_words(house)}",
             _NOT_HOUSES.get(kind, kind),
         )
     number = house.get("HOUSENUM", "")

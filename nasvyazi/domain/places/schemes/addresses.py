@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nasvyazi.domain.places.kinds import SETTLEMENT_WORDS, STREET_WORDS, StreetKind
+from nasvyazi.domain.places.kinds import SETTLEMENT_WORDS, STREET_WORDS, SettlementKind, StreetKind
 from nasvyazi.domain.places.naming import StreetTitle, street_key
 from nasvyazi.domain.places.numbers import HouseNumber, NotANumber
+from nasvyazi.domain.places.settlements import SettlementTitle
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 _FLAT = re.compile(r"[,\s]*\b(?:кв|квартира|подъезд|под|эт|этаж)\b\.?\s*№?\s*\d+.*$", re.IGNORECASE)
@@ -23,7 +24,10 @@ class NoAddress(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a house is, as far as it is said: `settlement` and `street` are keys for comparing."""
+    """Where a house is, as far as it is said: `settlement` and `street` are keys for comparing.
+
+    Without a street it stands right in its settlement: «д. Пески, 12».
+    """
 
     street: str
     number: HouseNumber | None = None
@@ -36,6 +40,8 @@ class Address:
         cls, *, street: str, number: HouseNumber | None, kind: StreetKind | None = None, settlement: str = ""
     ) -> Address:
         """The address of names as registers have them."""
+        if kind == StreetKind.SETTLEMENT:
+            return cls("", number, settlement=settlement_key(settlement))
         kinds = frozenset() if kind is None else frozenset({kind})
         return cls(street_key(street), number, kinds, settlement_key(settlement))
 
@@ -45,7 +51,7 @@ class Address:
         plain = _FLAT.sub("", " ".join(text[:_LONGEST].split()))
         rest, number = _split_number(plain)
         settlement, title = _split_settlement(rest)
-        if not title.key or (title.kind is None and title.key.isdigit()):
+        if title.kind is None and (title.key.isdigit() or not (title.key or settlement)):
             raise NoAddress(
                 gettext_noop("“{text}” names no street: write it like “ул. Советская, 15”."), text=text
             )
@@ -88,8 +94,10 @@ def _split_settlement(text: str) -> tuple[str, StreetTitle]:
     street = parts[-1]
     if _names_settlement(street) and (place := _street_within(street)):
         settlement, street = street[:place], street[place:]
-    elif len(parts) == 1 and _names_settlement(street):
-        settlement, street = street, ""
+    elif _names_settlement(street):
+        whole, street = street, next((part for part in parts[:-1] if StreetTitle.read(part).kind), "")
+        is_city = SettlementTitle.read(whole).kind == SettlementKind.CITY
+        settlement = whole if street or not is_city else ""
     return settlement_key(settlement), StreetTitle.read(street)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nasvyazi.domain.places.schemes.describing import Found, describe
+from nasvyazi.domain.places.schemes.numbered import divide_by_numbers
 from nasvyazi.domain.places.schemes.passages import Passage, Span
 from nasvyazi.domain.places.schemes.rules import ReadDistrict, Reading, Remark, Rule, Why
-from nasvyazi.domain.places.schemes.sections import Section, divide
+from nasvyazi.domain.places.schemes.sections import Section, Sections, divide
 
 _ASIDE = re.compile(
     r"""
@@ -32,8 +33,21 @@ _BEGINS_ANEW = re.compile(r"\s*[А-ЯЁ\d«\"]|\s*(?:ул|пер|пр|пр-т|п
 
 def read_scheme(source: str) -> Reading:
     """Read the text of a scheme. Never fails: a text without districts has none."""
-    parts = divide(source)
-    lines = _Lines.of(source)
+    parts, lines = divide(source), _Lines.of(source)
+    if not parts.districts and (numbered := divide_by_numbers(source)):
+        reading = _read_parts(source, numbered, lines)
+        if all(district.rules for district in reading.districts):
+            return _with_doubt(source, reading, numbered.headings[0], lines)
+    return _read_parts(source, parts, lines)
+
+
+def _with_doubt(source: str, reading: Reading, number: Span, lines: _Lines) -> Reading:
+    """A plain list says nowhere that its numbers are districts."""
+    doubt = Remark(Why.NUMBERS_TAKEN, source[slice(*number)].strip(), (number,), lines.at(number[0]))
+    return replace(reading, remarks=tuple(sorted((doubt, *reading.remarks), key=lambda one: one.spans)))
+
+
+def _read_parts(source: str, parts: Sections, lines: _Lines) -> Reading:
     headings = list(parts.headings)
     remarks = [
         Remark(Why.BEFORE_DISTRICTS, source[start:end].strip(), ((start, end),), lines.at(start))

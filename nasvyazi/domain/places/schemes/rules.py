@@ -14,7 +14,7 @@ from nasvyazi.domain.places.schemes.passages import Span
 
 
 class Why(models.TextChoices):
-    """Why words of a scheme became no rule."""
+    """Why words of a scheme became no rule, or became one that is doubtful."""
 
     NOT_UNDERSTOOD = "not_understood", _("Not understood: no street is named in a way that we know.")
     BEFORE_DISTRICTS = "before_districts", _("It stands before the first district.")
@@ -23,6 +23,10 @@ class Why(models.TextChoices):
         _("What limits the street was not understood, so nothing of the street is taken."),
     )
     NO_STREET = "no_street", _("Houses of no street.")
+    NUMBERS_TAKEN = (
+        "numbers_taken",
+        _("The list does not say “district”: each of its numbers was taken for one. Check that it is so."),
+    )
     BROKEN_RUN = "broken_run", _("The houses are not told to their end, so nothing of the street is taken.")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from nasvyazi.domain.places.kinds import SHORT, StreetKind
+from nasvyazi.domain.places.kinds import StreetKind
 from nasvyazi.domain.places.models import District, DistrictRule, DistrictSet, House, SchemeRemark, Street
 from nasvyazi.domain.places.naming import is_same_name
 from nasvyazi.domain.places.numbers import HouseNumber
@@ -142,24 +142,28 @@ def _streets() -> QuerySet[Street]:
 
 def _called(street: Street) -> tuple[str, str, StreetKind, tuple[str, ...]]:
     """The street's title, its settlement's key, its kind, and the keys of all its names."""
-    settlement = street.settlement
-    title = f"{SHORT[settlement.kind]} {settlement.name}, {street}"
+    settlement, kind = street.settlement, StreetKind(street.kind)
+    if kind == StreetKind.SETTLEMENT:
+        return str(street), settlement_key(settlement.name), kind, ("",)
+    title = f"{settlement}, {street}"
     keys = dict.fromkeys([street.key, *(other.key for other in street.other_names.all())])
-    return title, settlement_key(settlement.name), StreetKind(street.kind), tuple(keys)
+    return title, settlement_key(settlement.name), kind, tuple(keys)
 
 
 def _point_of(address: Address) -> Point | None:
     """Where the house stands by the register; None where it is not there, or several are."""
-    if address.number is None:
+    said = address.street or address.settlement
+    if address.number is None or not said:
         return None
-    last = address.street.split()[-1]
+    last = said.split()[-1]
     rows = House.objects.filter(
         number=str(address.number), latitude__isnull=False, street__key__contains=last
     )
     points = {
         (house.latitude, house.longitude)
         for house in rows.select_related("street__settlement")[:50]
-        if is_same_name(house.street.key, address.street)
+        if is_same_name(house.street.key, said)
+        and bool(address.street) == (house.street.kind != StreetKind.SETTLEMENT)
         and (not address.kinds or house.street.kind in address.kinds)
         and (
             not address.settlement

@@ -1,4 +1,4 @@
-"""Writes of schemes: brought as a text, looked over by a person, put in force, thrown away."""
+"""Writes of schemes: brought as a text, looked over by a person, put in force, withdrawn, thrown away."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ class DaysTaken(Refusal):
 
 class InForce(Refusal):
     """The scheme is in force already."""
+
+
+class NotInForce(Refusal):
+    """The scheme was never put in force."""
 
 
 def bring(
@@ -82,13 +86,39 @@ def put_in_force(*, scheme_id: int, by: User | None, now: datetime) -> DistrictS
 
 
 @transaction.atomic
+def withdraw(*, scheme_id: int, since: date, why: str, by: User, now: datetime) -> DistrictSet:
+    """From a day on it answers nobody, and no other scheme has to follow. Past answers of earlier days stay.
+
+    Raises NotInForce: it never was; BadScheme: the day is not one of its own, or nobody says why.
+    """
+    scheme = DistrictSet.objects.select_for_update(of=("self",)).get(pk=scheme_id)
+    why = " ".join(why.split())
+    if not scheme.in_force:
+        raise NotInForce(gettext_noop("This scheme is not in force: throw it away instead."))
+    if not why:
+        raise BadScheme(gettext_noop("Say why the scheme is withdrawn."))
+    if since <= scheme.first_day:
+        raise BadScheme(
+            gettext_noop("The scheme is in force from {first}: name a later day to withdraw it from."),
+            first=scheme.first_day,
+        )
+    if scheme.last_day is not None and since > scheme.last_day:
+        raise BadScheme(gettext_noop("The scheme ends on {last} as it is."), last=scheme.last_day)
+    scheme.days = _days_before(scheme, since)
+    scheme.ended_by, scheme.ended_at, scheme.ended_why = by, now, why
+    scheme.save(update_fields=["days", "ended_by", "ended_at", "ended_why"])
+    return scheme
+
+
+@transaction.atomic
 def discard(*, scheme_id: int) -> None:
     """Throw away a scheme that was never put in force. Raises InForce."""
     scheme = DistrictSet.objects.select_for_update(of=("self",)).get(pk=scheme_id)
     if scheme.in_force:
         raise InForce(
             gettext_noop(
-                "A scheme in force is not thrown away: addresses are answered by it. Bring the next one."
+                "A scheme in force is not thrown away: addresses are answered by it. Bring the next one, or withdraw"
+                " this one."
             )
         )
     scheme.delete()
@@ -116,7 +146,7 @@ def _check(body: str, source: str, reading: Reading, first_day: date, last_day: 
         raise BadScheme(
             gettext_noop(
                 "No district was found in the text: each begins with a heading like “Избирательный округ № 1”,"
-                " or is a row of a table with its number in front."
+                " is a row of a table with its number in front, or a number of a plain list that counts from 1."
             )
         )
     if not any(district.rules for district in reading.districts):

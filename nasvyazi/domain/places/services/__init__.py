@@ -15,7 +15,7 @@ from .bringing import (
     fail,
     looked_at,
 )
-from .placing import place_at_house, place_at_point, place_on_street, street_title
+from .placing import move_house, place_at_house, place_at_point, place_on_street, street_title
 from .register import touched
 from .taking import MunicipalityUnclear, take_in
 
@@ -32,6 +32,7 @@ __all__ = [
     "done",
     "fail",
     "looked_at",
+    "move_house",
     "place_at_house",
     "place_at_point",
     "place_on_street",

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from ..kinds import SHORT
+from datetime import datetime
+
+from django.db import transaction
+
+from nasvyazi.domain.accounts.models import User
+
+from ..kinds import titled
 from ..models import House, Place, Street
+from . import register
 
 
 def place_at_house(*, house_id: int) -> Place:
@@ -20,6 +27,20 @@ def place_at_house(*, house_id: int) -> Place:
         },
     )
     return place
+
+
+@transaction.atomic
+def move_house(*, house_id: int, latitude: float, longitude: float, by: User, now: datetime) -> Place:
+    """A person has seen where a house stands (degrees, WGS 84): no register moves it from there any more.
+
+    Waits for a register that is being taken in: it locks itself before its houses, and so does this.
+    """
+    register.lock()
+    House.objects.filter(pk=house_id).update(
+        latitude=latitude, longitude=longitude, placed_by=by, placed_at=now
+    )
+    register.touched()
+    return place_at_house(house_id=house_id)
 
 
 def place_on_street(*, street_id: int, number: str = "") -> Place:
@@ -42,7 +63,7 @@ def place_at_point(*, latitude: float, longitude: float, title: str) -> Place:
 
 def street_title(*, kind: str, name: str) -> str:
     """A street as an address begins with it: «ул. Минская»."""
-    return f"{SHORT[kind]} {name}"
+    return titled(kind, name)
 
 
 def _title(street: Street, number: str) -> str:

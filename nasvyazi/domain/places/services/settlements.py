@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
-from ..kinds import SHORT, SettlementKind
+from ..kinds import SettlementKind, titled
 from ..models import Municipality, Settlement
 from ..reading import Told
 from ..remarks import Code, Remark
@@ -32,7 +32,7 @@ class KnownSettlement:
     streets: Streets = field(default_factory=Streets)
 
     def __str__(self) -> str:
-        return f"{SHORT[self.title.kind]} {self.title.name}" if self.title.kind else self.title.name
+        return titled(self.title.kind, self.title.name) if self.title.kind else self.title.name
 
 
 class Settlements:
@@ -53,6 +53,8 @@ class Settlements:
     def find(self, told: Told) -> KnownSettlement | Remark:
         """The settlement of a row, remembered to be made if it is new."""
         title = told.settlement or self._usual_title
+        if not told.name and (title is None or title.kind == SettlementKind.CITY):
+            return Remark(told.line, Code.NO_STREET, told.verbatim)
         if told.settlement is None and self._usual is not None:
             return self._usual
         municipality = self._named or told.municipality or self._usual_municipality(title)
@@ -62,6 +64,8 @@ class Settlements:
                 return Remark(told.line, Code.NO_SETTLEMENT, told.verbatim)
         else:
             found = self._of_title(municipality, title, told)
+        if not told.name and found.title.kind == SettlementKind.CITY:
+            return Remark(told.line, Code.NO_STREET, told.verbatim)
         if told.settlement is None:
             self._usual = found
             self._report.settlement = str(found)

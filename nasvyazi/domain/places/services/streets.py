@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..kinds import SHORT, StreetKind
+from ..kinds import StreetKind, titled
 from ..models import Street, StreetName
 from ..naming import is_same_name, street_key
 from ..reading import Told
@@ -25,7 +25,7 @@ class KnownStreet:
     """Keys of its other names."""
 
     def __str__(self) -> str:
-        return f"{SHORT[self.kind]} {self.name}"
+        return titled(self.kind, self.name)
 
 
 class Streets:
@@ -68,6 +68,10 @@ class Streets:
         street = KnownStreet(told.kind or StreetKind.STREET, told.name, told.key)
         self.add(street)
         return street, _remark(told, Code.KIND_ASSUMED, told.name) if told.kind is None else None
+
+    def knows(self, key: str) -> bool:
+        """Whether any street is called so."""
+        return key in self._by_key
 
     def add(self, street: KnownStreet) -> None:
         """A street that is known from now on."""

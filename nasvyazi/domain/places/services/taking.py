@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from django.db import transaction
 
 from ..importers.base import Row
+from ..kinds import SettlementKind, StreetKind
 from ..models import House
 from ..numbers import HouseNumber
 from ..reading import Point, Told, read
 from ..remarks import Code, Remark
 from ..report import Report
+from ..settlements import SettlementTitle
 from . import register
-from .settlements import MunicipalityUnclear, Settlements
+from .settlements import KnownSettlement, MunicipalityUnclear, Settlements
 from .streets import KnownStreet, Streets, StreetWriter
 
 __all__ = ["MunicipalityUnclear", "take_in"]
@@ -23,6 +26,17 @@ __all__ = ["MunicipalityUnclear", "take_in"]
 BATCH = 1000
 _HouseKey = tuple[int, HouseNumber]
 _Found = tuple[Told, KnownStreet, Streets]
+
+
+class _Known(NamedTuple):
+    """A house that is there: its id, its point, and whether a person has put it where it is."""
+
+    id: int
+    point: Point | None
+    is_placed: bool
+
+
+_UNKNOWN = _Known(0, None, is_placed=False)
 
 
 @transaction.atomic
@@ -100,11 +114,12 @@ class _Intake:
         """Each row with its street, which is made if it is new."""
         found: list[_Found] = []
         where = {}
-        for told in rows:
-            settlement = self._settlements.find(told)
+        for row in rows:
+            settlement = self._settlements.find(row)
             if isinstance(settlement, Remark):
                 self._say(settlement)
                 continue
+            told = _in_settlement(row, settlement)
             street, remark = settlement.streets.find(told)
             self._say(*((remark,) if remark is not None else ()))
             if street is not None:
@@ -137,8 +152,10 @@ class _Intake:
         """Write what is new or has another point. Two queries."""
         known = _known(latest)
         written = []
-        for key, told in latest.items():
-            pk, point = known.get((key[0], str(key[1])), (0, None))
+        for key, row in latest.items():
+            there = known.get((key[0], str(key[1])), _UNKNOWN)
+            pk, point = there.id, there.point
+            told = self._with_kept_point(row, there)
             if pk in self._seen:
                 self._repeated(told, self._seen[pk], point)
             if pk and told.point in (None, point):
@@ -158,6 +175,13 @@ class _Intake:
                 self._new.add(house.pk)
             self._saw(house.pk, told)
 
+    def _with_kept_point(self, told: Told, house: _Known) -> Told:
+        """What a person has seen of a house goes before what a register says."""
+        if not house.is_placed or told.point in (None, house.point):
+            return told
+        self._say(Remark(told.line, Code.POINT_KEPT, told.verbatim, " ".join(map(str, told.point or ()))))
+        return replace(told, point=None)
+
     def _saw(self, pk: int, told: Told) -> None:
         self._seen[pk] = told.line
         if told.manager:
@@ -168,18 +192,29 @@ class _Intake:
             del self._was[pk]
 
 
+def _in_settlement(told: Told, settlement: KnownSettlement) -> Told:
+    """A house without a street, or whose street is called like its village, stands right in that: «д. Пески, 12»."""
+    is_village = settlement.title.kind != SettlementKind.CITY
+    is_called_so = told.kind is None and SettlementTitle.read(told.name).is_same(settlement.title)
+    if told.name and not (is_village and is_called_so and not settlement.streets.knows(told.key)):
+        return told
+    return replace(told, kind=StreetKind.SETTLEMENT, name=str(settlement), key=settlement.title.key)
+
+
 def _with(told: Told, earlier: Told) -> Told:
     return replace(told, point=told.point or earlier.point, manager=told.manager or earlier.manager)
 
 
-def _known(latest: dict[_HouseKey, Told]) -> dict[tuple[int, str], tuple[int, Point | None]]:
-    """Ids and points of those houses that are there."""
+def _known(latest: dict[_HouseKey, Told]) -> dict[tuple[int, str], _Known]:
+    """Those houses that are there."""
     streets = {street for street, _number in latest}
     rows = House.objects.filter(street__in=streets, number__in={str(number) for _street, number in latest})
     return {
-        (street, number): (pk, None if latitude is None or longitude is None else (latitude, longitude))
-        for pk, street, number, latitude, longitude in rows.values_list(
-            "pk", "street", "number", "latitude", "longitude"
+        (street, number): _Known(
+            pk, None if latitude is None or longitude is None else (latitude, longitude), placed is not None
+        )
+        for pk, street, number, latitude, longitude, placed in rows.values_list(
+            "pk", "street", "number", "latitude", "longitude", "placed_at"
         )
     }
 

@@ -64,6 +64,14 @@ OBJECTS = (
     _object(12, "Снесённая", "ул", 8, ISACTUAL=0),
     _object(13, "Закрытая", "ул", 8, ISACTIVE=0),
     _object(14, "Южный", "мкр", 7),
+    _object(8, "Московский", "тракт", 8, ISACTUAL=0, ISACTIVE=0),
+    _object(8, "Сибирский", "тракт", 8, ISACTUAL=0, ISACTIVE=0),
+    _object(4, "Колхозная", "ул", 8, ISACTUAL=0, ISACTIVE=0),
+    _object(4, "Колхозная", "ул.", 8, ISACTUAL=0),
+    _object(4, "Садовая", "ул", 8, ISACTUAL=0),
+    _object(11, "Полевая 1-я", "пер", 8, ISACTUAL=0),
+    _object(11, "1-я Полевая", "ул", 8, ISACTUAL=0),
+    _object(12, "Бывшая", "ул", 8, ISACTUAL=0),
 )
 PARENTS = {2: 1, 3: 2, 4: 3, 5: 3, 6: 5, 7: 3, 8: 3, 9: 1, 10: 9, 11: 10, 14: 3}
 CODES = {9: "97610", 10: "97610", 11: "97610"}
@@ -79,6 +87,7 @@ HOUSES = (
     (11, house(109, "4/2")),
     (14, house(110, "9")),
     (10, house(111, "5")),
+    (3, house(112, "7")),
 )
 
 

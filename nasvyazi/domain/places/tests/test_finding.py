@@ -24,6 +24,7 @@ _STREETS = (
     ("street", "Карла Маркса"),
     ("street", "Космонавта А.Г. Николаева"),
     ("street", "Лебедева"),
+    ("street", "Седова"),
     ("street", "Школьная"),
     ("street", "Новая"),
     ("street", "Энтузиастов"),
@@ -91,6 +92,28 @@ def _only(text: str) -> Address:
         ("Минская 12 у подъезда", "Минская", "12"),
         ("ул.Минская 2.Каждый день", "Минская", "2"),
         ("Минская 49-12 течёт кран", "Минская", "49"),
+        ("на второй пионерской 12", "Пионерская 2-я", "12"),
+        ("Пионерская вторая 12", "Пионерская 2-я", "12"),
+        ("ул. Космонафта Николаева, 7", "Космонавта А.Г. Николаева", "7"),
+        ("Минская ул., 49", "Минская", "49"),
+        ("Минская, напротив 12 дома", "Минская", "12"),
+        ("Лебедева (рядом с домом 25А)", "Лебедева", "25А"),
+        ("Прорвало трубу: Минская, 12, с 8 до 10 не было воды", "Минская", "12"),
+        ("Минская 12 с 8 до 10 не было воды", "Минская", "12"),
+        ("ул. Минская с 8 до 10 не было воды", "Минская", None),
+        ("у школы 5 дом по Минской", "Минская", "5"),
+        ("подъезды 3 и 4 дома 10 по Минской", "Минская", "10"),
+        ("школы №4 на Минской", "Минская", None),
+        ("возле садика 12 на Минской яма", "Минская", None),
+        ("лицей 3 на Минской, дети переходят где попало", "Минская", None),
+        ("автобус 15 по Минской не ходит", "Минская", None),
+        ("павильон №7 на Минской", "Минская", None),
+        ("офис 7 на Минской", "Минская", None),
+        ("кв. 12 на Минской, 4", "Минская", "4"),
+        ("на Школьной 4", "Школьная", "4"),
+        ("дорога на гагарина вся в ямах", "Юрия Гагарина", None),
+        ("на минской не убирают снег", "Минская", None),
+        ("Мира, нечётная сторона без фонарей", "Мира", None),
         ("по ул. Минская", "Минская", None),
         ("на Минской яма", "Минская", None),
         ("живу на Энтузиастов, воды нет", "Энтузиастов", None),
@@ -125,6 +148,10 @@ def test_an_address_is_found(text: str, street: str, house: str | None) -> None:
         "в городе Канаш, ул. Советская 5",
         "Советская 5, г. Канаш",
         "в Москве на Советской 5",
+        "жалоба на Лебедева",
+        "жалоба на лебедева, начальника участка 5",
+        "на новой площадке у школы 5",
+        "ул. Садовая 5",  # no misspelt «Седова»
         "площадь Мира",
         "дом № 43, школьная площадка",
         "ул. Базовая, 5",  # the register has a passage of that name
@@ -148,6 +175,9 @@ def test_what_is_no_address_of_ours_is_not_taken_for_one(text: str) -> None:
         ("домов №5 и №7, расположенных по ул. Минская", ["5", "7"]),
         ("Минская 52. Между домами 52 и 54 узкий проезд", ["52", "54"]),
         ("Минская 49, 3 подъезд, 5 этаж", ["49"]),
+        ("Минская 49, 500 и 51", ["49", "500", "51"]),
+        ("Минская от д. 5 до д. 9", ["5", "7", "9"]),
+        ("Минская (от 2 до 6 дома) не освещена", ["2", "4", "6"]),
     ],
 )
 def test_several_houses_of_a_street_are_each_an_address(text: str, houses: list[str]) -> None:
@@ -158,6 +188,8 @@ def test_several_houses_of_a_street_are_each_an_address(text: str, houses: list[
     ("text", "found"),
     [
         ("угол Мира и Ленина", [("Мира", None), ("Ленина", None)]),
+        ("угол гагарина и минской", [("Юрия Гагарина", None), ("Минская", None)]),
+        ("Мира и Ленина перекрёсток без светофора", [("Мира", None), ("Ленина", None)]),
         ("на пересечении ул. Мира и 40 лет Победы", [("Мира", None), ("40 лет Победы", None)]),
         ("от Гагарина до Мира", [("Юрия Гагарина", None), ("Мира", None)]),
         ("Ленина 5, Мира 7", [("Ленина", "5"), ("Мира", "7")]),
@@ -189,6 +221,13 @@ def test_a_house_is_recognised_under_what_people_call_it() -> None:
     assert _only("ул. Минская 61а").known == "61 стрА"
 
 
+def test_a_corner_house_is_recognised_by_the_first_of_its_numbers_where_no_other_is_called_so() -> None:
+    rows = [("street", "Фрунзе", number) for number in ("1/72", "3", "3/70", "5/1", "5/2")]
+    town = Gazetteer.of_rows(rows)
+    known = {said: find(f"ул. Фрунзе {said}", town)[0].known for said in ("1", "3", "5", "1/72")}
+    assert known == {"1": "1/72", "3": "3", "5": "", "1/72": "1/72"}
+
+
 def test_a_misspelt_name_is_found_behind_its_kind() -> None:
     address = _only("улица Энтузиастав дом 7")
     assert (address.name, address.house) == ("Энтузиастов", "7")
@@ -198,6 +237,7 @@ def test_a_misspelt_name_is_found_behind_its_kind() -> None:
 
 def test_a_former_name_leads_to_the_street() -> None:
     town = Gazetteer([Street(7, "street", "Мирная", other_names=("Пролетарская",), houses={"5": House(70)})])
+    assert len(find("ул. Пролетарская (ныне Мирная), дом 5", town)) == 1
     (address,) = find("ул. Пролетарская 5", town)
     assert (address.street_id, address.name, address.house_id) == (7, "Мирная", 70)
     assert Clue.OTHER_NAME in address.clues
@@ -220,6 +260,57 @@ def test_of_two_settlements_the_one_that_is_named_is_meant() -> None:
     (unsaid,) = find("ул. Советская 5", town)
     assert unsaid.street_id == 1
     assert Clue.SEVERAL in unsaid.clues
+
+
+_VILLAGES = Gazetteer(
+    [
+        Street(index, "settlement", title, title.split(" ", 1)[1], houses={str(n): House(n) for n in range(1, 40)})
+        for index, title in enumerate(("д. Малые Карачуры", "д. Пески", "п. Лесной", "с. Победа"), start=1)
+    ]
+    + [
+        Street(11, "street", "Лесная", "Пески", houses={"5": House(50)}),
+        Street(12, "street", "Лесная", "Минусово", houses={str(n): House(n + 100) for n in range(1, 90)}),
+        Street(13, "street", "Пески", "Минусово", houses={"3": House(60)}),
+    ]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "village", "house"),
+    [
+        ("д. Малые Карачуры, дом 5", "д. Малые Карачуры", "5"),
+        ("деревня Пески 12 нет света", "д. Пески", "12"),
+        ("Д. Пески, 12", "д. Пески", "12"),
+        ("д Пески д.12 кв.3", "д. Пески", "12"),
+        ("дом 12 в Песках", "д. Пески", "12"),
+        ("в малых карачурах дом 5", "д. Малые Карачуры", "5"),
+        ("в посёлке Лесном 5", "п. Лесной", "5"),
+        ("Победа село, 4", "с. Победа", "4"),
+        ("в деревне Пески нет воды", "д. Пески", None),
+        ("дорогу в Малых Карачурах замело", "д. Малые Карачуры", None),
+        ("д. Пески, ул. Неизвестная, у дома 5", "д. Пески", None),
+    ],
+)
+def test_a_house_right_in_a_village_is_found(text: str, village: str, house: str | None) -> None:
+    assert [(one.name, one.house) for one in find(text, _VILLAGES)] == [(village, house)]
+
+
+@pytest.mark.parametrize(
+    ("text", "street_id"),
+    [
+        ("д. Пески, ул. Лесная 5", 11),
+        ("на Лесной 5 в Песках", 11),
+        ("ул. Лесная, дом 5, д. Пески", 11),
+        ("ул. Пески 3", 13),
+    ],
+)
+def test_a_village_is_no_place_of_its_own_where_its_street_is_named(text: str, street_id: int) -> None:
+    assert [one.street_id for one in find(text, _VILLAGES)] == [street_id]
+
+
+@pytest.mark.parametrize("text", ["до Песков 5 км", "Победа 5 мая!", "самосвал песка 5 тонн", "победы вам"])
+def test_the_name_of_a_village_alone_is_a_word(text: str) -> None:
+    assert find(text, _VILLAGES) == []
 
 
 def test_while_a_town_has_no_name_of_its_own_no_town_is_another() -> None:

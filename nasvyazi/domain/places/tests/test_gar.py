@@ -53,6 +53,7 @@ def test_houses_stand_in_the_streets_that_the_hierarchy_says(
         "Сибирский тракт": ["3А"],
         "Полевая": ["4/2"],
         "Южный": ["9"],
+        "": ["5"],
     }
 
 
@@ -63,6 +64,15 @@ def test_a_row_says_where_it_lies_and_what_kind_of_street_it_is(tmp_path: Path) 
     assert (estate.kind, estate.settlement) == (StreetKind.ESTATE, "г. Речной")
 
 
+def test_a_street_says_what_it_was_called_before_unless_another_is_called_so_now(tmp_path: Path) -> None:
+    streets = {row.street: row for row in read(gar(tmp_path)) if isinstance(row, Row) and row.house is None}
+    assert {name: row.former_names for name, row in streets.items() if row.former_names} == {
+        "Минская": ("Колхозная",),
+        "Сибирский тракт": ("Московский тракт",),
+        "Полевая": ("Полевая 1-я",),
+    }
+
+
 def test_a_street_without_houses_is_told_of_too(tmp_path: Path) -> None:
     streets = {
         row.street for row in read(gar(tmp_path, houses=())) if isinstance(row, Row) and row.house is None
@@ -71,11 +81,11 @@ def test_a_street_without_houses_is_told_of_too(tmp_path: Path) -> None:
     assert not {"Снесённая", "Закрытая"} & streets
 
 
-def test_garages_and_houses_of_no_street_are_left_out_and_named(tmp_path: Path) -> None:
+def test_garages_and_houses_right_in_a_city_are_left_out_and_named(tmp_path: Path) -> None:
     found = {(one.code, one.verbatim, one.detail) for one in remarks(gar(tmp_path))}
     assert found == {
         (Code.NOT_A_HOUSE, "ул. Минская, OBJECTID 103: HOUSENUM=1 HOUSETYPE=4", "гараж"),
-        (Code.NO_STREET, "OBJECTID 111: HOUSENUM=5 HOUSETYPE=2", ""),
+        (Code.NO_STREET, "OBJECTID 112: HOUSENUM=7 HOUSETYPE=2", ""),
     }
 
 
@@ -86,7 +96,14 @@ def test_garages_and_houses_of_no_street_are_left_out_and_named(tmp_path: Path) 
 def test_only_one_settlement_or_municipality_may_be_taken(
     tmp_path: Path, choice: dict[str, str], has_codes: bool
 ) -> None:
-    assert houses(gar(tmp_path, has_codes=has_codes), **choice) == {"Полевая": ["4/2"]}
+    assert houses(gar(tmp_path, has_codes=has_codes), **choice) == {"Полевая": ["4/2"], "": ["5"]}
+
+
+def test_a_house_right_in_a_village_says_which_and_a_village_alone_is_no_row(tmp_path: Path) -> None:
+    rows = [row for row in read(gar(tmp_path)) if isinstance(row, Row) and not row.street]
+    assert [(row.settlement, row.municipality, row.house) for row in rows] == [
+        ("д Заречье", "Лесной м.о.", "5")
+    ]
 
 
 def test_a_choice_that_nothing_is_of_is_refused(tmp_path: Path) -> None:

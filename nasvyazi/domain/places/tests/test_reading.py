@@ -42,8 +42,8 @@ def test_a_row_is_read_in_the_forms_in_which_things_are_compared() -> None:
 @pytest.mark.parametrize(
     ("street", "house", "code"),
     [
-        ("", "5", Code.NO_STREET),
-        ("  \u00a0", "5", Code.NO_STREET),
+        ("", "", Code.NO_STREET),
+        ("  \u00a0", None, Code.NO_STREET),
         ("—", "5", Code.STREET_UNCLEAR),
         ("у" * 201, "5", Code.STREET_UNCLEAR),
         ("Мира", "поз26А", Code.NUMBER_UNCLEAR),
@@ -52,7 +52,7 @@ def test_a_row_is_read_in_the_forms_in_which_things_are_compared() -> None:
     ],
 )
 def test_what_is_not_understood_is_named_with_the_words_of_the_row(
-    street: str, house: str, code: Code
+    street: str, house: str | None, code: Code
 ) -> None:
     found = read(row(street, house))
     assert isinstance(found, Remark)

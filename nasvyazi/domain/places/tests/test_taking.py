@@ -16,6 +16,8 @@ from nasvyazi.domain.places.models import House, Municipality, Settlement, Stree
 from nasvyazi.domain.places.remarks import Code, Remark
 from nasvyazi.domain.places.report import Report
 from nasvyazi.domain.places.services import taking
+from nasvyazi.toolbox.clock import now
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 HERE, THERE = {"latitude": 56.1, "longitude": 47.2}, {"latitude": 56.2, "longitude": 47.3}
@@ -158,6 +160,32 @@ def test_rows_say_in_which_settlement_and_municipality_they_lie() -> None:
     assert (Municipality.objects.get().name, report.settlements.new) == ("Лесной м.о.", 2)
 
 
+def test_a_house_without_a_street_stands_right_in_its_village() -> None:
+    lying = {"settlement": "д. Пески"}
+    report = take(("", "12", lying), ("Пески", "14", lying), ("д. Пески", "16", lying), ("", "12", lying))
+    assert numbers() == ["д. Пески 12", "д. Пески 14", "д. Пески 16"]
+    assert (report.streets.new, report.repeated, said(report)) == (1, 1, [])
+    assert tally(take(("", "12", lying))) == (0, 0, 1)
+
+
+def test_the_village_that_a_person_names_has_the_houses_without_a_street() -> None:
+    take(("", "12"), ("ул. Лесная", "1"), settlement="с. Пески")
+    assert numbers() == ["с. Пески 12", "ул. Лесная 1"]
+
+
+@pytest.mark.parametrize("lying", [{}, {"settlement": "г. Речной"}])
+def test_a_house_of_a_city_without_a_street_is_not_taken_and_makes_no_city(lying: dict[str, str]) -> None:
+    report = take(("", "12", lying))
+    assert said(report) == [(2, "no_street", "")]
+    assert not Settlement.objects.exists()
+
+
+def test_a_street_called_like_its_village_stays_a_street_once_it_is_one() -> None:
+    lying = {"settlement": "д. Пески"}
+    take(("ул. Пески", "1", lying), ("Пески", "2", lying))
+    assert numbers() == ["ул. Пески 1", "ул. Пески 2"]
+
+
 def test_where_nothing_is_named_a_town_is_made_with_a_plain_name_that_is_told() -> None:
     report = take(("ул. Мира", "1"))
     assert (report.municipality, report.settlement) == ("Наш город", "г. Наш город")
@@ -230,3 +258,17 @@ def test_a_batch_costs_as_many_queries_whatever_it_holds(is_known: bool) -> None
 def test_a_house_of_another_kind_of_street_is_another_house() -> None:
     take(("Мира", "1", {"kind": StreetKind.LANE}), ("Мира", "1", {"kind": StreetKind.AVENUE}))
     assert numbers() == ["пер. Мира 1", "пр-т Мира 1"]
+
+
+def test_a_house_that_a_person_has_put_on_the_map_stays_there_and_the_report_says_so() -> None:
+    take(("ул. Мира", "1", HERE), ("ул. Мира", "2", HERE))
+    house, person = House.objects.get(number="1"), factories.user()
+    version = selectors.register_version()
+    place = services.move_house(house_id=house.pk, latitude=56.15, longitude=47.25, by=person, now=now())
+    assert ((place.latitude, place.longitude), selectors.register_version()) == ((56.15, 47.25), version + 1)
+    report = take(("ул. Мира", "1", THERE), ("ул. Мира", "2", THERE), ("ул. Мира", "1", HERE))
+    assert said(report)[-1] == (4, "point_kept", "56.1 47.2")
+    assert (tally(report), report.counts()[Code.POINT_KEPT], report.not_taken) == ((0, 1, 1), 1, 0)
+    house.refresh_from_db()
+    assert (house.latitude, house.longitude, house.placed_by) == (56.15, 47.25, person)
+    assert tally(take(("ул. Мира", "1"))) == (0, 0, 1)

@@ -19,7 +19,7 @@ from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.models_guess import Aspect
 from nasvyazi.domain.places import services as places
-from nasvyazi.domain.places.models import House
+from nasvyazi.domain.places.models import House, Place
 from nasvyazi.domain.places.schemes import services as schemes
 from nasvyazi.toolbox.clock import now
 from tests import factories
@@ -216,6 +216,24 @@ def test_whoever_means_the_very_point_gets_it_with_the_house_in_its_name(desk: C
     appeal = put(desk, factories.appeal(), **pin)
     assert appeal.place is not None
     assert (appeal.place.title, appeal.place.house, appeal.place.latitude) == (title, None, 56.10011)
+
+
+def test_an_administrator_puts_the_house_itself_where_it_stands(desk: Client, house: House) -> None:
+    appeal = at()
+    appeal.place = places.place_at_house(house_id=house.pk)
+    appeal.save()
+    assert "data-pin-house" not in form(desk, appeal)
+    moved = {"latitude": "56.150001", "longitude": "47.2", "moves": str(house.pk)}
+    answer = desk.post(f"/appeals/{appeal.pk}/matter", moved)
+    assert answer.status_code == 422
+    assert "Only who brings registers of houses moves a house" in answer.content.decode()
+    User.objects.filter(username="olga").update(role=Role.ADMINISTRATOR)
+    assert "ул. Минская, 49 stands here" in form(desk, appeal)
+    put(desk, appeal, **moved)
+    house.refresh_from_db()
+    assert (house.latitude, str(house.placed_by)) == (56.15, "olga")
+    place = Place.objects.get(house=house)
+    assert (appeal.place, place.latitude, place.title) == (place, 56.15, "ул. Минская, 49")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from nasvyazi.domain.appeals.guesses import Suggestion, Understood, Whereabouts
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.models_guess import Unguessed
 from nasvyazi.domain.organisations import services as organisations
-from nasvyazi.domain.places.models import House
+from nasvyazi.domain.places.models import House, StreetName
 from nasvyazi.domain.places.schemes import services as schemes
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
@@ -89,6 +89,16 @@ def test_the_card_says_whose_the_place_is(desk: Client, guessed: Appeal) -> None
     card = page(desk, guessed)
     for words in ("№ 12, Вера Зимородкова", "Собрание депутатов: «ул. Минская с N 1 по N 99»", "ООО «Уют»"):
         assert words in card
+
+
+def test_a_scheme_that_has_the_streets_former_name_is_asked_by_that(desk: Client, guessed: Appeal) -> None:
+    StreetName.objects.create(
+        street=House.objects.get().street, kind=StreetName.Kind.FORMER, name="Колхозная", key="колхозная"
+    )
+    text = "Округ № 3\nул. Колхозная с N 1 по N 99\nОкруг № 4\nул. Горная"
+    scheme = schemes.bring(body="Собрание депутатов", source=text, first_day=localdate(), now=now())
+    schemes.put_in_force(scheme_id=scheme.pk, by=None, now=now())
+    assert "Собрание депутатов: «ул. Колхозная с N 1 по N 99»" in page(desk, guessed)
 
 
 def test_a_line_of_the_list_says_what_it_is_about_and_where(desk: Client, guessed: Appeal) -> None:

@@ -9,10 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.places.models import DistrictSet
-from nasvyazi.domain.places.schemes import services
+from nasvyazi.domain.places.schemes import selectors, services
 from nasvyazi.toolbox.clock import now
 
 TEXT = "Округ № 1\nул. Минская с N 1 по N 49\nОкруг № 2\nул. Минская с N 41 по N 99; дома лесхоза"
@@ -102,8 +103,38 @@ def test_a_draft_is_thrown_away(office: Client, draft: DistrictSet) -> None:
     assert not DistrictSet.objects.exists()
 
 
+def test_a_scheme_in_force_is_withdrawn_with_a_reason_that_its_page_shows(
+    office: Client, administrator: User, draft: DistrictSet
+) -> None:
+    assert 'name="why"' not in office.get(at("scheme", draft)).content.decode()
+    services.put_in_force(scheme_id=draft.pk, by=None, now=now())
+    assert 'name="why"' in office.get(at("scheme", draft)).content.decode()
+    told = {"since": str(localdate()), "why": "отменена судом"}
+    page = office.post(at("scheme_withdraw", draft), told, follow=True).content.decode()
+    assert "отменена судом" in page
+    assert 'name="why"' not in page
+    draft.refresh_from_db()
+    assert (draft.ended_by, draft.days.upper) == (administrator, localdate())
+    assert not selectors.in_force(on=localdate()).exists()
+
+
+@pytest.mark.parametrize(
+    "changed", [{"why": " "}, {"since": "31.02.2026"}, {"since": "2026-01-01"}, {"since": ""}]
+)
+def test_a_withdrawal_that_is_not_whole_is_refused_and_stays_typed(
+    office: Client, draft: DistrictSet, changed: dict[str, str]
+) -> None:
+    services.put_in_force(scheme_id=draft.pk, by=None, now=now())
+    told = {"since": str(localdate()), "why": "отменена судом", **changed}
+    answer = office.post(at("scheme_withdraw", draft), told)
+    assert answer.status_code == 422
+    assert f'value="{told["why"]}"' in answer.content.decode()
+    draft.refresh_from_db()
+    assert (draft.ended_at, draft.last_day) == (None, None)
+
+
 def test_schemes_are_the_administrators(desk: Client, draft: DistrictSet) -> None:
-    for name in ("scheme", "scheme_force", "scheme_discard"):
+    for name in ("scheme", "scheme_force", "scheme_withdraw", "scheme_discard"):
         method = desk.get if name == "scheme" else desk.post
         assert method(at(name, draft)).status_code == 404
     assert desk.get(NEW).status_code == 404

@@ -12,7 +12,7 @@ from nasvyazi.domain.understanding import selectors as topics
 
 from .. import mapping, matter
 from ..selection import Selection
-from .frame import is_partial, the_appeal
+from .frame import is_partial, the_appeal, user_of
 
 
 @require_GET
@@ -24,7 +24,7 @@ def what(request: HttpRequest, appeal_id: int) -> HttpResponse:
     context = {
         "appeal": appeal,
         "selection": Selection.of(request.GET),
-        "pin": mapping.pin(appeal),
+        "pin": mapping.pin(appeal, by=user_of(request)),
         **matter.choices(appeal, guesses, topics.by_group()),
     }
     return render(

@@ -1,6 +1,8 @@
-"""Schemes of districts: the list, one pasted, one looked over and put in force. For the administrator."""
+"""Schemes of districts: the list, one pasted, looked over, put in force, withdrawn. For the administrator."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +22,7 @@ from nasvyazi.domain.places.schemes.answering import Verdict
 from nasvyazi.toolbox.clock import now
 from nasvyazi.toolbox.refusal import Refusal
 
-from ..schemes import SchemeForm, marked, sentence, with_rules
+from ..schemes import SchemeForm, WithdrawForm, marked, sentence, with_rules
 from .frame import require, user_of
 
 _SHOWN = 50
@@ -81,6 +83,21 @@ def put_in_force(request: HttpRequest, scheme_id: int) -> HttpResponse:
 
 
 @require_POST
+def withdraw(request: HttpRequest, scheme_id: int) -> HttpResponse:
+    """From a day on a scheme answers nobody, though none follows it."""
+    found = _the_scheme(request, scheme_id)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return _scheme_page(request, found, complaint=form.complaint())
+    try:
+        services.withdraw(scheme_id=found.pk, by=user_of(request), now=now(), **form.cleaned_data)
+    except Refusal as refusal:
+        return _scheme_page(request, found, complaint=sentence(refusal))
+    messages.success(request, _("The scheme is withdrawn."))
+    return redirect("desk:scheme", found.pk)
+
+
+@require_POST
 def discard(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """A scheme that was never in force is thrown away."""
     found = _the_scheme(request, scheme_id)
@@ -106,7 +123,7 @@ def elect(request: HttpRequest, scheme_id: int) -> HttpResponse:
 
 def _the_scheme(request: HttpRequest, scheme_id: int) -> DistrictSet:
     require(request, access.SET_DISTRICTS)
-    return get_object_or_404(DistrictSet.objects.select_related("put_by"), pk=scheme_id)
+    return get_object_or_404(DistrictSet.objects.select_related("put_by", "ended_by"), pk=scheme_id)
 
 
 def _scheme_page(request: HttpRequest, found: DistrictSet, *, complaint: str = "") -> HttpResponse:
@@ -119,15 +136,18 @@ def _scheme_page(request: HttpRequest, found: DistrictSet, *, complaint: str = "
             verdict = reads.answer(reads.compiled(found.pk), Address.read(asked))
         except Refusal as refusal:
             trouble = sentence(refusal)
-    judgement = reads.judgement(found.pk)
-    deputies = organisation_reads.deputies(body=found.body, on=max(localdate(), found.first_day))
+    judgement, today = reads.judgement(found.pk), localdate()
+    deputies = organisation_reads.deputies(body=found.body, on=max(today, found.first_day))
     districts = [
         (district, rules, deputies.get(district.number))
         for district, rules in with_rules(reads.districts(found.pk))
     ]
     context = {
         "scheme": found,
-        "state": found.state_on(localdate()),
+        "state": found.state_on(today),
+        "may_withdraw": found.in_force and (found.last_day is None or found.last_day >= today),
+        "since": request.POST.get("since") or str(max(today, found.first_day + timedelta(days=1))),
+        "why": request.POST.get("why", ""),
         "districts": districts,
         "rules": sum(len(rules) for _district, rules, _deputy in districts),
         "remarks": remarks,

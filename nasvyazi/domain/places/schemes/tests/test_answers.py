@@ -43,6 +43,8 @@ def scheme(text: str = TEXT, **shapes: object) -> Scheme:
         ("д. Петровка, ул. Лесная, 5", "1", Because.RULE),
         ("с. Покровка ул. Лесная 5", "2", Because.RULE),
         ("д. Ивановка, ул. Садовая, 1", "1", Because.RULE),
+        ("д. Ивановка, 12", "1", Because.RULE),
+        ("с. Покровка, 12", None, Because.NO_STREET),
         ("Неизвестная 1", None, Because.NO_STREET),
     ],
 )
@@ -68,6 +70,7 @@ def test_an_address_is_answered_with_a_reason(said: str, district: str | None, w
             "пр. Мира 1",
             Address("мира", HouseNumber(1), frozenset({StreetKind.AVENUE, StreetKind.PASSAGE})),
         ),
+        ("Лесной м.о., д. Малые Пески, 12", Address("", HouseNumber(12), settlement="малые пески")),
         (
             "Липецкая обл., г. Усмань, ул. Мира 49/1к2 стр 3 лит А",
             Address("мира", HouseNumber(49, 1, "А", "2", "3"), frozenset({StreetKind.STREET}), "усмань"),
@@ -78,7 +81,7 @@ def test_an_address_is_read(said: str, address: Address) -> None:
     assert Address.read(said) == address
 
 
-@pytest.mark.parametrize("said", ["", "   ", "5", "д. Ивановка, 5", "😀"])
+@pytest.mark.parametrize("said", ["", "   ", "5", "г. Усмань, 5", "😀"])
 def test_what_names_no_street_is_told(said: str) -> None:
     with pytest.raises(NoAddress):
         Address.read(said)

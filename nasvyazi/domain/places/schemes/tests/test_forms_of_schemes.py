@@ -186,3 +186,50 @@ def test_what_is_not_understood_is_told_and_blocks_nothing_else(text: str, why: 
 def test_what_stands_before_the_first_district_is_told() -> None:
     reading = read_scheme("Приложение к решению Совета\n" + HEADING + "ул. Мира")
     assert remarks(reading) == [(Why.BEFORE_DISTRICTS, "Приложение к решению Совета")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. ул. Ленина, дома 1, 3, 5; ул. Горная\n2. ул. Мира\n3. пер. Лесной",
+        "1. ул. Ленина, дома 1, 3, 5, ул. Горная; 2. ул. Мира; 3. пер. Лесной.",
+        "1) ул. Ленина, дома 1, 3, 5;\nул. Горная;\n2) ул. Мира;\n3) пер. Лесной",
+        "№ 1 — ул. Ленина, дома 1, 3, 5; ул. Горная\n№ 2 — ул. Мира\n№ 3 — пер. Лесной",
+        "№1: ул. Ленина, дома 1, 3, 5; ул. Горная. №2: ул. Мира. №3: пер. Лесной",
+        "1 - ул. Ленина, дома 1, 3, 5; ул. Горная\n2 - ул. Мира\n3 - пер. Лесной",
+    ],
+)
+def test_the_numbers_of_a_plain_list_are_districts_and_that_is_said(text: str) -> None:
+    reading = read_scheme(text)
+    assert {one.number: [str(rule) for rule in one.rules] for one in reading.districts} == {
+        "1": ["ул. Ленина N 1, N 3, N 5", "ул. Горная полностью"],
+        "2": ["ул. Мира полностью"],
+        "3": ["пер. Лесной полностью"],
+    }
+    assert [remark.why for remark in reading.remarks] == [Why.NUMBERS_TAKEN]
+    assert "1" in reading.remarks[0].verbatim
+
+
+def test_what_stands_before_a_plain_list_is_told() -> None:
+    reading = read_scheme("Схема округов Лесного\n\n1. ул. Мира\n2. ул. Горная")
+    assert [why for why, _words in remarks(reading)] == [Why.BEFORE_DISTRICTS, Why.NUMBERS_TAKEN]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. ул. Мира",
+        "1. ул. Мира\n3. ул. Горная",
+        "2. ул. Мира\n3. ул. Горная",
+        "1. ул. Мира\n1. ул. Горная\n2. ул. Новая",
+        "1. ул. Мира\n2. утвердить прилагаемую схему",
+        "ул. Мира, 1; ул. Горная, 2",
+    ],
+)
+def test_a_list_that_does_not_count_districts_has_none(text: str) -> None:
+    assert read_scheme(text).districts == ()
+
+
+def test_a_heading_goes_before_the_numbers_of_a_list() -> None:
+    reading = read_scheme("Избирательный округ № 7\n1. ул. Мира\n2. ул. Горная")
+    assert [one.number for one in reading.districts] == ["7"]

@@ -66,6 +66,41 @@ def test_a_scheme_with_a_last_day_is_over_after_it() -> None:
     assert [scheme.state_on(day) for day in days] == [states.COMING, states.IN_FORCE, states.OVER]
 
 
+def test_a_scheme_is_withdrawn_from_a_day_on_and_none_has_to_follow() -> None:
+    scheme, person, moment = in_force(), factories.user(), now()
+    services.withdraw(scheme_id=scheme.pk, since=SECOND, why=" отменена  судом ", by=person, now=moment)
+    assert asked("Мира 1", SECOND - timedelta(days=1)).district == "1"
+    assert asked("Мира 1", SECOND).why == Because.NO_SCHEME
+    scheme.refresh_from_db()
+    assert (scheme.ended_by, scheme.ended_at, scheme.ended_why) == (person, moment, "отменена судом")
+    in_force("Округ № 2\nул. Мира", first_day=SECOND + timedelta(days=9))
+    scheme.refresh_from_db()
+    assert scheme.last_day == SECOND - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("since", "why", "complaint"),
+    [
+        (FIRST, "отменена", f"from {FIRST}: name a later day"),
+        (SECOND + timedelta(days=1), "отменена", f"ends on {SECOND} as it is"),
+        (SECOND, " ", "Say why"),
+    ],
+)
+def test_a_day_that_is_not_its_own_or_no_reason_withdraws_nothing(
+    since: date, why: str, complaint: str
+) -> None:
+    scheme = in_force(last_day=SECOND)
+    with pytest.raises(services.BadScheme, match=complaint):
+        services.withdraw(scheme_id=scheme.pk, since=since, why=why, by=factories.user(), now=now())
+    scheme.refresh_from_db()
+    assert (scheme.last_day, scheme.ended_at) == (SECOND, None)
+
+
+def test_what_never_was_in_force_is_not_withdrawn() -> None:
+    with pytest.raises(services.NotInForce):
+        services.withdraw(scheme_id=bring().pk, since=SECOND, why="x", by=factories.user(), now=now())
+
+
 @pytest.mark.parametrize("first_day", [FIRST, FIRST - timedelta(days=30)])
 def test_days_that_another_scheme_has_are_refused_and_it_is_named(first_day: date) -> None:
     former = in_force()
@@ -177,3 +212,30 @@ def test_the_list_of_schemes_is_one_query(django_assert_num_queries: DjangoAsser
     with django_assert_num_queries(1):
         counts = [(one.districts_count, one.rules_count, one.remarks_count) for one in selectors.schemes()]  # type: ignore[attr-defined]
     assert counts == [(1, 1, 0), (2, 3, 2)]
+
+
+def village(latitude: float | None = None) -> None:
+    """A house that stands right in «д. Пески»."""
+    municipality = Municipality.objects.create(name="Лесной м.о.")
+    settlement = Settlement.objects.create(
+        municipality=municipality, kind=SettlementKind.HAMLET, name="Пески", key="пески"
+    )
+    street = Street.objects.create(
+        settlement=settlement, kind=StreetKind.SETTLEMENT, name="д. Пески", key="пески"
+    )
+    House.objects.create(street=street, base=12, number="12", latitude=latitude, longitude=latitude and 42.0)
+
+
+def test_a_rule_of_a_whole_village_takes_the_houses_that_stand_right_in_it() -> None:
+    village()
+    scheme = in_force("Округ № 1\nд. Пески (полностью); ул. Мира\nОкруг № 2\nд. Горки")
+    assert asked("д. Пески, 12", FIRST).district == "1"
+    judgement = selectors.judgement(scheme.pk)
+    assert (judgement.gaps, judgement.houses) == ({}, 1)
+    assert [told.rule.settlement for told in judgement.empty] == ["", "д. Горки"]
+
+
+def test_a_house_of_a_village_that_no_rule_names_is_found_on_the_map() -> None:
+    village(latitude=52.0)
+    in_force(polygons={"1": SQUARE})
+    assert asked("д. Пески, 12", FIRST).why == Because.POLYGON

@@ -218,6 +218,11 @@ def test_nothing_of_any_text_disappears(text: str) -> None:
     assert_everything_is_told("Округ № 1\n" + text)
 
 
+@given(st.lists(st.lists(FRAGMENTS, max_size=6).map(" ".join), min_size=1, max_size=5))
+def test_nothing_of_a_numbered_list_disappears(items: list[str]) -> None:
+    assert_everything_is_told("\n".join(f"{number}. ул. Мира; {one}" for number, one in enumerate(items, 1)))
+
+
 def assert_everything_is_told(source: str) -> None:
     reading = read_scheme(source)
     told = [*reading.headings, *(span for remark in reading.remarks for span in remark.spans)]

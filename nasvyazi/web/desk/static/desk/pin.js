@@ -41,6 +41,7 @@ class Pin {
     this.marker.getElement().addEventListener("keydown", (event) => this.step(event));
     map.on("click", (event) => { this.marker.setLatLng(event.latlng); this.put(); });
     this.field("exact").addEventListener("change", () => this.propose());
+    this.field("moves")?.addEventListener("change", () => this.propose());
     this.field("place").addEventListener("input", () => this.forget());
   }
 
@@ -67,11 +68,26 @@ class Pin {
     this.field("latitude").value = lat.toFixed(6);
     this.field("longitude").value = lng.toFixed(6);
     this.marker.getElement().classList.remove("unset");
+    this.offerHouse(true);
+  }
+
+  // Only who may move a house has this choice.
+  offerHouse(isOffered) {
+    const offer = this.root.querySelector("[data-pin-house]");
+    if (!offer) return;
+    offer.hidden = !isOffered;
+    if (!isOffered) this.field("moves").checked = false;
   }
 
   // What it will be when it is written down: said, and put among the words.
   async propose() {
     if (!this.field("latitude").value) return;
+    if (this.field("moves")?.checked) {
+      const { title } = this.config.house;
+      this.field("place").value = title;
+      this.say(title);
+      return;
+    }
     const query = new URLSearchParams({ latitude: this.field("latitude").value, longitude: this.field("longitude").value });
     if (this.field("exact").checked) query.set("exact", "1");
     const answer = await this.ask(`${this.config.nearest}?${query}`);
@@ -87,6 +103,7 @@ class Pin {
     this.field("latitude").value = this.field("longitude").value = "";
     this.field("exact").checked = false;
     this.root.querySelector("[data-pin-exact]").hidden = true;
+    this.offerHouse(false);
     this.marker.getElement().classList.add("unset");
     this.say("");
   }
