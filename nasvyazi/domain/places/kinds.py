@@ -43,6 +43,12 @@ class SettlementKind(models.TextChoices):
     HAMLET = "hamlet", _("hamlet")
     STATION = "station", _("station")
     FARMSTEAD = "farmstead", _("farmstead")
+    STANITSA = "stanitsa", _("stanitsa")
+    AUL = "aul", _("aul")
+    SLOBODA = "sloboda", _("sloboda")
+    OUTLYING = "outlying", _("outlying hamlet")
+    SIDING = "siding", _("railway siding")
+    PLACE = "place", _("settlement")
 
 
 SHORT: dict[str, str] = {
@@ -70,6 +76,12 @@ SHORT: dict[str, str] = {
     "hamlet": "д.",
     "station": "ст.",
     "farmstead": "х.",
+    "stanitsa": "ст-ца",
+    "aul": "аул",
+    "sloboda": "сл.",
+    "outlying": "высел.",
+    "siding": "рзд.",
+    "place": "нп",
 }
 """How a kind is written before a name, in Russian: addresses are data, they are not translated."""
 
@@ -115,6 +127,12 @@ SETTLEMENT_WORDS: dict[str, SettlementKind] = {
         SettlementKind.HAMLET: "д дер деревня деревни деревне деревню",
         SettlementKind.STATION: "ст станция станции",
         SettlementKind.FARMSTEAD: "х хут хутор хутора хуторе",
+        SettlementKind.STANITSA: "ст-ца станица станицы станице станицу",
+        SettlementKind.AUL: "аул аула ауле",
+        SettlementKind.SLOBODA: "сл слобода слободы слободе слободу",
+        SettlementKind.OUTLYING: "высел выселки выселок",
+        SettlementKind.SIDING: "рзд ж/д_рзд разъезд разъезда разъезде",
+        SettlementKind.PLACE: "нп",
     }.items()
     for word in words.split()
 }
