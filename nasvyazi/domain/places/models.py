@@ -66,6 +66,7 @@ class Street(models.Model):
         constraints = [
             models.UniqueConstraint(name="street_once", fields=["settlement", "kind", "key"]),
         ]
+        indexes = [models.Index(name="street_called", fields=["key"])]
 
     def __str__(self) -> str:
         return titled(self.kind, self.name)
@@ -89,6 +90,7 @@ class StreetName(models.Model):
         constraints = [
             models.UniqueConstraint(name="street_name_once", fields=["street", "key"]),
         ]
+        indexes = [models.Index(name="street_also_called", fields=["key"])]
 
     def __str__(self) -> str:
         return self.name

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from nasvyazi.domain.places.kinds import StreetKind
@@ -80,8 +81,14 @@ def reader(*, on: date, body: str = "") -> Callable[[Address], Verdict]:
 
 
 def answer(scheme: Scheme, address: Address) -> Verdict:
-    """What the scheme says; a house's point is looked up only where no rule speaks and districts are drawn."""
+    """What the scheme says; of a street that it does not name, by its other names: schemes are older than renamings.
+
+    A house's point is looked up only where no rule speaks and districts are drawn.
+    """
     verdict = scheme.district_of(address)
+    if verdict.why == Because.NO_STREET:
+        named = (scheme.district_of(other) for other in _also_called(address))
+        verdict = next((one for one in named if one.why != Because.NO_STREET), verdict)
     if not scheme.shapes or verdict.why not in (Because.NO_STREET, Because.NO_HOUSE):
         return verdict
     return scheme.district_of(address, _point_of(address))
@@ -148,6 +155,18 @@ def _called(street: Street) -> tuple[str, str, StreetKind, tuple[str, ...]]:
     title = f"{settlement}, {street}"
     keys = dict.fromkeys([street.key, *(other.key for other in street.other_names.all())])
     return title, settlement_key(settlement.name), kind, tuple(keys)
+
+
+def _also_called(address: Address) -> Iterator[Address]:
+    """The address by the other names of its street: one query."""
+    if not address.street:
+        return
+    called = Q(key=address.street) | Q(other_names__key=address.street)
+    for street in _streets().filter(called).distinct():
+        _title, settlement, kind, keys = _called(street)
+        is_there = not address.settlement or is_same_name(settlement, address.settlement)
+        if is_there and (not address.kinds or kind in address.kinds):
+            yield from (replace(address, street=key) for key in keys if key != address.street)
 
 
 def _point_of(address: Address) -> Point | None:

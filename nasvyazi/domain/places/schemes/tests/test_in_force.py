@@ -183,9 +183,16 @@ def test_the_register_is_compared_under_every_name_of_a_street(street: Street) -
 
 
 def test_a_house_of_the_register_is_found_on_the_map_where_the_text_is_silent(street: Street) -> None:
-    in_force("Округ № 1\nул. Мира", polygons={"5": SQUARE})
+    in_force("Округ № 1\nул. Иная", polygons={"5": SQUARE})
     assert asked("ул. Новая, 2", FIRST) == Verdict("5", "", Because.POLYGON)
     assert asked("ул. Новая, 99", FIRST).district is None
+
+
+def test_a_street_that_was_renamed_since_is_asked_for_by_its_former_name(street: Street) -> None:
+    in_force("Округ № 1\nул. Мира с N 1 по N 2", polygons={"5": SQUARE})
+    assert asked("ул. Новая, 2", FIRST) == Verdict("1", "ул. Мира с N 1 по N 2", Because.RULE)
+    assert asked("пер. Новый, 2", FIRST).why == Because.NO_STREET
+    assert asked("с. Иное, ул. Новая, 2", FIRST).why == Because.NO_STREET
 
 
 def test_many_addresses_cost_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
