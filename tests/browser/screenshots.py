@@ -52,6 +52,14 @@ ADMINISTRATORS_SCREENS = {
     "learnt": "/topics/model/",
     "events": "/events/?state=taken",
 }
+REGISTER = """улица;дом;широта;долгота;УК
+Лодочная;49/1к2 стр 3 лит А;56,1012;47,2034;ООО «Уют»
+ул. Новая;5;56,1;47,2;
+Лодочная;дом у реки;;;ООО «Уют»
+Лодочная;12а;99;47;
+;7;56,1;47,2;ООО «Уют»
+"""
+"""A register as people keep it: one house that is new, a street that is, and rows that nobody understands."""
 FOR_README = {
     "desk": "desk-1440-light.png",
     "desk-dark": "desk-1440-dark.png",
@@ -104,6 +112,7 @@ def draw_all(browser: Browser, url: str, passwords: Mapping[str, str], *, narrow
         draw(page, f"{name}-{look}")
     page.locator(".things a").first.click()
     draw(page, f"event-{look}")
+    draw_territory(page, url, look)
     context.clear_cookies()
     sign_in(page, url, OPERATOR, passwords[OPERATOR])
     draw_a_problem(page, url, look)
@@ -113,6 +122,23 @@ def draw_all(browser: Browser, url: str, passwords: Mapping[str, str], *, narrow
     draw_a_case(page, url, look)
     draw_two_at_once(browser, page, url, passwords, look)
     context.close()
+
+
+def draw_territory(page: Page, url: str, look: str) -> None:
+    """A scheme in force, a register that was brought and has rows that nobody understands, a topic."""
+    page.goto(f"{url}/territory/schemes/")
+    page.locator("main .things a").first.click()
+    draw(page, f"scheme-{look}")
+    page.goto(f"{url}/territory/import/")
+    page.set_input_files(
+        "input[type=file]", {"name": "дома.csv", "mimeType": "text/csv", "buffer": REGISTER.encode()}
+    )
+    page.locator("main form[enctype] button").first.click()
+    page.wait_for_selector(".remarks, table", timeout=30_000)
+    draw(page, f"register-{look}")
+    page.goto(f"{url}/topics/?q=люк")
+    page.locator(".tree .what a").first.click()
+    draw(page, f"topic-{look}")
 
 
 def draw_a_problem(page: Page, url: str, look: str) -> None:
