@@ -22,6 +22,7 @@ from nasvyazi.demo.photos import Painter
 from nasvyazi.demo.stages import Stage
 from nasvyazi.demo.timeline import Cue
 from nasvyazi.domain.accounts.models import User
+from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.channels import selectors as channel_reads
@@ -266,7 +267,9 @@ class Player:
 
     @_act.register
     def _sees_danger(self, beat: beats.SeesDanger, cue: Cue) -> None:
-        appeals.see_danger(appeal_id=self._appeal(cue).pk, by=self._users[beat.by], now=now())
+        appeal = self._appeal(cue)
+        read = list(appeal_reads.messages_of(appeal_id=appeal.pk).values_list("pk", flat=True))
+        appeals.see_danger(appeal_id=appeal.pk, message_ids=read, by=self._users[beat.by], now=now())
 
     @_act.register
     def _recognises(self, beat: beats.Recognises, cue: Cue) -> None:

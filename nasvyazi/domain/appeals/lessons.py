@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from nasvyazi.domain.understanding import sources
 from nasvyazi.domain.understanding.models import Target
 
-from .models import Decision, Transition
+from .models import Appeal, Decision, Transition
 from .models_guess import Aspect
 
 if TYPE_CHECKING:
@@ -69,7 +69,12 @@ def pairs(aspect: Aspect, *, since: datetime, model: str = "") -> list[Pair]:
 
 
 def _decided(aspect: Aspect) -> QuerySet[Decision]:
-    """The own first message (of those that are not filtered out) of every appeal of which a person said this."""
+    """The own first message (of those that are not filtered out) of every appeal of which a person said this.
+
+    Without those that took in another of which it was said, too: nobody knows any more of which words it is true.
+    """
     rows = Decision.objects.filter(appeal__decided__contains=[aspect], origin=None)
+    taken_over = Appeal.objects.filter(merged_into=OuterRef("appeal"), decided__contains=[aspect])
+    rows = rows.exclude(Exists(taken_over))
     rows = rows.exclude(**{_DECIDED[aspect]: None}).exclude(**{_DECIDED[aspect]: ""})
     return rows.order_by("appeal", "message").distinct("appeal")

@@ -71,13 +71,13 @@ class Appeal(models.Model):
         Place, null=True, on_delete=models.PROTECT, related_name="appeals", db_index=False
     )
     danger = models.CharField(max_length=40, blank=True, default="", db_default="")
-    """What of it is dangerous to life («gas», «open_manhole»): a code of `understanding.urgency`; empty = nothing."""
+    """The danger of which its messages speak: the first that nobody has seen, else the last (`services.dangers`)."""
     danger_seen_at = models.DateTimeField(null=True)
-    """When a person said that they have seen the danger; until then it stands before everything else."""
+    """When a person said that they have seen it; null of one that nobody has: it stands before everything else."""
     decided = ArrayField(
         models.CharField(max_length=20, choices=Aspect), default=list, db_default=[], blank=True
     )
-    """What of kind, topic, place and danger a person has said: no guess changes it any more."""
+    """What of kind, topic and place a person has said: no guess changes it any more."""
     bursts = models.ManyToManyField(Burst, related_name="appeals")
     excerpt = models.CharField(max_length=300, blank=True)
     photo_count = models.PositiveSmallIntegerField(default=0)
@@ -162,9 +162,9 @@ class Appeal(models.Model):
                 name="appeal_merged", fields=["merged_into", "id"], condition=Q(merged_into__isnull=False)
             ),
             models.Index(
-                name="appeal_danger",
-                fields=["next_due_at", "id"],
-                condition=_OPEN & ~Q(danger="") & Q(danger_seen_at__isnull=True),
+                name="appeal_danger_unseen",
+                fields=["opened_at", "id"],
+                condition=~Q(danger="") & Q(danger_seen_at__isnull=True),
             ),
             models.Index(
                 name="appeal_of_topic", fields=["topic", "-opened_at"], condition=Q(topic__isnull=False)

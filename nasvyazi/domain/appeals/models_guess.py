@@ -13,12 +13,11 @@ from nasvyazi.domain.understanding.models import Topic
 
 
 class Aspect(models.TextChoices):
-    """What is guessed of an appeal, and decided by people."""
+    """What is guessed of an appeal, and decided by people. A danger is seen instead, message by message."""
 
     KIND = "kind", _("kind")
     TOPIC = "topic", _("topic")
     PLACE = "place", _("place")
-    DANGER = "danger", _("danger")
 
 
 class Guess(models.Model):
@@ -36,6 +35,14 @@ class Guess(models.Model):
     model = models.CharField(max_length=20, blank=True)
     """What guessed the topic: «lexicon», or the number of a ModelVersion."""
     said = models.JSONField(default=dict)
+    words_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """sha256 of the words that were read: a danger in other words is shown anew."""
+    danger = models.CharField(max_length=40, blank=True, default="", db_default="")
+    """What of it is dangerous to life («gas», «manhole»): a code of `understanding.urgency`; empty = nothing."""
+    danger_seen_at = models.DateTimeField(null=True)
+    """When a person said of these very words that they have seen them. Who saw others has not seen these."""
+    is_no_danger = models.BooleanField(default=False, db_default=False)
+    """Whether that person said that it is no danger."""
     read_at = models.DateTimeField()
 
     class Meta:
@@ -43,6 +50,13 @@ class Guess(models.Model):
             models.CheckConstraint(
                 name="guess_confidence",
                 condition=Q(kind_confidence__range=(0, 1), topic_confidence__range=(0, 1)),
+            ),
+            models.CheckConstraint(
+                name="guess_danger_seen_is_danger", condition=Q(danger_seen_at__isnull=True) | ~Q(danger="")
+            ),
+            models.CheckConstraint(
+                name="guess_no_danger_was_said",
+                condition=Q(is_no_danger=False) | Q(danger_seen_at__isnull=False),
             ),
         ]
         indexes = [models.Index(name="guess_newest", fields=["-read_at"])]

@@ -37,7 +37,7 @@ from nasvyazi.networks.base import PlaceKind
 
 from .guesses import Understood, from_json
 from .models import EXCERPT_WORDS, Appeal, Decision, Draft, Note, Presence, Transition, Undecided
-from .models_guess import Unguessed
+from .models_guess import Guess, Unguessed
 from .states import FINAL, State
 
 _WRITTEN = Coalesce("letter__origin", "letter")
@@ -137,9 +137,18 @@ def understood(messages: Sequence[Message]) -> list[Understood]:
     return [from_json(guess.said) for guess in guesses[:_GUESSES]]
 
 
+def unseen_dangers(messages: Sequence[Message]) -> list[Guess]:
+    """What was read of messages (with their `guess`) that is dangerous and nobody has seen, oldest first. No query."""
+    guesses = [guess for message in messages if (guess := getattr(message, "guess", None)) is not None]
+    return [guess for guess in guesses if guess.danger and guess.danger_seen_at is None]
+
+
 def dangers(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
-    """Those of the open appeals that are dangerous to life and that no person has seen as such, oldest first."""
-    return rows.filter(OPEN, ~Q(danger=""), danger_seen_at=None).order_by("opened_at", "pk")
+    """Those that are dangerous to life and that no person has seen as such, oldest first.
+
+    Closed ones, too: whoever closed an appeal may not have seen what the resident has added since.
+    """
+    return rows.filter(~Q(danger=""), danger_seen_at=None).order_by("opened_at", "pk")
 
 
 def not_understood(*, among: QuerySet[Appeal], before: datetime) -> QuerySet[Message]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from nasvyazi.domain.appeals.guesses import Suggestion, Understood
+from nasvyazi.domain.appeals.guesses import Suggestion, Understood, from_json
 from nasvyazi.domain.appeals.models import Appeal
-from nasvyazi.domain.appeals.models_guess import Aspect
+from nasvyazi.domain.appeals.models_guess import Aspect, Guess
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 
@@ -54,10 +54,10 @@ def facts(appeal: Appeal, guesses: Sequence[Understood]) -> list[Fact]:
     ]
 
 
-def danger_why(appeal: Appeal, guesses: Sequence[Understood]) -> str:
-    """The words that speak of the danger; "" where a person said it."""
-    found = next((told.danger for told in guesses if told.danger and told.danger.code == appeal.danger), None)
-    return ", ".join(map(_quoted, found.words[:_WHYS])) if found is not None else ""
+def danger_why(unseen: Sequence[Guess]) -> str:
+    """The words that speak of the danger that is shown; "" where an earlier wording spoke of it."""
+    danger = from_json(unseen[0].said).danger if unseen else None
+    return ", ".join(map(_quoted, danger.words[:_WHYS])) if danger is not None else ""
 
 
 def offered(guesses: Sequence[Understood], name: str) -> list[Suggestion]:

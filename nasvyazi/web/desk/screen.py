@@ -23,6 +23,7 @@ from nasvyazi.domain.appeals.cautions import Cautions
 from nasvyazi.domain.appeals.guesses import Understood
 from nasvyazi.domain.appeals.lists import FINISHED, View
 from nasvyazi.domain.appeals.models import Appeal, Draft
+from nasvyazi.domain.appeals.models_guess import Guess
 from nasvyazi.domain.appeals.near import Near
 from nasvyazi.domain.appeals.states import State, following
 from nasvyazi.domain.channels import selectors as channels
@@ -238,7 +239,12 @@ class Case:
     @property
     def danger_why(self) -> str:
         """By which words it was found dangerous."""
-        return matter.danger_why(self.appeal, self.understood)
+        return matter.danger_why(self.unseen)
+
+    @cached_property
+    def unseen(self) -> list[Guess]:
+        """What of its messages nobody has seen as dangerous: who presses the button has seen these."""
+        return appeal_reads.unseen_dangers(self.own)
 
     @cached_property
     def may_moderate(self) -> bool:

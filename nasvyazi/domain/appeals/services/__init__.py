@@ -1,6 +1,6 @@
 """Writes of appeals: what comes in (`intake`), what people decide (`actions`), what is answered (`answers`), what they
-are and where (`guessing`), which speak of one problem (`joining`), which are one matter or two (`merging`), when many
-come at once (`bursts`), who looks at them (`presence`).
+are and where (`guessing`), of what dangers they speak (`dangers`), which speak of one problem (`joining`), which are
+one matter or two (`merging`), when many come at once (`bursts`), who looks at them (`presence`).
 """
 
 from .actions import (
@@ -30,8 +30,8 @@ from .answers import (
     resend,
 )
 from .bursts import make_problem_of_burst, raise_bursts, see_burst
+from .dangers import deny_danger, see_danger
 from .guessing import (
-    decide_danger,
     decide_kind,
     decide_place,
     decide_topic,
@@ -39,7 +39,6 @@ from .guessing import (
     place_of,
     put_off_guess,
     record_guess,
-    see_danger,
 )
 from .intake import attach_or_open, close_due, message_changed, message_gone, message_grew
 from .joining import (
@@ -84,11 +83,11 @@ __all__ = [
     "close",
     "close_due",
     "count_people_again",
-    "decide_danger",
     "decide_kind",
     "decide_place",
     "decide_topic",
     "delivery_failed",
+    "deny_danger",
     "dismiss",
     "forget_absent",
     "go_on_in_private",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -19,10 +20,16 @@ from nasvyazi.domain.understanding.models import Topic
 from ..guesses import SURE_KIND, SURE_PLACE, SURE_TOPIC, Understood, Whereabouts, from_json, to_json
 from ..models import Appeal, Decision, Transition
 from ..models_guess import Aspect, Guess, Unguessed
-from .intake import RESIDENT_WROTE
+from .dangers import settle_danger
 from .ledger import Actor, lock, record, save
 
-_READ = ("kind", "kind_confidence", "topic", "topic_confidence", "model", "said", "read_at")
+_READ = (
+    "kind", "kind_confidence", "topic", "topic_confidence", "model", "said", "words_digest",
+    "danger", "danger_seen_at", "is_no_danger", "read_at",
+)  # fmt: skip
+_Value = Kind | Topic | Place | str | None
+_OF_ANOTHER = gettext_noop("said of the appeal that was merged into it")
+_NOT_OF_ANOTHER = gettext_noop("it was said of the other appeal")
 _AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 
 
@@ -46,16 +53,15 @@ def put_off_guess(*, unguessed: Unguessed, now: datetime) -> None:
 def record_guess(*, unguessed: Unguessed, understood: Understood, now: datetime) -> Guess:
     """Keep what was read, fill the card with what is sure and undecided, and be done with the message."""
     former = Guess.objects.filter(pk=unguessed.pk).first()
-    guess = _write(unguessed.message, understood, now)
-    decision = Decision.objects.filter(message=unguessed.message, appeal__isnull=False).first()
-    if decision is not None and decision.appeal_id is not None:
-        appeal = lock(decision.appeal_id)
+    guess = _write(unguessed.message, understood, former, now)
+    appeal = _locked_appeal_of(unguessed.message)
+    if appeal is not None:
         if former is None:
             _fill(appeal, guess)
         else:
             _fill_anew(appeal)
-        if understood.danger is not None and understood.danger.code != _danger_of(former):
-            _warn(appeal, understood.danger.code, now)
+        if guess.danger or former is not None:
+            settle_danger(appeal)
         save(appeal)
     unguessed.delete()
     return guess
@@ -63,20 +69,26 @@ def record_guess(*, unguessed: Unguessed, understood: Understood, now: datetime)
 
 def reread(appeal: Appeal) -> None:
     """It has other messages now: what nobody decided is what these say. The caller saves."""
-    guesses = _fill_anew(appeal)
-    told = [code for code in map(_danger_of, guesses) if code]
-    if Aspect.DANGER not in appeal.decided and appeal.danger not in told:
-        appeal.danger, appeal.danger_seen_at = next(iter(told), ""), None
+    _fill_anew(appeal)
+    settle_danger(appeal)
 
 
-def take_decisions(appeal: Appeal, other: Appeal) -> None:
+def take_decisions(appeal: Appeal, other: Appeal, *, by: User, now: datetime) -> None:
     """What a person has said of the other, and nobody of the appeal, is said of it. The caller saves."""
-    taken = [aspect for aspect in other.decided if aspect not in appeal.decided]
-    for aspect in taken:
-        setattr(appeal, aspect, getattr(other, aspect))
-    if Aspect.DANGER in taken:
-        appeal.danger_seen_at = other.danger_seen_at
-    appeal.decided = [*appeal.decided, *taken]
+    for aspect in [one for one in other.decided if one not in appeal.decided]:
+        _set(appeal, aspect, getattr(other, aspect), reason=_OF_ANOTHER, by=by, now=now)
+        appeal.decided = [*appeal.decided, aspect]
+
+
+def give_back_decisions(appeal: Appeal, other: Appeal, *, by: User, now: datetime) -> None:
+    """What was said of it only because of the other is said of it no more. The caller saves."""
+    for aspect in [one for one in other.decided if one in appeal.decided]:
+        last = Transition.objects.filter(appeal=appeal, field=aspect).latest("pk")
+        if last.reason == _OF_ANOTHER:
+            _set(
+                appeal, aspect, None if aspect != Aspect.KIND else "", reason=_NOT_OF_ANOTHER, by=by, now=now
+            )
+            appeal.decided = [one for one in appeal.decided if one != aspect]
 
 
 def place_of(where: Whereabouts) -> Place:
@@ -90,7 +102,18 @@ def place_of(where: Whereabouts) -> Place:
     )
 
 
-def _write(message: Message, understood: Understood, now: datetime) -> Guess:
+def _locked_appeal_of(message: Message) -> Appeal | None:
+    """The appeal of a message, locked. Whoever held it may have taken the message along to another."""
+    while True:
+        number = Decision.objects.filter(message=message).values_list("appeal_id", flat=True).first()
+        if number is None:
+            return None
+        appeal = lock(number)
+        if Decision.objects.filter(message=message, appeal=appeal).exists():
+            return appeal
+
+
+def _write(message: Message, understood: Understood, former: Guess | None, now: datetime) -> Guess:
     kind = understood.kinds[0] if understood.kinds else None
     topic = understood.topics[0] if understood.topics else None
     known = Topic.objects.filter(code=topic.code).first() if topic is not None else None
@@ -102,12 +125,24 @@ def _write(message: Message, understood: Understood, now: datetime) -> Guess:
         topic_confidence=topic.confidence if topic is not None and known is not None else 0.0,
         model=understood.model,
         said=to_json(understood),
+        words_digest=hashlib.sha256(message.text.encode()).hexdigest(),
+        danger=understood.danger.code if understood.danger is not None else "",
         read_at=now,
     )
+    if former is not None:
+        _keep_danger(made, former)
     (guess,) = Guess.objects.bulk_create(
         [made], update_conflicts=True, unique_fields=["message"], update_fields=_READ
     )
     return guess
+
+
+def _keep_danger(guess: Guess, former: Guess) -> None:
+    """The same words once more are seen if they were; a danger that nobody has seen is not edited away."""
+    if former.danger and former.danger_seen_at is None:
+        guess.danger = guess.danger or former.danger
+    elif former.words_digest in ("", guess.words_digest) and former.danger == guess.danger:
+        guess.danger_seen_at, guess.is_no_danger = former.danger_seen_at, former.is_no_danger
 
 
 def _fill_anew(appeal: Appeal) -> list[Guess]:
@@ -140,115 +175,56 @@ def _fill(appeal: Appeal, guess: Guess) -> None:
         appeal.place = place_of(best) if best is not None and best.confidence >= SURE_PLACE else None
 
 
-def _danger_of(guess: Guess | None) -> str:
-    danger = from_json(guess.said).danger if guess is not None else None
-    return danger.code if danger is not None else ""
-
-
-def _warn(appeal: Appeal, danger: str, now: datetime) -> None:
-    """Words about a danger that were not there before: also of one who wrote of a danger that a person has seen since,
-    or of which a person said that it is none. Who saw those words has not seen these.
-    """
-    if appeal.danger and appeal.danger_seen_at is None:
-        return
-    if appeal.danger_seen_at is not None or Aspect.DANGER in appeal.decided:
-        record(
-            appeal,
-            field=Transition.Field.DANGER,
-            old=appeal.danger,
-            new=danger,
-            reason=gettext_noop("the resident wrote of a danger again"),
-            actor=Actor(rule=RESIDENT_WROTE),
-            now=now,
-        )
-    appeal.danger, appeal.danger_seen_at = danger, None
-    appeal.decided = _without(appeal.decided, Aspect.DANGER)
-
-
 @transaction.atomic
 def decide_kind(*, appeal_id: int, kind: Kind, by: User, now: datetime) -> Appeal:
     """A person says what it is."""
-    appeal = lock(appeal_id)
-    _decide(appeal, Aspect.KIND, old=appeal.kind, new=kind.value, by=by, now=now)
-    appeal.kind = kind
-    save(appeal)
-    return appeal
+    return _decide(appeal_id, Aspect.KIND, kind, by, now)
 
 
 @transaction.atomic
 def decide_topic(*, appeal_id: int, topic: Topic | None, by: User, now: datetime) -> Appeal:
-    """A person says what it is about; None: about none of the topics that there are."""
-    appeal = lock(appeal_id)
-    old = appeal.topic.name if appeal.topic is not None else ""
-    _decide(appeal, Aspect.TOPIC, old=old, new=topic.name if topic is not None else "", by=by, now=now)
-    appeal.topic = topic
-    save(appeal)
-    return appeal
+    """A person says what it is about; None takes away what stood there. Where nothing stood, nothing is said."""
+    return _decide(appeal_id, Aspect.TOPIC, topic, by, now)
 
 
 @transaction.atomic
 def decide_place(*, appeal_id: int, place: Place | None, by: User, now: datetime) -> Appeal:
-    """A person says where it is; None: nowhere, or nobody knows."""
-    appeal = lock(appeal_id)
-    old = appeal.place.title if appeal.place is not None else ""
-    _decide(
-        appeal,
-        Aspect.PLACE,
-        old=old[:200],
-        new=place.title[:200] if place is not None else "",
-        by=by,
-        now=now,
-    )
-    appeal.place = place
-    save(appeal)
-    return appeal
+    """A person says where it is; None takes away what stood there. Where nothing stood, nothing is said."""
+    return _decide(appeal_id, Aspect.PLACE, place, by, now)
 
 
-@transaction.atomic
-def see_danger(*, appeal_id: int, by: User, now: datetime) -> Appeal:
-    """A person has seen that it is dangerous: it stands in its own place of the list again. Seen is seen."""
-    appeal = lock(appeal_id)
-    if appeal.danger and appeal.danger_seen_at is None:
-        record(
-            appeal,
-            field=Transition.Field.DANGER,
-            old=appeal.danger,
-            new=appeal.danger,
-            reason=gettext_noop("seen"),
-            actor=Actor(by=by),
-            now=now,
-        )
-        appeal.danger_seen_at = now
-        save(appeal)
-    return appeal
-
-
-@transaction.atomic
-def decide_danger(*, appeal_id: int, danger: str, by: User, now: datetime) -> Appeal:
-    """A person says whether it is dangerous, and of what kind; "" = it is not. Whoever says so has seen it."""
-    appeal = lock(appeal_id)
-    _decide(appeal, Aspect.DANGER, old=appeal.danger, new=danger, by=by, now=now)
-    appeal.danger = danger
-    appeal.danger_seen_at = now if danger else None
-    save(appeal)
-    return appeal
-
-
-def _decide(appeal: Appeal, aspect: Aspect, *, old: str, new: str, by: User, now: datetime) -> None:
+def _decide(appeal_id: int, aspect: Aspect, value: _Value, by: User, now: datetime) -> Appeal:
     """Write it down; a guess that is confirmed is a decision, too, and the program learns from it."""
-    if old == new and (not new or aspect in appeal.decided):  # nothing was, and nothing is said of it
-        return
-    reason = gettext_noop("confirmed") if old == new else gettext_noop("said by a person")
+    appeal = lock(appeal_id)
+    is_same = _told(getattr(appeal, aspect)) == _told(value)
+    if is_same and (not value or aspect in appeal.decided):
+        return appeal
+    reason = gettext_noop("confirmed") if is_same else gettext_noop("said by a person")
+    _set(appeal, aspect, value, reason=reason, by=by, now=now)
+    appeal.decided = [*_without(appeal.decided, aspect), aspect]
+    save(appeal)
+    return appeal
+
+
+def _set(appeal: Appeal, aspect: str, value: _Value, *, reason: str, by: User, now: datetime) -> None:
+    """Another value, with a line of the history."""
     record(
         appeal,
-        field=Transition.Field(aspect.value),
-        old=old,
-        new=new,
+        field=Transition.Field(aspect),
+        old=_told(getattr(appeal, aspect)),
+        new=_told(value),
         reason=reason,
         actor=Actor(by=by),
         now=now,
     )
-    appeal.decided = [*_without(appeal.decided, aspect), aspect]
+    setattr(appeal, aspect, value)
+
+
+def _told(value: object) -> str:
+    """A kind, a topic or a place as the history has it."""
+    if isinstance(value, Topic):
+        return value.name
+    return (value.title if isinstance(value, Place) else str(value or ""))[:200]
 
 
 def _without(decided: Sequence[str], aspect: Aspect) -> list[str]:

@@ -20,7 +20,7 @@ from nasvyazi.domain.problems import services as problems
 
 from ..models import Appeal, Decision, Draft, Note, Reply, Transition
 from ..states import FINAL, State
-from .guessing import reread, take_decisions
+from .guessing import give_back_decisions, reread, take_decisions
 from .intake import refresh
 from .joining import leave_problem
 from .ledger import Actor, MergedAway, lock, move, record, resolution_due, save
@@ -67,7 +67,7 @@ def merge(*, appeal_id: int, other_id: int, by: User, now: datetime, reason: str
     _go_on(older, younger, ended_as, by=by, now=now)
     reckon(older, may_start=was_waiting)
     refresh(older)
-    take_decisions(older, younger)
+    take_decisions(older, younger, by=by, now=now)
     reread(older)
     _record_both(
         Transition.Field.MERGE, younger, older, reason=reason or gettext_noop("one matter"), by=by, now=now
@@ -94,6 +94,7 @@ def take_apart(*, appeal_id: int, by: User, now: datetime) -> Appeal:
     appeal.is_split = True
     if _was_open(appeal):
         move(appeal, State.REOPENED, reason=_APART, actor=Actor(by=by), now=now)
+    give_back_decisions(holder, appeal, by=by, now=now)
     for one, may_start in ((appeal, True), (holder, False)):
         reckon(one, may_start=may_start)
         refresh(one)

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from nasvyazi.domain.appeals import selectors
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.guesses import Suggestion, Understood, Whereabouts, from_json, to_json
 from nasvyazi.domain.appeals.models import Appeal, Transition
@@ -118,38 +119,84 @@ def test_who_decided_what_is_in_the_history_and_a_confirmed_guess_is_a_decision(
     assert (line.old, line.new, line.by, line.reason) == ("Покос травы", "Покос травы", person, "confirmed")
 
 
+def see(appeal: Appeal, *messages: Message, is_none: bool = False) -> Appeal:
+    """A person presses the button on a page that shows these messages; without any, all there are."""
+    shown = messages or list(Message.objects.filter(decision__appeal=appeal))
+    deed = appeals.deny_danger if is_none else appeals.see_danger
+    return deed(appeal_id=appeal.pk, message_ids=[one.pk for one in shown], by=factories.user(), now=LATER)
+
+
+def edited(message: Message, text: str, understood: Understood) -> Appeal:
+    """The resident changes a message, and it is read again."""
+    message.versions.create(text=text, at=LATER, text_hash=text.encode()[:32])
+    Message.objects.filter(pk=message.pk).update(text=text)
+    unguessed = Unguessed.objects.get(message=message)
+    appeals.record_guess(unguessed=unguessed, understood=understood, now=LATER)
+    return Appeal.objects.get(decisions__message=message)
+
+
 def test_a_danger_waits_for_a_person_who_has_seen_it(appeal: Appeal) -> None:
     appeal = read(appeal, understood(danger="gas"))
     assert (appeal.danger, appeal.danger_seen_at) == ("gas", None)
-    appeal = appeals.see_danger(appeal_id=appeal.pk, by=factories.user(), now=LATER)
-    assert appeal.danger_seen_at == LATER
-    again = appeals.see_danger(appeal_id=appeal.pk, by=factories.user(), now=LATER + timedelta(hours=1))
-    assert again.danger_seen_at == LATER
+    appeal = see(appeal)
+    assert (appeal.danger, appeal.danger_seen_at) == ("gas", LATER)
+    see(appeal)
+    assert Transition.objects.filter(field=Transition.Field.DANGER).count() == 1, "seen is seen"
 
 
-def test_no_danger_said_of_some_words_is_kept_while_they_are_read_again(appeal: Appeal) -> None:
+def test_of_what_is_no_danger_nothing_is_left_but_the_history(appeal: Appeal) -> None:
     read(appeal, understood(danger="gas"))
-    appeals.decide_danger(appeal_id=appeal.pk, danger="", by=factories.user(), now=LATER)
-    Message.objects.get().versions.create(text="Пахнет, пахнет", at=LATER, text_hash=b"1")
+    appeal = see(appeal, is_none=True)
+    assert (appeal.danger, appeal.danger_seen_at) == ("", None)
+    line = Transition.objects.get(field=Transition.Field.DANGER)
+    assert (line.old, line.new) == ("gas", "")
+
+
+def test_the_same_words_read_again_are_seen_as_they_were(appeal: Appeal) -> None:
+    read(appeal, understood(danger="gas"))
+    see(appeal, is_none=True)
+    Unguessed.objects.create(message=Message.objects.get())
     assert read(appeal, understood(danger="gas")).danger == ""
 
 
-@pytest.mark.parametrize("seen", [True, False])
-def test_new_words_of_danger_are_shown_although_a_person_has_done_with_the_former(seen: bool) -> None:
-    channel = factories.channel()
-    appeal = factories.wrote(channel, factories.seen("Пахнет газом")).appeal
-    assert appeal is not None
+def test_other_words_of_the_same_danger_are_shown_anew(appeal: Appeal) -> None:
     read(appeal, understood(danger="gas"))
-    person = factories.user()
-    if seen:
-        appeals.see_danger(appeal_id=appeal.pk, by=person, now=LATER)
-    else:
-        appeals.decide_danger(appeal_id=appeal.pk, danger="", by=person, now=LATER)
-    assert factories.wrote(channel, factories.seen("Теперь искрит щиток")).appeal == appeal
-    appeal = read(appeal, understood(danger="wires"))
-    assert (appeal.danger, appeal.danger_seen_at, Aspect.DANGER in appeal.decided) == ("wires", None, False)
-    last = Transition.objects.filter(field=Transition.Field.DANGER).latest("pk")
-    assert (last.new, last.by, last.reason) == ("wires", None, "the resident wrote of a danger again")
+    see(appeal, is_none=True)
+    appeal = edited(Message.objects.get(), "Газ всё сильнее, ребёнок без сознания", understood(danger="gas"))
+    assert (appeal.danger, appeal.danger_seen_at) == ("gas", None)
+
+
+def test_a_danger_that_nobody_has_seen_is_not_edited_away(appeal: Appeal) -> None:
+    read(appeal, understood(danger="gas"))
+    assert edited(Message.objects.get(), "Спасибо", understood()).danger == "gas"
+
+
+@pytest.mark.parametrize("is_none", [True, False])
+def test_new_words_of_danger_are_shown_although_a_person_has_done_with_the_former(
+    appeal: Appeal, is_none: bool
+) -> None:
+    read(appeal, understood(danger="gas"))
+    see(appeal, is_none=is_none)
+    said(appeal, "Теперь искрит щиток", understood(danger="wires"))
+    appeal.refresh_from_db()
+    assert (appeal.danger, appeal.danger_seen_at) == ("wires", None)
+
+
+def test_what_came_after_the_page_was_drawn_is_not_seen_by_whoever_presses_its_button(appeal: Appeal) -> None:
+    read(appeal, understood(danger="ice"))
+    shown = Message.objects.get()
+    said(appeal, "И газом пахнет", understood(danger="gas"))
+    appeal = see(appeal, shown)
+    assert (appeal.danger, appeal.danger_seen_at) == ("gas", None)
+    assert see(appeal).danger_seen_at == LATER
+
+
+def test_who_closes_an_appeal_has_not_seen_what_is_written_into_it_afterwards(appeal: Appeal) -> None:
+    read(appeal, understood())
+    message = Message.objects.get()
+    appeals.dismiss(appeal_id=appeal.pk, reason="не к нам", by=factories.user(), now=LATER)
+    edited(message, "Пахнет газом", understood(danger="gas"))
+    assert selectors.dangers(Appeal.objects.all()).get() == appeal
 
 
 def test_another_wording_is_read_again_and_changes_what_the_former_had_guessed(
@@ -216,6 +263,30 @@ def test_what_is_split_off_takes_what_its_own_words_say_and_leaves_the_rest(
     assert (whole.topic, whole.danger) == (mowing, "gas")
 
 
+@pytest.mark.parametrize("is_none", [True, False])
+def test_a_danger_that_nobody_has_seen_goes_along_into_an_appeal_whose_own_was_seen(
+    appeal: Appeal, is_none: bool
+) -> None:
+    read(appeal, understood(danger="gas"))
+    see(appeal, is_none=is_none)
+    message = said(appeal, "И провод искрит", understood())
+    person = factories.user()
+    other = appeals.split(appeal_id=appeal.pk, message_ids=[message.pk], by=person, now=LATER)
+    edited(message, "И провод искрит, дети рядом", understood(danger="wires"))
+    whole = appeals.merge(appeal_id=appeal.pk, other_id=other.pk, by=person, now=LATER)
+    assert (whole.danger, whole.danger_seen_at) == ("wires", None)
+
+
+def test_no_danger_said_of_one_appeal_leaves_the_danger_of_the_other(appeal: Appeal) -> None:
+    read(appeal, understood(danger="gas"))
+    message = said(appeal, "Собаки", understood(danger="dogs"))
+    person = factories.user()
+    other = appeals.split(appeal_id=appeal.pk, message_ids=[message.pk], by=person, now=LATER)
+    see(other, is_none=True)
+    whole = appeals.merge(appeal_id=appeal.pk, other_id=other.pk, by=person, now=LATER)
+    assert (whole.danger, whole.danger_seen_at) == ("gas", None)
+
+
 def test_what_a_person_said_of_an_appeal_stays_when_some_of_its_words_move(
     appeal: Appeal, mowing: Topic
 ) -> None:
@@ -235,6 +306,11 @@ def test_what_a_person_said_of_either_is_kept_when_two_are_one_matter(appeal: Ap
     appeals.decide_topic(appeal_id=other.pk, topic=mowing, by=person, now=LATER)
     whole = appeals.merge(appeal_id=appeal.pk, other_id=other.pk, by=person, now=LATER)
     assert (whole.topic, whole.decided, whole.kind) == (mowing, [Aspect.TOPIC], Kind.COMPLAINT)
+    line = Transition.objects.filter(appeal=appeal, field=Transition.Field.TOPIC).get()
+    assert (line.new, line.by) == (mowing.name, person)
+    appeals.take_apart(appeal_id=other.pk, by=person, now=LATER)
+    assert Appeal.objects.get(pk=appeal.pk).decided == []
+    assert Appeal.objects.get(pk=other.pk).topic == mowing
 
 
 def test_the_card_of_a_message_that_was_set_aside_is_filled_from_what_was_read_in_it(mowing: Topic) -> None:

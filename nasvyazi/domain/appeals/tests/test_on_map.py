@@ -88,7 +88,7 @@ def test_a_problem_beside_another_appeal_is_no_problem_alone() -> None:
 def test_danger_that_nobody_has_seen_is_told_until_somebody_has() -> None:
     appeal = at(MINSKAYA, danger="gas")
     assert [mark.dangers for mark in marks(zoom=12)] == [1]
-    appeals.see_danger(appeal_id=appeal.pk, by=factories.user(), now=now())
+    Appeal.objects.filter(pk=appeal.pk).update(danger_seen_at=now())
     assert [mark.dangers for mark in marks(zoom=12)] == [0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -119,20 +120,28 @@ def test_of_what_nobody_knows_it_says_not_sure(desk: Client) -> None:
     assert page(desk, factories.appeal()).count('class="fact unknown"') == 3
 
 
+def press(desk: Client, appeal: Appeal, action: str) -> None:
+    """As a browser does: with what the button's form carries."""
+    form = page(desk, appeal).split(f"/appeals/{appeal.pk}/{action}")[-1].split("</form>")[0]
+    desk.post(
+        f"/appeals/{appeal.pk}/{action}", {"messages": re.findall(r'name="messages" value="(\d+)"', form)}
+    )
+
+
 def test_a_danger_stands_before_everything_until_a_person_has_seen_it(desk: Client, guessed: Appeal) -> None:
     card = page(desk, guessed)
     assert 'class="danger"' in card
     assert "«пахнет», «газом»" in card
     assert f"/appeals/{guessed.pk}/" in desk.get("/?view=danger").content.decode()
-    desk.post(f"/appeals/{guessed.pk}/danger-seen")
+    press(desk, guessed, "danger-seen")
     assert 'class="danger"' not in page(desk, guessed)
     assert f"/appeals/{guessed.pk}/" not in desk.get("/?view=danger").content.decode()
 
 
 def test_a_danger_that_is_none_is_said_to_be_none(desk: Client, guessed: Appeal) -> None:
-    desk.post(f"/appeals/{guessed.pk}/danger-none")
+    press(desk, guessed, "danger-none")
     guessed.refresh_from_db()
-    assert (guessed.danger, guessed.decided) == ("", ["danger"])
+    assert guessed.danger == ""
 
 
 def test_the_form_offers_what_was_guessed_with_the_reasons(desk: Client, guessed: Appeal) -> None:

@@ -146,9 +146,17 @@ ACTIONS: Mapping[str, Action] = {
         ),
         forms.MatterForm,
     ),
-    "danger-seen": Action(lambda pk, told, by, at: appeals.see_danger(appeal_id=pk, by=by, now=at)),
+    "danger-seen": Action(
+        lambda pk, told, by, at: appeals.see_danger(
+            appeal_id=pk, message_ids=told["messages"], by=by, now=at
+        ),
+        forms.MessagesForm,
+    ),
     "danger-none": Action(
-        lambda pk, told, by, at: appeals.decide_danger(appeal_id=pk, danger="", by=by, now=at)
+        lambda pk, told, by, at: appeals.deny_danger(
+            appeal_id=pk, message_ids=told["messages"], by=by, now=at
+        ),
+        forms.MessagesForm,
     ),
     "external": Action(external_deeds.add, external_forms.NewCaseForm),
     "external-change": Action(external_deeds.change, external_forms.KnownCaseForm),
