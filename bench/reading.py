@@ -14,19 +14,19 @@ _ROUNDS = 5
 
 def run() -> Figures:
     """CPU milliseconds a text, recall and false alarms of dangers, accuracy of kinds on the half that was held out."""
-    by_kind, held = invented.by_label("kinds.txt"), invented.dangers("held.txt")
-    spent = _spent([*(one.text for one in held), *(text for texts in by_kind.values() for text in texts)])
+    by_kind = invented.by_label("kinds.txt")
+    by_name = {name.removesuffix(".txt"): invented.dangers(name) for name in (*invented.HELD, invented.BLIND)}
+    told = [one.text for held in by_name.values() for one in held]
+    spent = _spent([*told, *(text for texts in by_kind.values() for text in texts)])
     yield Figure(
         "reading.ms", 1000 * sum(spent) / len(spent), "ms", "limit ≤ 0.5 without the topic, CPU, warm"
     )
     yield Figure("reading.p95", 1000 * percentile(spent, 0.95), "ms", "limit ≤ 3")
-    judged = weighing.judged(held)
-    for name, share, limit in (
-        ("found", judged.found, "limit ≥ 95"),
-        ("named", judged.named, "found, and the right one of fourteen named first"),
-        ("false", judged.false, "limit ≤ 5; half of the calm ones were written to be mistaken"),
-    ):
-        yield Figure(f"reading.danger.{name}", 100 * share, "%", f"{limit}; of {len(held)} not learnt from")
+    for name, held in by_name.items():
+        judged, beside = weighing.judged(held), f"of {len(held)} messages not learnt from"
+        yield Figure(f"reading.danger.{name}.found", 100 * judged.found, "%", f"limit ≥ 95; {beside}")
+        yield Figure(f"reading.danger.{name}.named", 100 * judged.named, "%", "and the right one of fourteen")
+        yield Figure(f"reading.danger.{name}.false", 100 * judged.false, "%", "limit ≤ 5; half are traps")
     halved = [(kind, _kind(text)) for kind, texts in by_kind.items() for text in texts[1::2]]
     right = sum(told == kind for kind, told in halved) / len(halved)
     yield Figure(

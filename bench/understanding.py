@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.figures import Figure, Figures
 from bench.plot import reliability_svg
-from nasvyazi.domain.understanding import lemmas, shipped
+from nasvyazi.domain.understanding import lemmas, shipped, urgency, words
 from nasvyazi.domain.understanding.learning import Example, cross_validate, learning_curve, reliability
 from nasvyazi.domain.understanding.learning.judging import f1
 from nasvyazi.domain.understanding.lexicon import Entry, Lexicon
@@ -44,6 +44,9 @@ def run() -> Figures:
     rows = _rows()
     entries = [Entry(topic.code, topic.group, topic.words) for topic in shipped.topics()]
     yield from _lexicon(rows, Lexicon(entries))
+    told = sum(bool(urgency.find(words.read(words.clean(row["text"])))) for row in rows)
+    beside = "of real appeals are told as dangerous; no limit: how many of them are, nobody has counted"
+    yield Figure("understanding.dangers_told", 100 * told / len(rows), "%", beside)
     categories = _examples(rows, "category")
     yield from _learnt(categories, entries)
     figures, _judged = cross_validate(_examples(rows, "executor"), entries)

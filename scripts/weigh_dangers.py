@@ -1,6 +1,6 @@
 """Learns how much each word speaks of a danger, from the messages of `tests/texts/dangers`, and writes `urgency.csv`.
 
-Run it when messages were added there. Those of `held.txt` are not learnt from: they tell how well the words do.
+Run it when messages were added there. Those of the other files are not learnt from: they tell how well the words do.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ def main() -> None:
             names = " ".join(f"{code}={value:.2f}" for code, value in weight.names.items())
             table.writerow([term, f"{weight.rarity:.2f}", f"{weight.danger:.2f}", names])
     urgency.weights.cache_clear()
-    held = weighing.judged(invented.dangers("held.txt"))
-    sys.stdout.write(f"{len(weighed)} words; of held-out messages {held}\n")
+    sys.stdout.write(f"{len(weighed)} terms\n")
+    for name in invented.HELD:
+        sys.stdout.write(f"{name}: {weighing.judged(invented.dangers(name))}\n")
 
 
 if __name__ == "__main__":

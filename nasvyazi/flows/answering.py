@@ -157,6 +157,8 @@ def refused(thread: Thread) -> str:
 
 def photos_refused(thread: Thread) -> str:
     """Why photos cannot be sent into a thread (a msgid); "" when they can."""
+    if thread.channel.network not in registry.networks():
+        return UNSPOKEN
     network = registry.get(thread.channel.network)
     return _shut(thread) or network.refuses_files(place_of(thread), thread.channel.account)
 

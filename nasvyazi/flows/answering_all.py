@@ -36,7 +36,7 @@ class Outcome:
 
     appeal: Appeal
     letter: Letter | None = None
-    error: answering.PlaceRefused | AnsweredMeanwhile | None = None
+    error: answering.PlaceRefused | answering.PhotosRefused | AnsweredMeanwhile | None = None
 
 
 def key_of(request_key: UUID, appeal: Appeal) -> UUID:
@@ -91,5 +91,5 @@ def answer_all(
 def _answered(appeal: Appeal, answer: Callable[..., Letter]) -> Outcome:
     try:
         return Outcome(appeal, letter=answer(appeal=appeal))
-    except (answering.PlaceRefused, AnsweredMeanwhile) as error:
+    except (answering.PlaceRefused, answering.PhotosRefused, AnsweredMeanwhile) as error:
         return Outcome(appeal, error=error)

@@ -75,6 +75,12 @@ def by_group() -> list[tuple[Topic, list[Topic]]]:
     return list(groups.values())
 
 
+def offered_for(topic_id: int | None) -> QuerySet[Topic]:
+    """The topics that an appeal may be given: those in use, and the one that it has, whatever became of that."""
+    in_use = Q(is_active=True, group__isnull=False)
+    return Topic.objects.filter(in_use | Q(pk=topic_id) if topic_id is not None else in_use)
+
+
 def groups_for(topic: Topic | None) -> QuerySet[Topic]:
     """The groups that a topic, or a new one, may be put into; none for a group that has topics."""
     groups = Topic.objects.filter(group=None).order_by("name")

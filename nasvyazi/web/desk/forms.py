@@ -25,6 +25,7 @@ from nasvyazi.domain.files.models import File
 from nasvyazi.domain.inbox.models import Way
 from nasvyazi.domain.inbox.services import Entry
 from nasvyazi.domain.problems.models import TITLE_LENGTH
+from nasvyazi.domain.understanding import selectors as topics
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.toolbox.clock import now as clock_now
@@ -115,11 +116,16 @@ class MatterForm(PinFields, ActionForm):
     kind = forms.TypedChoiceField(
         choices=[("", ""), *Kind.choices], coerce=Kind, empty_value=None, required=False
     )
-    topic = forms.ModelChoiceField(Topic.objects.filter(is_active=True, group__isnull=False), required=False)
-    other_topic = forms.ModelChoiceField(
-        Topic.objects.filter(is_active=True, group__isnull=False), required=False
-    )
+    topic = forms.ModelChoiceField(Topic.objects.none(), required=False)
+    other_topic = forms.ModelChoiceField(Topic.objects.none(), required=False)
     place = forms.CharField(required=False, max_length=300)
+
+    def __init__(self, data: Any, *, appeal: Appeal, user: User) -> None:
+        super().__init__(data, appeal=appeal, user=user)
+        for name in ("topic", "other_topic"):
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = topics.offered_for(appeal.topic_id)
 
     def clean(self) -> dict[str, Any]:
         """A topic chosen from the whole list goes before a suggested one."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django import forms
 from django.core.signing import BadSignature, dumps, loads
+from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.files import selectors as files
@@ -27,7 +28,7 @@ def kept_files(told: str, user: User) -> list[File]:
     try:
         return files.by_ids(loads(told, salt=_salt(user), max_age=KEPT_FOR))
     except BadSignature:
-        raise forms.ValidationError("kept") from None
+        raise forms.ValidationError(_("The photos are not kept any more. Choose them again.")) from None
 
 
 def _salt(user: User) -> str:

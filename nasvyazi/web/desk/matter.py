@@ -112,6 +112,7 @@ def choices(
         "topics": suggested,
         "groups": groups,
         "chosen_topic": None if is_among else appeal.topic_id,
+        "former_topic": None if appeal.topic is None or appeal.topic.code in by_code else appeal.topic,
         "place_words": str(appeal.place or next(iter(places), "")),
         "places": [{"title": title, "why": why} for title, why in places.items()],
         "more": _more(guesses),

@@ -2,6 +2,7 @@
 
 from .topics import (
     GroupHasTopics,
+    NoSuchGroup,
     Taken,
     TopicNameMissing,
     add_topic,
@@ -26,6 +27,7 @@ __all__ = [
     "KEPT_VERSIONS",
     "GroupHasTopics",
     "LearningAlready",
+    "NoSuchGroup",
     "Taken",
     "TooFewDecisions",
     "TopicNameMissing",

@@ -24,6 +24,13 @@ class GroupHasTopics(Refusal):
         )
 
 
+class NoSuchGroup(Refusal):
+    """What a topic was to be put into is no group, or is none any more."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext_noop("Choose a group: what was chosen is a topic itself."))
+
+
 class TopicNameMissing(Refusal):
     """A topic without a name."""
 
@@ -69,9 +76,12 @@ def take_shipped(*, topics: Sequence[shipped.ShippedTopic] | None = None) -> Tak
     return Taken(tuple(one.code for one in added), tuple(topic.code for topic in updated), tuple(left))
 
 
+@transaction.atomic
 def add_topic(*, name: str, words: Sequence[str] = (), group: Topic | None = None, code: str = "") -> Topic:
-    """A topic of the town's own; without a code it is given one. Raises TopicNameMissing, lexicon.WordUnreadable."""
+    """A topic of the town's own. Without a code it gets one. Raises TopicNameMissing, WordUnreadable, NoSuchGroup."""
     code = code or f"own-{secrets.token_hex(4)}"
+    if group is not None and Topic.objects.select_for_update().get(pk=group.pk).group_id is not None:
+        raise NoSuchGroup
     return Topic.objects.create(code=code, name=_name(name), words=_words(words), group=group)
 
 
@@ -79,15 +89,23 @@ def add_topic(*, name: str, words: Sequence[str] = (), group: Topic | None = Non
 def change_topic(*, topic: Topic, name: str, words: Sequence[str], group: Topic | None) -> None:
     """Another name, other words, another group: from now on it is the administrator's.
 
-    `group`: None makes it a group itself. Raises TopicNameMissing, WordUnreadable, GroupHasTopics.
+    `group`: None makes it a group itself. Raises TopicNameMissing, WordUnreadable, GroupHasTopics, NoSuchGroup.
     """
-    topic.name, topic.words, topic.group = _name(name), _words(words), group
     if group is not None:
-        # Whoever puts a topic into this group at the same moment waits, and so is seen.
-        Topic.objects.select_for_update().get(pk=topic.pk)
-        if topic.topics.exists():
-            raise GroupHasTopics
-    topic.save(update_fields=["name", "words", "group"])
+        _lock_groups(topic, group)
+    kept = Topic.objects.get(pk=topic.pk)
+    kept.name, kept.words, kept.group = _name(name), _words(words), group
+    kept.save(update_fields=["name", "words", "group"])
+
+
+def _lock_groups(topic: Topic, group: Topic) -> None:
+    """Keep the tree at two levels, whoever moves another topic at the moment: both rows are locked in one order."""
+    numbers = {topic.pk, group.pk}
+    rows = {one.pk: one for one in Topic.objects.select_for_update().filter(pk__in=numbers).order_by("pk")}
+    if rows[group.pk].group_id is not None or topic.pk == group.pk:
+        raise NoSuchGroup
+    if rows[topic.pk].topics.exists():
+        raise GroupHasTopics
 
 
 def retire_topic(*, topic: Topic) -> None:

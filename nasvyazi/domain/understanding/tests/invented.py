@@ -7,6 +7,10 @@ from typing import NamedTuple
 
 TEXTS = Path(__file__).with_name("texts")
 CALM = "calm"
+HELD = ("usual.txt", "people.txt", "appeals.txt")
+"""Messages that nothing was learnt from, in three manners. The thresholds of `urgency` were chosen by them."""
+BLIND = "blind.txt"
+"""Messages by which nothing was chosen either."""
 
 
 class Told(NamedTuple):

@@ -233,3 +233,14 @@ def test_decisions_come_from_whoever_holds_them(monkeypatch: pytest.MonkeyPatch)
     assert sources.decisions("topic") == []
     sources.register("topic", decisions)
     assert len(sources.decisions("topic")) == 60
+
+
+@pytest.mark.usefixtures("topics")
+def test_what_is_a_topic_itself_takes_none_in_and_a_refused_change_changes_nothing() -> None:
+    lift, pits = Topic.objects.get(code="housing-lifts"), Topic.objects.get(code="roads-pits")
+    with pytest.raises(services.NoSuchGroup):
+        services.change_topic(topic=lift, name="Подъёмники", words=[], group=pits)
+    with pytest.raises(services.NoSuchGroup):
+        services.add_topic(name="Ухаб", group=pits)
+    lift.refresh_from_db()
+    assert lift.name != "Подъёмники"

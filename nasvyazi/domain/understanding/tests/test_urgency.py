@@ -16,22 +16,34 @@ def test_dangers_told_in_words_that_were_not_learnt_from_are_found_and_named_and
     None
 ):
     """These tell how it does in life: whoever wants it to learn from them writes new ones first."""
-    judged = weighing.judged(invented.dangers("held.txt"))
+    judged = weighing.judged([one for name in invented.HELD for one in invented.dangers(name)])
     assert judged.found >= 0.94
-    assert judged.named >= 0.8
-    assert judged.false <= 0.07
+    assert judged.named >= 0.82
+    assert judged.false <= 0.06
+
+
+def test_so_do_messages_by_which_nothing_was_chosen() -> None:
+    judged = weighing.judged(invented.dangers(invented.BLIND))
+    assert judged.found >= 0.95
+    assert judged.false <= 0.05
 
 
 def test_no_message_is_both_learnt_from_and_judged_by() -> None:
-    taught, held = ({one.text for one in invented.dangers(name)} for name in ("taught.txt", "held.txt"))
-    assert not taught & held
+    taught = {one.text for one in invented.dangers("taught.txt")}
+    for name in (*invented.HELD, invented.BLIND):
+        assert not taught & {one.text for one in invented.dangers(name)}
 
 
 def test_what_words_weigh_is_what_the_messages_teach() -> None:
     """Within what another version of a library may differ by: `scripts/weigh_dangers.py` writes the file."""
     weighed, kept = weighing.weigh(invented.dangers("taught.txt")), urgency.weights()
     assert weighed.keys() == kept.keys()
-    assert all(weighed[term].danger == pytest.approx(kept[term].danger, abs=0.1) for term in kept)
+    for term, weight in kept.items():
+        found = weighed[term]
+        assert (found.rarity, found.danger) == pytest.approx((weight.rarity, weight.danger), abs=0.1)
+        assert {**dict.fromkeys(weight.names, 0.0), **found.names} == pytest.approx(
+            {**dict.fromkeys(found.names, 0.0), **weight.names}, abs=0.4
+        )
 
 
 @pytest.mark.parametrize(
@@ -86,6 +98,16 @@ def test_one_sentence_of_a_long_appeal_is_heard() -> None:
     )
     (danger,) = urgency.find(words.read(text))
     assert danger.rule.code == "gas"
+
+
+def test_a_short_plain_sentence_among_many_is_heard() -> None:
+    text = (
+        "Третий год не можем добиться ремонта подъезда, счета растут, отписки присылают под копирку. "
+        "{} Прошу также проверить начисления за содержание жилья и ответить письменно."
+    )
+    for sentence, code in (("В подъезде пахнет газом.", "gas"), ("Ребёнок упал в открытый люк.", "manhole")):
+        (danger,) = urgency.find(words.read(text.format(sentence)))
+        assert danger.rule.code == code
 
 
 @pytest.mark.parametrize("text", ["", "😀😀😀", "+", "12345", "Урамра юр нумай", "Что нам делать? Там люди!"])

@@ -119,6 +119,24 @@ def test_photos_go_with_the_answer_where_photos_can_be_sent_and_are_kept_when_it
     assert photos == {one.pk: 1, other.pk: 0}
 
 
+def test_photos_that_are_kept_no_more_are_asked_for_again(desk: Client, operator: User, vk: Channel) -> None:
+    problem = joined(operator, wrote(vk), wrote(vk, name="Нина"))
+    html = send(desk, problem, {**opened(desk, problem), "kept": "forged"}, status=422)
+    assert "Choose them again" in html
+    assert not sent()
+
+
+def test_whoever_wrote_in_a_network_that_is_not_spoken_here_keeps_nobody_waiting(
+    desk: Client, operator: User, vk: Channel
+) -> None:
+    one, other = wrote(vk), wrote(vk, name="Нина")
+    problem = joined(operator, one, other)
+    told = opened(desk, problem)
+    Channel.objects.filter(pk=vk.pk).update(network="unheard-of")
+    assert 'name="to"' in desk.get(f"/problems/{problem.pk}/answer").content.decode()
+    send(desk, problem, {**told, "photos": picture()}, status=422)
+
+
 def test_what_is_no_photo_is_told_and_nothing_is_sent(desk: Client, operator: User, vk: Channel) -> None:
     problem = joined(operator, wrote(vk), wrote(vk, name="Нина"))
     trap = SimpleUploadedFile("кот.jpg", b"<svg>", content_type="image/jpeg")

@@ -17,6 +17,7 @@ from nasvyazi.domain.appeals.models_guess import Unguessed
 from nasvyazi.domain.organisations import services as organisations
 from nasvyazi.domain.places.models import House, StreetName
 from nasvyazi.domain.places.schemes import services as schemes
+from nasvyazi.domain.understanding import services as topics
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.toolbox.clock import now
@@ -118,6 +119,17 @@ def test_a_language_that_a_person_has_to_know_is_named(desk: Client) -> None:
 
 def test_of_what_nobody_knows_it_says_not_sure(desk: Client) -> None:
     assert page(desk, factories.appeal()).count('class="fact unknown"') == 3
+
+
+def test_a_topic_that_is_out_of_use_stays_what_a_person_has_said(desk: Client, guessed: Appeal) -> None:
+    topic = Topic.objects.get(code="test-mowing")
+    appeals.decide_topic(appeal_id=guessed.pk, topic=topic, by=factories.user(), now=now())
+    topics.retire_topic(topic=topic)
+    form = desk.get(f"/appeals/{guessed.pk}/what").content.decode()
+    assert f'<option value="{topic.pk}" selected>' in form
+    desk.post(f"/appeals/{guessed.pk}/matter", {"other_topic": topic.pk, "place": "ул. Минская, 49"})
+    guessed.refresh_from_db()
+    assert guessed.topic == topic
 
 
 def press(desk: Client, appeal: Appeal, action: str) -> None:
