@@ -60,7 +60,7 @@ def read(account: Account, listing: Listing, since: int) -> list[Object]:
             break
         first, last = wire.when(told[0]), wire.when(told[-1])
         bounds[listing.oldest if first < last else listing.newest] = last
-    return sorted((one for one in found.values() if wire.when(one) >= since), key=wire.when)
+    return sorted((one for one in found.values() if wire.when(one) >= since), key=wire.order)
 
 
 def _key(message: Object) -> str:

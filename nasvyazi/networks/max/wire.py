@@ -52,6 +52,11 @@ def when(message: Mapping[str, Any]) -> int:
     return loose.integer(message.get("timestamp")) or 0
 
 
+def order(message: Mapping[str, Any]) -> tuple[int, int]:
+    """By what messages are put in order: those of one millisecond by their `seq`."""
+    return when(message), loose.integer(loose.mapping(message.get("body")).get("seq")) or 0
+
+
 def mid_of(message: Mapping[str, Any]) -> str:
     """The mid of a message as MAX tells it."""
     return loose.text(loose.mapping(message.get("body")).get("mid"))
