@@ -150,8 +150,10 @@ class Player:
 
     @_act.register
     def _answers(self, beat: beats.Answers, cue: Cue) -> None:
+        appeal = self._appeal(cue)
+        self._sees(appeal, self._users[beat.by])
         answering.answer(
-            appeal=self._appeal(cue),
+            appeal=appeal,
             text=self._text(beat),
             author=self._users[beat.by],
             request_key=uuid4(),
@@ -267,9 +269,12 @@ class Player:
 
     @_act.register
     def _sees_danger(self, beat: beats.SeesDanger, cue: Cue) -> None:
-        appeal = self._appeal(cue)
+        self._sees(self._appeal(cue), self._users[beat.by])
+
+    def _sees(self, appeal: Appeal, by: User) -> None:
+        """Nobody answers past the red bar."""
         read = list(appeal_reads.messages_of(appeal_id=appeal.pk).values_list("pk", flat=True))
-        appeals.see_danger(appeal_id=appeal.pk, message_ids=read, by=self._users[beat.by], now=now())
+        appeals.see_danger(appeal_id=appeal.pk, message_ids=read, by=by, now=now())
 
     @_act.register
     def _recognises(self, beat: beats.Recognises, cue: Cue) -> None:

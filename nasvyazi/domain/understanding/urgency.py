@@ -85,7 +85,7 @@ def find(words: Sequence[Word]) -> tuple[Danger, ...]:
     sure_ones = [(confidence, part) for part, confidence, sure in told if confidence >= sure]
     if not sure_ones:
         return ()
-    confidence, part = max(sure_ones, key=lambda one: one[0])
+    confidence, part = sure_ones[0] if sure_ones[0][1] is words else max(sure_ones, key=lambda one: one[0])
     values = spoken(part)
     reasons = _reasons(part, values)
     return tuple(Danger(one, confidence, reasons) for one in _named(values))
