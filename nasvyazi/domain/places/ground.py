@@ -161,7 +161,7 @@ def _asked(scheme: Scheme, house: _House) -> str:
             Address.of(
                 street=name, number=number, kind=StreetKind(street.kind), settlement=street.settlement
             ),
-            (house.latitude, house.longitude),
+            point=(house.latitude, house.longitude),
         ).district
         for name in (street.name, *street.other_names)
     )

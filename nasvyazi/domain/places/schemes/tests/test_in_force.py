@@ -12,9 +12,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from nasvyazi.domain.places.kinds import SettlementKind, StreetKind
 from nasvyazi.domain.places.models import DistrictSet, House, Municipality, Settlement, Street, StreetName
+from nasvyazi.domain.places.naming import street_key
 from nasvyazi.domain.places.schemes import selectors, services
 from nasvyazi.domain.places.schemes.addresses import Address
 from nasvyazi.domain.places.schemes.answering import Because, Verdict
+from nasvyazi.domain.places.settlements import SettlementTitle
 from nasvyazi.toolbox.clock import now
 from tests import factories
 
@@ -193,6 +195,96 @@ def test_a_street_that_was_renamed_since_is_asked_for_by_its_former_name(street:
     assert asked("ул. Новая, 2", FIRST) == Verdict("1", "ул. Мира с N 1 по N 2", Because.RULE)
     assert asked("пер. Новый, 2", FIRST).why == Because.NO_STREET
     assert asked("с. Иное, ул. Новая, 2", FIRST).why == Because.NO_STREET
+
+
+def called(name: str, *former: str, where: str = "г. Усмань", kind: StreetKind = StreetKind.STREET) -> Street:
+    """A street of a settlement, with the houses 1 to 3 and what it was called before."""
+    title = SettlementTitle.read(where)
+    municipality, _made = Municipality.objects.get_or_create(name="Усманский район")
+    settlement, _made = Settlement.objects.get_or_create(
+        municipality=municipality, kind=title.kind, name=title.name, key=title.key
+    )
+    street = Street.objects.create(settlement=settlement, kind=kind, name=name, key=street_key(name))
+    for one in former:
+        StreetName.objects.create(street=street, kind="former", name=one, key=street_key(one))
+    House.objects.bulk_create(House(street=street, base=base, number=str(base)) for base in (1, 2, 3))
+    return street
+
+
+VILLAGE = "с. Девица"
+
+
+@pytest.mark.parametrize("rule", ["г. Усмань, ул. Мира", "ул. Мира"])
+def test_a_village_s_street_does_not_get_the_district_of_the_city_s_that_is_called_as_it_was(
+    rule: str,
+) -> None:
+    called("Новая", "Мира", where=VILLAGE)
+    called("Мира")
+    in_force(f"Округ № 1\n{rule}")
+    for said in ("Новая, 2", "ул. Новая, 2", f"{VILLAGE}, ул. Новая, 2"):
+        assert asked(said, FIRST).why == Because.NO_STREET, said
+    assert asked("Мира, 2", FIRST).district == "1"
+
+
+def test_a_rule_that_names_the_village_finds_its_street_though_another_is_called_so_elsewhere() -> None:
+    called("Новая", "Мира", where=VILLAGE)
+    called("Мира")
+    in_force(f"Округ № 1\n{VILLAGE}, ул. Мира")
+    assert asked("Новая, 2", FIRST).district == "1"
+
+
+def test_a_name_that_was_given_again_in_the_same_settlement_is_no_longer_the_former_street_s() -> None:
+    called("Новая", "Мира")
+    called("Мира")
+    in_force("Округ № 1\nул. Мира")
+    assert asked("Новая, 2", FIRST).why == Because.NO_STREET
+    assert selectors.judgement(DistrictSet.objects.get().pk).gaps == {"г. Усмань, ул. Новая": ["1", "2", "3"]}
+
+
+def test_a_street_that_is_called_so_now_goes_before_one_that_was() -> None:
+    called("Мира")
+    called("Новая", "Мира")
+    in_force("Округ № 1\nул. Новая")
+    assert asked("Мира, 2", FIRST).why == Because.NO_STREET
+
+
+def test_whoever_uses_a_former_name_gets_the_district_of_the_street_as_the_scheme_names_it() -> None:
+    called("Новая", "Мира")
+    in_force("Округ № 1\nул. Новая")
+    assert asked("Мира, 2", FIRST).district == "1"
+
+
+def test_streets_that_may_be_meant_have_to_lie_in_one_district() -> None:
+    called("Новая", "Мира")
+    called("Новая", "Лесная", kind=StreetKind.LANE)
+    in_force("Округ № 1\nул. Мира\nОкруг № 2\nпер. Лесная")
+    verdict = asked("Новая, 2", FIRST)
+    assert (verdict.district, verdict.why, verdict.others) == (None, Because.AMBIGUOUS, ("1", "2"))
+    assert verdict.rule == "ул. Мира; пер. Лесная"
+    assert asked("пер. Новая, 2", FIRST).district == "2"
+
+
+def test_former_names_in_two_districts_tell_none_of_them() -> None:
+    called("Новая", "Мира", "Лесная")
+    in_force("Округ № 1\nул. Мира\nОкруг № 2\nул. Лесная")
+    assert asked("Новая, 2", FIRST).why == Because.AMBIGUOUS
+    assert selectors.judgement(DistrictSet.objects.get().pk).gaps == {"г. Усмань, ул. Новая": ["1", "2", "3"]}
+
+
+def test_a_rule_about_the_street_as_it_was_goes_before_that_of_its_whole_village() -> None:
+    called("Новая", "Мира", where=VILLAGE)
+    in_force(f"Округ № 1\n{VILLAGE} (полностью)\nОкруг № 2\n{VILLAGE}, ул. Мира")
+    assert asked(f"{VILLAGE}, ул. Новая, 2", FIRST).district == "2"
+    assert asked(f"{VILLAGE}, ул. Старая, 2", FIRST).district == "1"
+
+
+def test_of_two_streets_one_of_them_in_a_village_that_is_taken_whole_nobody_can_say_which_is_meant() -> None:
+    called("Новая", where=VILLAGE)
+    in_force(f"Округ № 1\n{VILLAGE} (полностью)")
+    assert asked("Новая, 2", FIRST).district == "1"
+    called("Новая")
+    assert asked("Новая, 2", FIRST).why == Because.NO_STREET
+    assert asked(f"{VILLAGE}, Новая, 2", FIRST).district == "1"
 
 
 def test_many_addresses_cost_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
