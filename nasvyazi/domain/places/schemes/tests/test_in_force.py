@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from nasvyazi.domain.places.kinds import SettlementKind, StreetKind
@@ -293,6 +294,51 @@ def test_many_addresses_cost_one_query(django_assert_num_queries: DjangoAssertNu
     with django_assert_num_queries(1):
         ask = selectors.reader(on=FIRST, body=BODY)
         assert {ask(Address.read(f"Мира {base}")).district for base in range(1, 50)} == {"1"}
+
+
+def test_many_addresses_on_streets_that_the_scheme_does_not_name_cost_two_queries_more(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number in range(1, 20):
+        called(f"{number}-я Новая", f"{number}-я Старая")
+    scheme = in_force("Округ № 1\nул. 7-я Старая")
+    selectors.compiled(scheme.pk)
+    with django_assert_num_queries(3):
+        ask = selectors.reader(on=FIRST, body=BODY)
+        found = {number: ask(Address.read(f"ул. {number}-я Новая, 2")).district for number in range(1, 20)}
+    assert {number for number, district in found.items() if district} == {7}
+
+
+@pytest.mark.parametrize(("said", "queries"), [("Новая, 2", 5), ("Неизвестная, 2", 3), ("Мира, 2", 1)])
+def test_an_address_on_a_street_that_the_scheme_does_not_name_costs_a_few_indexed_queries(
+    said: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    called("Новая", "Мира")
+    scheme = in_force()
+    selectors.compiled(scheme.pk)
+    with django_assert_num_queries(queries):
+        asked(said, FIRST)
+
+
+def test_no_street_is_read_that_is_not_called_so(street: Street) -> None:
+    settlement = street.settlement
+    Street.objects.bulk_create(
+        Street(settlement=settlement, kind=StreetKind.STREET, name=f"{number}", key=f"улица {number}")
+        for number in range(3000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE places_street")
+        cursor.execute("ANALYZE places_streetname")
+    with CaptureQueriesContext(connection) as asked_for:
+        in_force("Округ № 1\nул. Иная")
+        assert asked("ул. Новая, 2", FIRST).why == Because.NO_STREET
+    about = [one["sql"] for one in asked_for if 'FROM "places_street' in one["sql"]]
+    assert len(about) == 4
+    with connection.cursor() as cursor:
+        for sql in about:
+            cursor.execute(f"EXPLAIN {sql}")
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+            assert "Seq Scan on places_street " not in plan, plan
 
 
 def test_a_judgement_costs_the_same_for_every_number_of_houses(
