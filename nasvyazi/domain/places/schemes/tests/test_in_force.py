@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
+from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.places.kinds import SettlementKind, StreetKind
 from nasvyazi.domain.places.models import DistrictSet, House, Municipality, Settlement, Street, StreetName
 from nasvyazi.domain.places.naming import street_key
@@ -69,13 +70,24 @@ def test_a_scheme_with_a_last_day_is_over_after_it() -> None:
     assert [scheme.state_on(day) for day in days] == [states.COMING, states.IN_FORCE, states.OVER]
 
 
+SPRING = datetime(2026, 4, 10, 12, tzinfo=UTC)
+"""When the schemes of these tests are withdrawn."""
+
+
+def withdrawn(
+    scheme: DistrictSet, since: date = SECOND, why: str = "отменена", by: User | None = None
+) -> None:
+    by = by or factories.user()
+    services.withdraw(scheme_id=scheme.pk, since=since, why=why, by=by, now=SPRING)
+
+
 def test_a_scheme_is_withdrawn_from_a_day_on_and_none_has_to_follow() -> None:
-    scheme, person, moment = in_force(), factories.user(), now()
-    services.withdraw(scheme_id=scheme.pk, since=SECOND, why=" отменена  судом ", by=person, now=moment)
+    scheme, person = in_force(), factories.user()
+    withdrawn(scheme, why=" отменена  судом ", by=person)
     assert asked("Мира 1", SECOND - timedelta(days=1)).district == "1"
     assert asked("Мира 1", SECOND).why == Because.NO_SCHEME
     scheme.refresh_from_db()
-    assert (scheme.ended_by, scheme.ended_at, scheme.ended_why) == (person, moment, "отменена судом")
+    assert (scheme.ended_by, scheme.ended_at, scheme.ended_why) == (person, SPRING, "отменена судом")
     in_force("Округ № 2\nул. Мира", first_day=SECOND + timedelta(days=9))
     scheme.refresh_from_db()
     assert scheme.last_day == SECOND - timedelta(days=1)
@@ -84,31 +96,47 @@ def test_a_scheme_is_withdrawn_from_a_day_on_and_none_has_to_follow() -> None:
 @pytest.mark.parametrize(
     ("since", "why", "complaint"),
     [
-        (FIRST, "отменена", f"from {FIRST}: name a later day"),
-        (SECOND + timedelta(days=1), "отменена", f"ends on {SECOND} as it is"),
+        (FIRST, "отменена", r"from 01\.01\.2026: name a later day"),
+        (date(2026, 4, 9), "отменена", r"stays: withdraw it from 10\.04\.2026 or a later day"),
+        (SECOND + timedelta(days=1), "отменена", r"ends on 01\.09\.2026 as it is"),
         (SECOND, " ", "Say why"),
     ],
 )
-def test_a_day_that_is_not_its_own_or_no_reason_withdraws_nothing(
+def test_a_day_that_is_not_its_own_or_has_passed_or_no_reason_withdraws_nothing(
     since: date, why: str, complaint: str
 ) -> None:
     scheme = in_force(last_day=SECOND)
     with pytest.raises(services.BadScheme, match=complaint):
-        services.withdraw(scheme_id=scheme.pk, since=since, why=why, by=factories.user(), now=now())
+        withdrawn(scheme, since, why)
     scheme.refresh_from_db()
     assert (scheme.last_day, scheme.ended_at) == (SECOND, None)
 
 
+def test_a_scheme_may_be_withdrawn_from_today_on() -> None:
+    scheme, today = in_force(), date(2026, 4, 10)
+    withdrawn(scheme, today)
+    assert asked("Мира 1", today).why == Because.NO_SCHEME
+
+
+def test_who_has_withdrawn_a_scheme_and_why_is_not_written_over() -> None:
+    scheme, person = in_force(), factories.user()
+    withdrawn(scheme, by=person)
+    with pytest.raises(services.AlreadyWithdrawn, match=rf"by {person}: from 01\.09\.2026 on"):
+        withdrawn(scheme, date(2026, 5, 1), "ещё раз")
+    scheme.refresh_from_db()
+    assert (scheme.ended_by, scheme.ended_why, scheme.last_day) == (person, "отменена", date(2026, 8, 31))
+
+
 def test_what_never_was_in_force_is_not_withdrawn() -> None:
     with pytest.raises(services.NotInForce):
-        services.withdraw(scheme_id=bring().pk, since=SECOND, why="x", by=factories.user(), now=now())
+        withdrawn(bring())
 
 
 @pytest.mark.parametrize("first_day", [FIRST, FIRST - timedelta(days=30)])
 def test_days_that_another_scheme_has_are_refused_and_it_is_named(first_day: date) -> None:
     former = in_force()
     scheme = bring(first_day=first_day)
-    with pytest.raises(services.DaysTaken, match=f"number {former.pk} of “{BODY}”, from {FIRST}"):
+    with pytest.raises(services.DaysTaken, match=f"number {former.pk} of “{BODY}”, from 01\\.01\\.2026"):
         services.put_in_force(scheme_id=scheme.pk, by=None, now=now())
     scheme.refresh_from_db()
     assert not scheme.in_force
