@@ -44,8 +44,9 @@ class Called:
         """The streets that an address may mean: those that are called so now, else those that have been."""
         for named in (self._now, self._otherwise):
             found = [street for street in named.get(address.street, ()) if _fits(street, address)]
-            if found:
-                return found
+            there = [street for street in found if street.settlement == address.settlement]
+            if found:  # «Малые Пески» may be called «Пески», but not where there are both
+                return there or found
         return []
 
     def addresses(self, street: KnownStreet, number: HouseNumber | None) -> tuple[Address, ...]:

@@ -12,9 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from nasvyazi.domain.accounts.models import User
+from nasvyazi.domain.places import services as places
+from nasvyazi.domain.places.ground import ground
 from nasvyazi.domain.places.kinds import SettlementKind, StreetKind
 from nasvyazi.domain.places.models import DistrictSet, House, Municipality, Settlement, Street, StreetName
 from nasvyazi.domain.places.naming import street_key
+from nasvyazi.domain.places.numbers import HouseNumber
 from nasvyazi.domain.places.schemes import selectors, services
 from nasvyazi.domain.places.schemes.addresses import Address
 from nasvyazi.domain.places.schemes.answering import Because, Verdict
@@ -314,6 +317,35 @@ def test_of_two_streets_one_of_them_in_a_village_that_is_taken_whole_nobody_can_
     called("Новая")
     assert asked("Новая, 2", FIRST).why == Because.NO_STREET
     assert asked(f"{VILLAGE}, Новая, 2", FIRST).district == "1"
+
+
+def test_card_and_map_tell_one_district_of_a_house() -> None:
+    streets = [
+        called("Новая", "Мира"),
+        called("Новая", "Лесная", where="с. Пески"),
+        called("Новая", "Садовая", where="с. Малые Пески"),
+        called("Лесная", where="с. Малые Пески"),
+        called("Мира", where="с. Пески"),
+        called("Горная", "Полевая", "Луговая"),
+        called("Тихая", where=VILLAGE),
+    ]
+    House.objects.update(latitude=52.0, longitude=42.0)
+    places.touched()
+    scheme = in_force(
+        "Округ № 1\nул. Полевая; г. Усмань, ул. Мира; с. Пески, ул. Лесная\n"
+        f"Округ № 2\nул. Луговая; с. Малые Пески, ул. Садовая; {VILLAGE}",
+        polygons={"3": SQUARE},
+    )
+    districts = ground(scheme.pk).houses_by_district
+    on_map = {house: district for district, houses in districts.items() for house in houses}
+    told = {}
+    for street in streets:
+        where = {"street": street.name, "kind": StreetKind.STREET, "settlement": street.settlement.name}
+        for house in street.houses.all():
+            address = Address.of(number=HouseNumber(house.base), **where)  # type: ignore[arg-type]
+            told[house.pk] = selectors.district_of(address, on=FIRST, body=BODY).district or ""
+    assert told == on_map
+    assert set(on_map.values()) == {"1", "2", "3", ""}
 
 
 def test_many_addresses_cost_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
