@@ -44,12 +44,16 @@ class Pin:
 def describe(
     *, appeal_id: int, kind: Kind | None, topic: Topic | None, place: str, by: User, pin: Pin | None = None
 ) -> Appeal:
-    """What a person said in one form; a pin goes before words. Raises NoSuchPlace."""
+    """What a person said in one form; a pin goes before words. Raises NoSuchPlace, RegisterBusy.
+
+    What a pin means is settled before the appeal is locked: a house that it moves may have to wait for a register.
+    """
     moment = now()
+    shown = pinned(pin, by=by) if pin is not None else None
     if kind is not None:
         appeals.decide_kind(appeal_id=appeal_id, kind=kind, by=by, now=moment)
     appeal = appeals.decide_topic(appeal_id=appeal_id, topic=topic, by=by, now=moment)
-    found = pinned(pin, by=by) if pin is not None else _said(appeal.place, place)
+    found = shown if pin is not None else _said(appeal.place, place)
     return appeals.decide_place(appeal_id=appeal_id, place=found, by=by, now=moment)
 
 
@@ -68,7 +72,7 @@ def proposal(pin: Pin) -> Whereabouts:
 
 
 def pinned(pin: Pin, *, by: User) -> Place:
-    """The place that a pin means, as a row."""
+    """The place that a pin means, as a row. Raises RegisterBusy."""
     if pin.moves is not None:
         return places.move_house(
             house_id=pin.moves, latitude=pin.latitude, longitude=pin.longitude, by=by, now=now()

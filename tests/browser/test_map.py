@@ -14,6 +14,7 @@ from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.places import services as places
 from nasvyazi.domain.places.models import House
+from nasvyazi.domain.places.services import register
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.toolbox.clock import now
 from tests import factories
@@ -177,3 +178,28 @@ def test_an_administrator_puts_a_house_where_it_stands_and_it_is_still_that_hous
     assert moved.placed_by == town.administrator
     assert moved.longitude is not None
     assert moved.longitude > 47.25
+
+
+def test_while_a_register_is_taken_in_the_form_comes_back_with_its_pin_and_is_sent_again(
+    at_the_desk: Desk, town: Town, minskaya: list[House]
+) -> None:
+    page = the_pin(at_the_desk(user=town.administrator), town.new)
+    page.locator(".pin").focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("[name=place]")).to_have_value(re.compile(", 46$"))
+    page.locator("[name=moves]").check()
+    put = page.input_value("[name=longitude]")
+    with transaction.atomic():
+        register.lock()
+        page.click(".what .btn.p")
+        expect(page.locator(".pop .trouble")).to_contain_text("Сейчас загружается реестр домов")
+    expect(page.locator("[name=moves]")).to_be_checked()
+    expect(page.locator("[name=place]")).to_have_value(re.compile(", 45$"))
+    assert float(page.input_value("[name=longitude]")) == pytest.approx(float(put), abs=0.00002)
+    assert not complaints(page, within="details.deed[open]")
+    assert not overflows(page)
+    with page.expect_response(re.compile("/matter")) as answered:
+        page.click(".what .btn.p")
+    assert answered.value.ok
+    assert House.objects.get(pk=minskaya[4].pk).placed_by == town.administrator

@@ -75,7 +75,7 @@ def test_days_that_are_taken_are_refused_and_nothing_is_kept(scheme: Path) -> No
     told("import-scheme", str(scheme), *BODY, "--from", "2026-01-01")
     again = run("import-scheme", str(scheme), *BODY, "--from", "2026-01-01")
     assert again.exit_code == 1
-    assert "of “Собрание”, from 2026-01-01, is in force on these days" in again.stderr
+    assert "of “Собрание”, from 01.01.2026, is in force on these days" in again.stderr
     assert DistrictSet.objects.count() == 1
 
 

@@ -12,9 +12,11 @@ from . import register
 from .box import Box, Grid
 from .gazetteer import Gazetteer, Street
 from .kinds import StreetKind, titled
+from .naming import street_key
 from .numbers import HouseNumber, NotANumber
-from .schemes.addresses import Address
+from .schemes.addresses import settlement_key
 from .schemes.answering import Scheme
+from .schemes.called import Called, KnownStreet
 from .schemes.selectors import compiled
 
 NUMBERED_FROM = 17
@@ -72,6 +74,7 @@ class Ground:
         )
         self._houses = sorted(houses, key=lambda house: house.latitude)
         self._latitudes = [house.latitude for house in self._houses]
+        self._streets = gazetteer.streets
         self._scheme = scheme
         self._districts: dict[int, str] = {}
 
@@ -130,8 +133,24 @@ class Ground:
         if self._scheme is None:
             return ""
         if house.id not in self._districts:
-            self._districts[house.id] = _asked(self._scheme, house)
+            self._districts[house.id] = self._asked(self._scheme, house)
         return self._districts[house.id]
+
+    def _asked(self, scheme: Scheme, house: _House) -> str:
+        """What the scheme says of a house, as `schemes.selectors.answer` would; "" where it tells no district."""
+        try:
+            number = HouseNumber.parse(house.number)
+        except NotANumber:
+            return ""
+        called, known = self._called
+        addresses = called.addresses(known[house.street.id], number)
+        return scheme.district_of(*addresses, point=(house.latitude, house.longitude)).district or ""
+
+    @cached_property
+    def _called(self) -> tuple[Called, dict[int, KnownStreet]]:
+        """Every street under all its names, and by its id."""
+        known = {street.id: _known(street) for street in self._streets}
+        return Called(known.values()), known
 
 
 def ground(scheme_id: int | None) -> Ground:
@@ -149,23 +168,14 @@ def forget() -> None:
     _ground.cache_clear()
 
 
-def _asked(scheme: Scheme, house: _House) -> str:
-    """What the scheme says of a house by any of its street's names; "" where it says nothing, or several things."""
-    try:
-        number = HouseNumber.parse(house.number)
-    except NotANumber:
-        return ""
-    street = house.street
-    told = (
-        scheme.district_of(
-            Address.of(
-                street=name, number=number, kind=StreetKind(street.kind), settlement=street.settlement
-            ),
-            (house.latitude, house.longitude),
-        ).district
-        for name in (street.name, *street.other_names)
+def _known(street: Street) -> KnownStreet:
+    return KnownStreet(
+        street.id,
+        StreetKind(street.kind),
+        settlement_key(street.settlement),
+        street_key(street.name),
+        tuple(map(street_key, street.other_names)),
     )
-    return next((district for district in told if district is not None), "")
 
 
 def _middle(houses: list[_House]) -> _House:

@@ -26,6 +26,7 @@ from nasvyazi.domain.places.box import Box
 from nasvyazi.domain.places.ground import Ground, ground
 from nasvyazi.domain.places.models import District, DistrictSet
 from nasvyazi.domain.places.schemes import selectors as schemes
+from nasvyazi.flows.describing import Pin
 
 from .templatetags.desk import appeals as appeals_words
 
@@ -144,10 +145,11 @@ def config(territory: Territory) -> dict[str, Any]:
     }
 
 
-def pin(appeal: Appeal, *, by: User) -> dict[str, Any] | None:
+def pin(appeal: Appeal, *, by: User, put: Pin | None = None) -> dict[str, Any] | None:
     """What the small map of a card has to know; None where it would be an empty sheet.
 
-    `house` is told to those who may move it: the one at which the appeal is.
+    `house` is told to those who may move it: the one at which the appeal is. `put` is a pin that was put already, in a
+    form that was refused.
     """
     place, territory = appeal.place, Territory(None)
     told = config(territory)
@@ -156,6 +158,9 @@ def pin(appeal: Appeal, *, by: User) -> dict[str, Any] | None:
         at = _point(place.latitude, place.longitude)
     if place is not None and place.house_id is not None and access.may(by, access.IMPORT_PLACES):
         told["house"] = {"id": place.house_id, "title": place.title}
+    if put is not None:
+        at_pin = _point(put.latitude, put.longitude)
+        told["put"] = {"at": at_pin, "exact": put.exact, "moves": put.moves is not None}
     return {**told, "at": at} if at or told["tiles"] or told["extent"] else None
 
 

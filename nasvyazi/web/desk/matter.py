@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from nasvyazi.domain.appeals.guesses import Suggestion, Understood, from_json
@@ -13,11 +14,40 @@ from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.models_guess import Aspect, Guess
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
+from nasvyazi.flows.describing import Pin
+
+from .forms_map import PinFields
 
 _WHYS = 4
 """So many words are named as reasons."""
 _LIKELY = 0.05
 """Below this confidence a kind is not worth naming."""
+_DIGITS = 19
+"""No number of a row has so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the form is filled with: what stands there, or what a person typed into it before it was refused."""
+
+    kind: str
+    topic: int | None
+    place: str
+    pin: Pin | None = None
+
+    @classmethod
+    def of(cls, query: QueryDict, appeal: Appeal) -> Said:
+        """From an address that repeats what was typed, else from the appeal. What makes no sense is left out."""
+        if "place" not in query:
+            return cls(appeal.kind, appeal.topic_id, str(appeal.place or ""))
+        topic = query.get("other_topic") or query.get("topic", "")
+        form = PinFields(query)
+        return cls(
+            kind=query.get("kind", ""),
+            topic=int(topic) if topic.isascii() and topic.isdecimal() and len(topic) < _DIGITS else None,
+            place=query.get("place", "").replace("\0", "")[:300],
+            pin=form.cleaned_data["pin"] if form.is_valid() else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +121,22 @@ def _quoted(word: str) -> str:
 
 
 def choices(
-    appeal: Appeal, guesses: Sequence[Understood], groups: Sequence[tuple[Topic, Sequence[Topic]]]
+    said: Said,
+    guesses: Sequence[Understood],
+    groups: Sequence[tuple[Topic, Sequence[Topic]]],
+    present: Topic | None,
 ) -> dict[str, Any]:
-    """What the form offers: every kind, the suggested topics with their reasons, all topics, the suggested places."""
+    """What the form offers: every kind, the suggested topics with their reasons, all topics, the suggested places.
+
+    `present`: the topic that the appeal has; one that is out of use is offered, too.
+    """
     by_code = {topic.code: topic for _group, among in groups for topic in among}
     suggested = [
         (by_code[one.code], _because(one.confidence, one.words))
         for one in offered(guesses, "topics")
         if one.code in by_code
     ]
-    is_among = any(topic.pk == appeal.topic_id for topic, _reason in suggested)
+    is_among = any(topic.pk == said.topic for topic, _reason in suggested)
     places = {one.title: _because(one.confidence, one.words) for told in guesses for one in told.places}
     return {
         "kinds": Kind.choices,
@@ -111,9 +147,9 @@ def choices(
         ],
         "topics": suggested,
         "groups": groups,
-        "chosen_topic": None if is_among else appeal.topic_id,
-        "former_topic": None if appeal.topic is None or appeal.topic.code in by_code else appeal.topic,
-        "place_words": str(appeal.place or next(iter(places), "")),
+        "chosen_topic": None if is_among else said.topic,
+        "former_topic": None if present is None or present.code in by_code else present,
+        "place_words": said.place or next(iter(places), ""),
         "places": [{"title": title, "why": why} for title, why in places.items()],
         "more": _more(guesses),
     }

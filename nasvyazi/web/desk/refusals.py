@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.states import NotAllowed
+from nasvyazi.domain.places import services as places
 from nasvyazi.flows import answering, describing, entering, staffing
 
 from . import external_words
@@ -68,6 +69,11 @@ def _past_due(error: appeals.SnoozePastDue, *, now: datetime) -> str:
 @refusal.register
 def _place_refused(error: answering.PlaceRefused, *, now: datetime) -> str:
     return gettext(error.why)
+
+
+@refusal.register
+def _busy(error: places.RegisterBusy, *, now: datetime) -> str:
+    return gettext(error.message)
 
 
 @refusal.register

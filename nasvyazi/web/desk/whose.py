@@ -28,7 +28,8 @@ class Belonging:
 def belongings(place: Place | None, *, on: date) -> list[Belonging]:
     """What is known of a place with its street and settlement: of a point alone, or of none, nothing.
 
-    One query for the schemes in force, one for the deputy of each, one for the house.
+    One query for the schemes in force, one for the deputy of each, one for the house; up to four where a
+    scheme does not name the street, to learn what it was called.
     """
     if place is None or place.street is None:
         return []

@@ -34,6 +34,8 @@ class Address:
     kinds: frozenset[StreetKind] = frozenset()
     """What the street may be: nothing is known without any; «пр.» is an avenue or a passage."""
     settlement: str = ""
+    has_namesake: bool = False
+    """It is said by a name that a street elsewhere has now: rules without a settlement mean that one."""
 
     @classmethod
     def of(

@@ -65,6 +65,8 @@ class Told:
             return False
         if self.settlement and address.settlement and not is_same_name(self.settlement, address.settlement):
             return False
+        if address.has_namesake and not self.settlement:
+            return False
         if not self.key:
             return bool(address.settlement)
         return self.key == address.street or is_same_name(self.key, address.street)
@@ -85,9 +87,20 @@ class Scheme:
             if told.key:
                 self._by_name.setdefault(handle(told.key), []).append(told)
 
-    def district_of(self, address: Address, point: Point | None = None) -> Verdict:
-        """What the rules say; where they say nothing, the polygon in which the point lies."""
-        verdict = self._by_rules(address)
+    def names(self, address: Address) -> bool:
+        """Whether a rule is about the address's street itself, and not about all of its settlement."""
+        return any(True for _told in self._of_street(address))
+
+    def district_of(self, *addresses: Address, point: Point | None = None) -> Verdict:
+        """What the rules say of one house, by its address under each name of its street, the present name first.
+
+        The name that the scheme knows decides, the present one before all others; several others have to agree. Only
+        then its settlement as a whole speaks, and after all rules the polygon in which the point lies.
+        """
+        return self.or_drawn(self._by_rules(addresses), point)
+
+    def or_drawn(self, verdict: Verdict, point: Point | None) -> Verdict:
+        """The verdict of rules; where they leave it open, the polygon in which the point lies."""
         if verdict.district is None and verdict.why != Because.AMBIGUOUS and point is not None:
             drawn = self.drawn_at(point)
             if drawn is not None:
@@ -119,24 +132,43 @@ class Scheme:
 
     def _about(self, address: Address) -> Iterator[Told]:
         """The rules about the street; the settlement as a whole only where it has none about it."""
-        of_street = [
-            told for told in self._by_name.get(handle(address.street), ()) if told.speaks_of(address)
-        ]
+        of_street = list(self._of_street(address))
         return iter(of_street or [told for told in self._settlements if told.speaks_of(address)])
 
-    def _by_rules(self, address: Address) -> Verdict:
+    def _of_street(self, address: Address) -> Iterator[Told]:
+        return (told for told in self._by_name.get(handle(address.street), ()) if told.speaks_of(address))
+
+    def _by_rules(self, addresses: Sequence[Address]) -> Verdict:
+        present, *others = addresses
+        if others and not self.names(present):
+            known = [self._by_rule(other) for other in others if self.names(other)]
+            if known:
+                return agreed(known)
+        return self._by_rule(present)
+
+    def _by_rule(self, address: Address) -> Verdict:
         about = list(self._about(address))
         if not about:
             return Verdict(None, "", Because.NO_STREET)
         if address.number is None:
-            return _of_street(about)
+            return _whole_street(about)
         found = self.claimants(address)
         if not found:
             return Verdict(None, "", Because.NO_HOUSE)
         return _the_one(found)
 
 
-def _of_street(about: Sequence[Told]) -> Verdict:
+def agreed(verdicts: Sequence[Verdict]) -> Verdict:
+    """What several verdicts say, of which each may be the right one: the same, or that it is open between districts."""
+    first = verdicts[0]
+    if first.why != Because.AMBIGUOUS and len({(one.district, one.why) for one in verdicts}) == 1:
+        return first
+    districts = {district for one in verdicts for district in (one.district, *one.others) if district}
+    words = dict.fromkeys(one.rule for one in verdicts if one.rule)
+    return Verdict(None, "; ".join(words), Because.AMBIGUOUS, tuple(sorted(districts)))
+
+
+def _whole_street(about: Sequence[Told]) -> Verdict:
     """An address without a house: answered where all of the street is in one district."""
     if not all(told.rule.houses.is_whole for told in about):
         return Verdict(None, "", Because.NUMBER_NEEDED)

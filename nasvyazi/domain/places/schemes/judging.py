@@ -9,7 +9,7 @@ from itertools import combinations
 
 from nasvyazi.domain.places.numbers import HouseNumber
 from nasvyazi.domain.places.schemes.addresses import Address
-from nasvyazi.domain.places.schemes.answering import Point, Scheme, Told, handle
+from nasvyazi.domain.places.schemes.answering import Because, Point, Scheme, Told, handle
 from nasvyazi.domain.places.schemes.houses import Claim
 
 _MOST_OF_A_NAME = 300
@@ -18,7 +18,7 @@ _MOST_OF_A_NAME = 300
 
 @dataclass(frozen=True, slots=True)
 class KnownHouse:
-    """A house of the register: its street and number, its addresses under each of the street's names, its point."""
+    """A house of the register: its street and number, its addresses as `Scheme.district_of` is asked, its point."""
 
     street: str
     number: str
@@ -74,15 +74,18 @@ def judge(scheme: Scheme, houses: Iterable[KnownHouse] = ()) -> Judgement:
 
 
 def _judge_house(scheme: Scheme, house: KnownHouse, found: Judgement, used: set[int]) -> None:
-    claimants = [told for address in house.addresses for told in scheme.claimants(address)]
-    used.update(id(told) for told in claimants)
-    drawn = scheme.drawn_at(house.point) if house.point and scheme.shapes else None
-    districts = {told.district for told in claimants}
-    if not districts and drawn is None:
+    taken = [scheme.claimants(address) for address in house.addresses]
+    used.update(id(told) for claimants in taken for told in claimants)
+    verdict = scheme.district_of(*house.addresses)
+    is_open = verdict.why == Because.AMBIGUOUS
+    if is_open and any(len({told.district for told in claimants}) > 1 for claimants in taken):
+        return  # it stands among the overlaps
+    drawn = scheme.drawn_at(house.point) if house.point and scheme.shapes and not is_open else None
+    if verdict.district is None and drawn is None:
         found.gaps.setdefault(house.street, []).append(house.number)
-    elif len(districts) == 1 and drawn is not None and drawn not in districts:
+    elif verdict.district is not None and drawn not in (None, verdict.district):
         title = f"{house.street}, {house.number}"
-        found.disagreements.append(Disagreement(title, districts.pop(), drawn))
+        found.disagreements.append(Disagreement(title, verdict.district, drawn))
 
 
 def _compare_rules(scheme: Scheme, found: Judgement) -> None:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from nasvyazi.domain.places.kinds import StreetKind
-from nasvyazi.domain.places.models import District, DistrictRule, DistrictSet, House, SchemeRemark, Street
+from nasvyazi.domain.places.models import (
+    District,
+    DistrictRule,
+    DistrictSet,
+    House,
+    SchemeRemark,
+    Street,
+    StreetName,
+)
 from nasvyazi.domain.places.naming import is_same_name
 from nasvyazi.domain.places.numbers import HouseNumber
 from nasvyazi.domain.places.schemes import judging
 from nasvyazi.domain.places.schemes.addresses import Address, settlement_key
-from nasvyazi.domain.places.schemes.answering import Because, Point, Scheme, Told, Verdict
+from nasvyazi.domain.places.schemes.answering import Because, Point, Scheme, Told, Verdict, agreed
+from nasvyazi.domain.places.schemes.called import Called, KnownStreet
 from nasvyazi.domain.places.schemes.houses import Houses
 from nasvyazi.domain.places.schemes.judging import Judgement, KnownHouse
 from nasvyazi.domain.places.schemes.polygons import shape_of
@@ -65,33 +73,56 @@ def in_force(*, on: date, body: str = "") -> QuerySet[DistrictSet]:
 
 def district_of(address: Address, *, on: date, body: str) -> Verdict:
     """The district of an address by the body's scheme of the day."""
-    return reader(on=on, body=body)(address)
+    scheme = _the_only_one(on=on, body=body)
+    return _NO_SCHEME if scheme is None else answer(scheme, address)
 
 
 def reader(*, on: date, body: str = "") -> Callable[[Address], Verdict]:
     """What tells the districts of many addresses: one query now, microseconds each then.
 
-    Without a body it answers where there is one scheme in force on the day: with several nobody can say which is meant.
+    The first address whose street the scheme does not name costs two more: all streets with all their names. Where
+    districts are drawn, each that no rule takes costs one, for its point. Without a body it answers where there is one
+    scheme in force on the day: with several nobody can say which is meant.
     """
-    found = list(in_force(on=on, body=body).values_list("pk", flat=True)[:2])
-    if len(found) != 1:
+    scheme = _the_only_one(on=on, body=body)
+    if scheme is None:
         return lambda _address: _NO_SCHEME
-    scheme = compiled(found[0])
-    return lambda address: answer(scheme, address)
+    everywhere = cache(lambda: Called(map(_known, _streets())))
+    return lambda address: answer(scheme, address, lambda _address: everywhere())
 
 
-def answer(scheme: Scheme, address: Address) -> Verdict:
+def _the_only_one(*, on: date, body: str) -> Scheme | None:
+    found = list(in_force(on=on, body=body).values_list("pk", flat=True)[:2])
+    return compiled(found[0]) if len(found) == 1 else None
+
+
+def answer(scheme: Scheme, address: Address, called: Callable[[Address], Called] | None = None) -> Verdict:
     """What the scheme says; of a street that it does not name, by its other names: schemes are older than renamings.
 
-    A house's point is looked up only where no rule speaks and districts are drawn.
+    Streets and their names come from `called`, else from four indexed queries. A house's point is looked up only where
+    no rule speaks and districts are drawn.
     """
     verdict = scheme.district_of(address)
-    if verdict.why == Because.NO_STREET:
-        named = (scheme.district_of(other) for other in _also_called(address))
-        verdict = next((one for one in named if one.why != Because.NO_STREET), verdict)
+    if address.street and not scheme.names(address):
+        verdict = _by_other_names(scheme, address, (called or _called)(address)) or verdict
     if not scheme.shapes or verdict.why not in (Because.NO_STREET, Because.NO_HOUSE):
         return verdict
-    return scheme.district_of(address, _point_of(address))
+    return scheme.or_drawn(verdict, _point_of(address))
+
+
+def _by_other_names(scheme: Scheme, address: Address, called: Called) -> Verdict | None:
+    """What the scheme says of the streets that are meant: all of which it knows have to agree.
+
+    Those that it does not know are left aside only where it names another one: of two streets, one of them in a village
+    that a rule takes as a whole, nobody can say which was meant.
+    """
+    asked = [called.addresses(street, address.number) for street in called.streets(address)]
+    verdicts = [scheme.district_of(*addresses) for addresses in asked]
+    known = [verdict for verdict in verdicts if verdict.why != Because.NO_STREET]
+    are_all_known = len(known) == len(asked)
+    if known and (are_all_known or any(scheme.names(one) for addresses in asked for one in addresses)):
+        return agreed(known)
+    return None
 
 
 @lru_cache(maxsize=8)
@@ -126,19 +157,28 @@ def judgement(scheme_id: int) -> Judgement:
 
 def known_houses() -> Iterator[KnownHouse]:
     """Every house of the register, street by street."""
-    streets = {street.pk: _called(street) for street in _streets()}
-    rows = House.objects.order_by("street", "base", "pk").values_list(
+    streets = {street.pk: (_title(street), _known(street)) for street in _streets()}
+    called = Called(known for _name, known in streets.values())
+    houses = House.objects.order_by("street", "base", "pk").values_list(
         "street", "number", "base", "fraction", "letter", "building", "structure", "latitude", "longitude"
     )
-    for street_id, number, base, fraction, letter, building, structure, latitude, longitude in rows.iterator(
-        chunk_size=2000
-    ):
-        title, settlement, kind, keys = streets[street_id]
+    for (
+        street_id,
+        number,
+        base,
+        fraction,
+        letter,
+        building,
+        structure,
+        latitude,
+        longitude,
+    ) in houses.iterator(chunk_size=2000):
+        title, known = streets[street_id]
         house = HouseNumber(base, fraction, letter, building, structure)
         yield KnownHouse(
             street=title,
             number=number,
-            addresses=tuple(Address(key, house, frozenset({kind}), settlement) for key in keys),
+            addresses=called.addresses(known, house),
             point=None if latitude is None or longitude is None else (latitude, longitude),
         )
 
@@ -147,26 +187,28 @@ def _streets() -> QuerySet[Street]:
     return Street.objects.select_related("settlement").prefetch_related("other_names")
 
 
-def _called(street: Street) -> tuple[str, str, StreetKind, tuple[str, ...]]:
-    """The street's title, its settlement's key, its kind, and the keys of all its names."""
-    settlement, kind = street.settlement, StreetKind(street.kind)
-    if kind == StreetKind.SETTLEMENT:
-        return str(street), settlement_key(settlement.name), kind, ("",)
-    title = f"{settlement}, {street}"
-    keys = dict.fromkeys([street.key, *(other.key for other in street.other_names.all())])
-    return title, settlement_key(settlement.name), kind, tuple(keys)
+def _title(street: Street) -> str:
+    return str(street) if street.kind == StreetKind.SETTLEMENT else f"{street.settlement}, {street}"
 
 
-def _also_called(address: Address) -> Iterator[Address]:
-    """The address by the other names of its street: one query."""
-    if not address.street:
-        return
-    called = Q(key=address.street) | Q(other_names__key=address.street)
-    for street in _streets().filter(called).distinct():
-        _title, settlement, kind, keys = _called(street)
-        is_there = not address.settlement or is_same_name(settlement, address.settlement)
-        if is_there and (not address.kinds or kind in address.kinds):
-            yield from (replace(address, street=key) for key in keys if key != address.street)
+def _known(street: Street) -> KnownStreet:
+    return _now(street, tuple(other.key for other in street.other_names.all()))
+
+
+def _now(street: Street, others: tuple[str, ...] = ()) -> KnownStreet:
+    return KnownStreet(
+        street.pk, StreetKind(street.kind), settlement_key(street.settlement.name), street.key, others
+    )
+
+
+def _called(address: Address) -> Called:
+    """The streets that are called as the address says, or have been, and those that are called like these were."""
+    ids = list(StreetName.objects.filter(key=address.street).values_list("street", flat=True))
+    known = list(map(_known, _streets().filter(Q(key=address.street) | Q(pk__in=ids))))
+    there = {street.id for street in known}
+    others = {key for street in known for key in street.others}
+    namesakes = Street.objects.filter(key__in=others).exclude(pk__in=there).select_related("settlement")
+    return Called([*known, *(map(_now, namesakes) if others else ())])
 
 
 def _point_of(address: Address) -> Point | None:

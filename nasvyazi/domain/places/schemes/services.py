@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.places.models import District, DistrictRule, DistrictSet, SchemeRemark
@@ -35,6 +36,10 @@ class InForce(Refusal):
 
 class NotInForce(Refusal):
     """The scheme was never put in force."""
+
+
+class AlreadyWithdrawn(Refusal):
+    """Somebody has withdrawn the scheme before."""
 
 
 def bring(
@@ -87,23 +92,24 @@ def put_in_force(*, scheme_id: int, by: User | None, now: datetime) -> DistrictS
 
 @transaction.atomic
 def withdraw(*, scheme_id: int, since: date, why: str, by: User, now: datetime) -> DistrictSet:
-    """From a day on it answers nobody, and no other scheme has to follow. Past answers of earlier days stay.
+    """From a day on it answers nobody, and no other scheme has to follow. Answers of days that have passed stay.
 
-    Raises NotInForce: it never was; BadScheme: the day is not one of its own, or nobody says why.
+    Raises NotInForce: it never was; AlreadyWithdrawn: once is enough; BadScheme: the day has passed or is not one of
+    its own, or nobody says why.
     """
     scheme = DistrictSet.objects.select_for_update(of=("self",)).get(pk=scheme_id)
     why = " ".join(why.split())
     if not scheme.in_force:
         raise NotInForce(gettext_noop("This scheme is not in force: throw it away instead."))
+    if scheme.ended_at is not None:
+        raise AlreadyWithdrawn(
+            gettext_noop("This scheme is withdrawn already, by {who}: from {since} on it answers nobody."),
+            who=scheme.ended_by,
+            since=scheme.days.upper,
+        )
     if not why:
         raise BadScheme(gettext_noop("Say why the scheme is withdrawn."))
-    if since <= scheme.first_day:
-        raise BadScheme(
-            gettext_noop("The scheme is in force from {first}: name a later day to withdraw it from."),
-            first=scheme.first_day,
-        )
-    if scheme.last_day is not None and since > scheme.last_day:
-        raise BadScheme(gettext_noop("The scheme ends on {last} as it is."), last=scheme.last_day)
+    _check_last(scheme, since, today=localdate(now))
     scheme.days = _days_before(scheme, since)
     scheme.ended_by, scheme.ended_at, scheme.ended_why = by, now, why
     scheme.save(update_fields=["days", "ended_by", "ended_at", "ended_why"])
@@ -122,6 +128,24 @@ def discard(*, scheme_id: int) -> None:
             )
         )
     scheme.delete()
+
+
+def _check_last(scheme: DistrictSet, since: date, *, today: date) -> None:
+    """Whether a scheme can be withdrawn from a day on. Raises BadScheme."""
+    if since <= scheme.first_day:
+        raise BadScheme(
+            gettext_noop("The scheme is in force from {first}: name a later day to withdraw it from."),
+            first=scheme.first_day,
+        )
+    if since < today:
+        raise BadScheme(
+            gettext_noop(
+                "What it answered on days that have passed stays: withdraw it from {today} or a later day."
+            ),
+            today=today,
+        )
+    if scheme.last_day is not None and since > scheme.last_day:
+        raise BadScheme(gettext_noop("The scheme ends on {last} as it is."), last=scheme.last_day)
 
 
 def _in_the_way_of(scheme: DistrictSet) -> QuerySet[DistrictSet]:

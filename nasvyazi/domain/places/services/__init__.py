@@ -16,13 +16,14 @@ from .bringing import (
     looked_at,
 )
 from .placing import move_house, place_at_house, place_at_point, place_on_street, street_title
-from .register import touched
+from .register import RegisterBusy, touched
 from .taking import MunicipalityUnclear, take_in
 
 __all__ = [
     "ColumnTwice",
     "MunicipalityUnclear",
     "NotWaiting",
+    "RegisterBusy",
     "again",
     "attempt",
     "begin",

@@ -33,9 +33,10 @@ def place_at_house(*, house_id: int) -> Place:
 def move_house(*, house_id: int, latitude: float, longitude: float, by: User, now: datetime) -> Place:
     """A person has seen where a house stands (degrees, WGS 84): no register moves it from there any more.
 
-    Waits for a register that is being taken in: it locks itself before its houses, and so does this.
+    A register that is taken in locks itself before its houses, and so does this. Raises RegisterBusy while one is: its
+    import lasts minutes, and who moves a house waits for the page.
     """
-    register.lock()
+    register.lock_soon()
     House.objects.filter(pk=house_id).update(
         latitude=latitude, longitude=longitude, placed_by=by, placed_at=now
     )

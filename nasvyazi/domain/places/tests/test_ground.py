@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,3 +97,22 @@ def test_where_no_rule_speaks_the_polygon_tells_the_district() -> None:
     scheme = Scheme([], {"7": shape_of({"type": "Polygon", "coordinates": [ring]})})
     ground = Ground(Gazetteer([street("Минская", row(56.1, 47.2, 1))]), scheme)
     assert ground.houses_by_district == {"7": [2]}
+
+
+RING = [[47.1, 56.0], [47.3, 56.0], [47.3, 56.2], [47.1, 56.2], [47.1, 56.0]]
+AROUND = shape_of({"type": "Polygon", "coordinates": [RING]})
+
+
+def test_a_rule_about_the_street_as_it_was_called_goes_before_the_polygon() -> None:
+    renamed = replace(street("Минская", row(56.1, 47.2, 1)), other_names=("Мира",))
+    ground = Ground(Gazetteer([renamed]), Scheme([whole_street("12", "Мира")], {"7": AROUND}))
+    assert ground.houses_by_district == {"12": [2]}
+
+
+def test_a_name_that_another_street_has_now_tells_no_district_of_the_one_that_had_it() -> None:
+    renamed = replace(street("Минская", row(56.1, 47.2, 1)), other_names=("Мира",))
+    ground = Ground(
+        Gazetteer([renamed, street("Мира", row(56.11, 47.2, 1), first_id=50)]),
+        Scheme([whole_street("12", "Мира")]),
+    )
+    assert ground.houses_by_district == {"": [2], "12": [51]}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -236,6 +238,62 @@ def test_an_administrator_puts_the_house_itself_where_it_stands(desk: Client, ho
     assert (appeal.place, place.latitude, place.title) == (place, 56.15, "ул. Минская, 49")
 
 
+def config_of(page: str) -> Any:
+    return json.loads(
+        page.split('id="pin-config" type="application/json">')[1].split("</script>", maxsplit=1)[0]
+    )
+
+
+def test_while_a_register_is_taken_in_no_house_is_moved_and_the_form_comes_back_as_it_was(
+    desk: Client, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy() -> None:
+        raise places.RegisterBusy(
+            "A register of houses is being taken in at this moment: move the house when that is done."
+        )
+
+    User.objects.filter(username="olga").update(role=Role.ADMINISTRATOR)
+    appeal = at()
+    appeal.place = places.place_at_house(house_id=house.pk)
+    appeal.save()
+    monkeypatch.setattr("nasvyazi.domain.places.services.register.lock_soon", busy)
+    pin = {"latitude": "56.150001", "longitude": "47.2", "moves": str(house.pk)}
+    sent = {"kind": "question", "place": "ул. Минская, 49", **pin}
+    answer = desk.post(f"/appeals/{appeal.pk}/matter?sort=newest", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("A register of houses is being taken in at this moment") == 1
+    (address,) = set(re.findall(rf'"(/appeals/{appeal.pk}/what\?[^"]*)"', page))
+    again = desk.get(html.unescape(address)).content.decode()
+    assert 'name="kind" value="question" checked' in again
+    assert config_of(again)["put"] == {"at": [56.15, 47.2], "exact": False, "moves": True}
+    assert f"/appeals/{appeal.pk}/matter?sort=newest" in again
+    appeal.refresh_from_db()
+    assert appeal.kind != "question"
+
+
+def test_words_that_name_no_street_are_typed_once(desk: Client, house: House) -> None:
+    appeal = factories.appeal()
+    answer = desk.post(f"/appeals/{appeal.pk}/matter", {"kind": "question", "place": "Неведомая 3"})
+    (address,) = set(re.findall(rf'"(/appeals/{appeal.pk}/what\?[^"]*)"', answer.content.decode()))
+    again = desk.get(html.unescape(address)).content.decode()
+    assert 'value="Неведомая 3"' in again
+    assert 'name="kind" value="question" checked' in again
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "place=%00&topic=x&kind=y",
+        "place=x&latitude=nan&moves=-1",
+        f"place=x&topic={'9' * 40}",
+        "place=x&moves=x",
+    ],
+)
+def test_a_form_is_filled_with_nothing_that_makes_no_sense(desk: Client, query: str) -> None:
+    assert desk.get(f"/appeals/{factories.appeal().pk}/what?{query}").status_code == 200
+
+
 @pytest.mark.parametrize(
     "pin",
     [
@@ -268,7 +326,6 @@ def test_the_card_has_a_map_where_there_is_something_to_show(desk: Client, setti
     bare, placed = factories.appeal(), at()
     assert "data-pin" not in form(desk, bare)
     shown = form(desk, placed)
-    config = json.loads(shown.split('id="pin-config" type="application/json">')[1].split("</script>")[0])
-    assert config["at"] == [*POINT]
+    assert config_of(shown)["at"] == [*POINT]
     settings.NASVYAZI_MAP_TILES = "https://tiles.example/{z}/{x}/{y}.png"
     assert "data-pin" in form(desk, bare)

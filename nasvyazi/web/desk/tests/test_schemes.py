@@ -119,7 +119,8 @@ def test_a_scheme_in_force_is_withdrawn_with_a_reason_that_its_page_shows(
 
 
 @pytest.mark.parametrize(
-    "changed", [{"why": " "}, {"since": "31.02.2026"}, {"since": "2026-01-01"}, {"since": ""}]
+    "changed",
+    [{"why": " "}, {"since": "31.02.2026"}, {"since": "2026-01-01"}, {"since": "2026-01-02"}, {"since": ""}],
 )
 def test_a_withdrawal_that_is_not_whole_is_refused_and_stays_typed(
     office: Client, draft: DistrictSet, changed: dict[str, str]
@@ -128,9 +129,32 @@ def test_a_withdrawal_that_is_not_whole_is_refused_and_stays_typed(
     told = {"since": str(localdate()), "why": "отменена судом", **changed}
     answer = office.post(at("scheme_withdraw", draft), told)
     assert answer.status_code == 422
-    assert f'value="{told["why"]}"' in answer.content.decode()
+    page = answer.content.decode()
+    assert f'value="{told["why"]}"' in page
+    form = page[page.index('<details class="sheet withdraw" id="withdraw" open>') :]
+    assert page.count('role="alert"') == form.count('role="alert"') == 1
+    assert f'action="{at("scheme_withdraw", draft)}#withdraw"' in form, (
+        "the browser opens the page at the form"
+    )
     draft.refresh_from_db()
     assert (draft.ended_at, draft.last_day) == (None, None)
+
+
+def test_who_withdraws_a_scheme_that_is_withdrawn_is_told_by_whom(
+    office: Client, administrator: User, draft: DistrictSet
+) -> None:
+    office.cookies["django_language"] = "en"
+    services.put_in_force(scheme_id=draft.pk, by=None, now=now())
+    told = {"since": str(localdate()), "why": "отменена судом"}
+    office.post(at("scheme_withdraw", draft), told)
+    answer = office.post(at("scheme_withdraw", draft), {**told, "why": "ещё раз"})
+    assert answer.status_code == 422
+    said = f"This scheme is withdrawn already, by {administrator}: from {localdate():%d.%m.%Y} on"
+    page = answer.content.decode()
+    assert f'id="withdraw" role="alert">{said}' in page
+    assert 'name="why"' not in page
+    draft.refresh_from_db()
+    assert draft.ended_why == "отменена судом"
 
 
 def test_schemes_are_the_administrators(desk: Client, draft: DistrictSet) -> None:

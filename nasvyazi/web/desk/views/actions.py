@@ -18,6 +18,7 @@ from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.states import NotAllowed
 from nasvyazi.domain.external import services as external
+from nasvyazi.domain.places import services as places
 from nasvyazi.flows import answering, describing, entering, notices, staffing
 from nasvyazi.toolbox.clock import now
 
@@ -181,6 +182,7 @@ _REFUSED = (
     staffing.SaidInPrivate,
     external.NumberMissing,
     external.TakenElsewhere,
+    places.RegisterBusy,
 )
 
 

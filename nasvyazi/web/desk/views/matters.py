@@ -17,15 +17,17 @@ from .frame import is_partial, the_appeal, user_of
 
 @require_GET
 def what(request: HttpRequest, appeal_id: int) -> HttpResponse:
-    """The form in which a person says it, filled with what stands there and what is suggested."""
+    """The form in which a person says it, filled with what stands there or was typed, and what is suggested."""
     appeal = the_appeal(request, appeal_id, permission=access.WORK_ON_APPEAL)
     messages = appeal_reads.messages_of(appeal_id=appeal.pk).select_related("guess")
     guesses = appeal_reads.understood(list(messages))
+    said = matter.Said.of(request.GET, appeal)
     context = {
         "appeal": appeal,
+        "said": said,
         "selection": Selection.of(request.GET),
-        "pin": mapping.pin(appeal, by=user_of(request)),
-        **matter.choices(appeal, guesses, topics.by_group()),
+        "pin": mapping.pin(appeal, by=user_of(request), put=said.pin),
+        **matter.choices(said, guesses, topics.by_group(), appeal.topic),
     }
     return render(
         request, "desk/what.html" if is_partial(request, "what") else "desk/what_page.html", context

@@ -87,12 +87,13 @@ def withdraw(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """From a day on a scheme answers nobody, though none follows it."""
     found = _the_scheme(request, scheme_id)
     form = WithdrawForm(request.POST)
-    if not form.is_valid():
-        return _scheme_page(request, found, complaint=form.complaint())
     try:
+        if not form.is_valid():
+            return _scheme_page(request, found, not_withdrawn=form.complaint())
         services.withdraw(scheme_id=found.pk, by=user_of(request), now=now(), **form.cleaned_data)
     except Refusal as refusal:
-        return _scheme_page(request, found, complaint=sentence(refusal))
+        found = _the_scheme(request, scheme_id)  # somebody else may have done something to it
+        return _scheme_page(request, found, not_withdrawn=sentence(refusal))
     messages.success(request, _("The scheme is withdrawn."))
     return redirect("desk:scheme", found.pk)
 
@@ -126,7 +127,10 @@ def _the_scheme(request: HttpRequest, scheme_id: int) -> DistrictSet:
     return get_object_or_404(DistrictSet.objects.select_related("put_by", "ended_by"), pk=scheme_id)
 
 
-def _scheme_page(request: HttpRequest, found: DistrictSet, *, complaint: str = "") -> HttpResponse:
+def _scheme_page(
+    request: HttpRequest, found: DistrictSet, *, complaint: str = "", not_withdrawn: str = ""
+) -> HttpResponse:
+    """The page with a complaint at its top, or with one beside the form by which a scheme is withdrawn."""
     remarks = list(found.remarks.order_by("pk"))
     asked = request.GET.get("address", "").strip()[:300]
     verdict: Verdict | None = None
@@ -145,7 +149,9 @@ def _scheme_page(request: HttpRequest, found: DistrictSet, *, complaint: str = "
     context = {
         "scheme": found,
         "state": found.state_on(today),
-        "may_withdraw": found.in_force and (found.last_day is None or found.last_day >= today),
+        "may_withdraw": found.in_force
+        and found.ended_at is None
+        and (found.last_day is None or found.last_day >= today),
         "since": request.POST.get("since") or str(max(today, found.first_day + timedelta(days=1))),
         "why": request.POST.get("why", ""),
         "districts": districts,
@@ -163,6 +169,8 @@ def _scheme_page(request: HttpRequest, found: DistrictSet, *, complaint: str = "
         "verdict": verdict,
         "trouble": trouble,
         "complaint": complaint,
+        "not_withdrawn": not_withdrawn,
         "now": now(),
     }
-    return render(request, "desk/schemes/scheme.html", context, status=422 if complaint else 200)
+    status = 422 if complaint or not_withdrawn else 200
+    return render(request, "desk/schemes/scheme.html", context, status=status)

@@ -96,9 +96,9 @@ def test_the_same_spelling_goes_before_a_longer_name() -> None:
 def test_a_polygon_speaks_where_no_rule_does() -> None:
     drawn = scheme(_3=SQUARE)
     inside, outside = (2.0, 2.0), (9.0, 9.0)
-    assert drawn.district_of(Address.read("Неизвестная 1"), inside).district == "3"
-    assert drawn.district_of(Address.read("Неизвестная 1"), outside).district is None
-    assert drawn.district_of(Address.read("ул. Космонавтов 1"), inside).district == "1"
+    assert drawn.district_of(Address.read("Неизвестная 1"), point=inside).district == "3"
+    assert drawn.district_of(Address.read("Неизвестная 1"), point=outside).district is None
+    assert drawn.district_of(Address.read("ул. Космонавтов 1"), point=inside).district == "1"
 
 
 def test_two_districts_that_take_one_house_are_told_with_the_house() -> None:

@@ -22,7 +22,8 @@ export async function showPin(root) {
   await leaflet(config.leaflet);
   root.hidden = false;
   const map = makeMap(root.querySelector("[data-pin-map]"), config, { keyboard: false });
-  if (config.at) map.setView(config.at, 17);
+  const at = config.put?.at ?? config.at;
+  if (at) map.setView(at, 17);
   else if (config.extent) map.fitBounds(bounds(config.extent), { maxZoom: 17 });
   else map.setView([61, 90], 3);
   drawGround(map, config)();
@@ -34,8 +35,9 @@ class Pin {
   constructor(map, root, config) {
     Object.assign(this, { map, root, config, form: root.closest("form") });
     this.ask = asker((hasFailed) => { if (hasFailed) this.say(config.words.failed); });
-    const icon = L.divIcon({ className: `pin${config.at ? "" : " unset"}`, html: "<span></span>", iconSize: [28, 36], iconAnchor: [14, 34] });
-    this.marker = L.marker(config.at ?? map.getCenter(), { icon, draggable: true, autoPan: true, keyboard: true });
+    const at = config.put?.at ?? config.at;
+    const icon = L.divIcon({ className: `pin${at ? "" : " unset"}`, html: "<span></span>", iconSize: [28, 36], iconAnchor: [14, 34] });
+    this.marker = L.marker(at ?? map.getCenter(), { icon, draggable: true, autoPan: true, keyboard: true });
     this.marker.addTo(map).on("dragend", () => this.put());
     this.marker.getElement().setAttribute("aria-label", config.words.pin);
     this.marker.getElement().addEventListener("keydown", (event) => this.step(event));
@@ -43,6 +45,14 @@ class Pin {
     this.field("exact").addEventListener("change", () => this.propose());
     this.field("moves")?.addEventListener("change", () => this.propose());
     this.field("place").addEventListener("input", () => this.forget());
+    if (config.put) this.again(config.put);
+  }
+
+  // A form that was refused comes back as it was.
+  again({ exact, moves }) {
+    this.field("exact").checked = exact;
+    if (this.field("moves")) this.field("moves").checked = moves;
+    this.put();
   }
 
   field(name) { return this.form.elements[name]; }
