@@ -77,6 +77,14 @@ def is_same_name(first: str, second: str) -> bool:
     )
 
 
+def is_same_settlement(first: str, second: str) -> bool:
+    """Whether two keys name one settlement: initials stand for whole words, but no word may be left out.
+
+    «н армязь» = «нижняя армязь»; «пески» ≠ «малые пески».
+    """
+    return len(_split(first).words) == len(_split(second).words) and is_same_name(first, second)
+
+
 @dataclass(frozen=True, slots=True)
 class _Key:
     words: tuple[str, ...]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from nasvyazi.domain.places.naming import is_same_name
+from nasvyazi.domain.places.naming import is_same_name, is_same_settlement
 from nasvyazi.domain.places.numbers import HouseNumber
 from nasvyazi.domain.places.schemes.addresses import Address, settlement_key
 from nasvyazi.domain.places.schemes.houses import Claim
@@ -63,7 +63,8 @@ class Told:
         kind = self.rule.kind
         if kind is not None and address.kinds and kind not in address.kinds:
             return False
-        if self.settlement and address.settlement and not is_same_name(self.settlement, address.settlement):
+        said = self.settlement and address.settlement
+        if said and not is_same_settlement(self.settlement, address.settlement):
             return False
         if address.has_namesake and not self.settlement:
             return False

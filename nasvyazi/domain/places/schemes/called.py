@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nasvyazi.domain.places.kinds import StreetKind
-from nasvyazi.domain.places.naming import is_same_name
+from nasvyazi.domain.places.naming import is_same_settlement
 from nasvyazi.domain.places.numbers import HouseNumber
 from nasvyazi.domain.places.schemes.addresses import Address
 
@@ -64,5 +64,5 @@ class Called:
 
 
 def _fits(street: KnownStreet, address: Address) -> bool:
-    is_there = not address.settlement or is_same_name(street.settlement, address.settlement)
+    is_there = not address.settlement or is_same_settlement(street.settlement, address.settlement)
     return is_there and (not address.kinds or street.kind in address.kinds)

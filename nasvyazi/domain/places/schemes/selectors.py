@@ -20,7 +20,7 @@ from nasvyazi.domain.places.models import (
     Street,
     StreetName,
 )
-from nasvyazi.domain.places.naming import is_same_name
+from nasvyazi.domain.places.naming import is_same_name, is_same_settlement
 from nasvyazi.domain.places.numbers import HouseNumber
 from nasvyazi.domain.places.schemes import judging
 from nasvyazi.domain.places.schemes.addresses import Address, settlement_key
@@ -228,7 +228,7 @@ def _point_of(address: Address) -> Point | None:
         and (not address.kinds or house.street.kind in address.kinds)
         and (
             not address.settlement
-            or is_same_name(settlement_key(house.street.settlement.name), address.settlement)
+            or is_same_settlement(settlement_key(house.street.settlement.name), address.settlement)
         )
     }
     found = points.pop() if len(points) == 1 else None

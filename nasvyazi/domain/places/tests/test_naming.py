@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nasvyazi.domain.places.kinds import StreetKind
-from nasvyazi.domain.places.naming import StreetTitle, is_same_name, street_key
+from nasvyazi.domain.places.naming import StreetTitle, is_same_name, is_same_settlement, street_key
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,16 @@ def test_one_street(first: str, second: str) -> None:
 )
 def test_two_streets(first: str, second: str) -> None:
     assert not is_same_name(street_key(first), street_key(second))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_same"),
+    [
+        ("Н. Армязь", "Нижняя Армязь", True),
+        ("Пески", "Пески", True),
+        ("Пески", "Малые Пески", False),
+        ("Б. Пески", "М. Пески", False),
+    ],
+)
+def test_a_village_is_not_another_one_of_a_longer_name(first: str, second: str, is_same: bool) -> None:
+    assert is_same_settlement(street_key(first), street_key(second)) is is_same
