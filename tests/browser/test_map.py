@@ -112,6 +112,14 @@ def open_pin(page: Page) -> Page:
     return page
 
 
+def the_administrators_pin(at_the_desk: Desk, town: Town) -> Page:
+    """The same for the administrator, who sees all desks' appeals: this one need not be among the first of them."""
+    page = at_the_desk(user=town.administrator)
+    page.goto(f"{town.url}/appeals/{town.new.pk}/")
+    settled(page)
+    return open_pin(page)
+
+
 def test_a_wrong_place_is_dragged_right(
     at_the_desk: Desk, town: Town, minskaya: list[House], hosts: set[str]
 ) -> None:
@@ -156,11 +164,7 @@ def test_a_pin_is_moved_by_keyboard_and_words_go_before_it_again(
 def test_an_administrator_puts_a_house_where_it_stands_and_it_is_still_that_house(
     at_the_desk: Desk, town: Town, minskaya: list[House]
 ) -> None:
-    page = at_the_desk(user=town.administrator)
-    # An administrator sees every desk's appeals: this one need not be among the first of the list.
-    page.goto(f"{town.url}/appeals/{town.new.pk}/")
-    settled(page)
-    open_pin(page)
+    page = the_administrators_pin(at_the_desk, town)
     before, is_here = page.input_value("[name=place]"), page.locator("[name=moves]")
     expect(is_here).to_be_hidden()
     page.locator(".pin").focus()
@@ -183,7 +187,7 @@ def test_an_administrator_puts_a_house_where_it_stands_and_it_is_still_that_hous
 def test_while_a_register_is_taken_in_the_form_comes_back_with_its_pin_and_is_sent_again(
     at_the_desk: Desk, town: Town, minskaya: list[House]
 ) -> None:
-    page = the_pin(at_the_desk(user=town.administrator), town.new)
+    page = the_administrators_pin(at_the_desk, town)
     page.locator(".pin").focus()
     for _ in range(6):
         page.keyboard.press("ArrowRight")
