@@ -6,6 +6,8 @@ import secrets
 import time
 from collections.abc import Callable
 
+from django.db import connection
+
 from nasvyazi.domain.channels import selectors as channels
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.inbox import selectors as inbox
@@ -25,6 +27,8 @@ from .learn import Learn
 from .loops import Loop, run, stop_on_signals
 
 _BATCH = 50
+_ASKED_BEFORE = 5
+"""So many times a statement has been asked before it is worth keeping."""
 _SENDERS = (0.2, 1.0, 1.0, 1.0)
 _FETCHERS = (1.0, 3.0)
 _READERS = (5.0, 15.0)
@@ -45,6 +49,24 @@ def take_events() -> bool:
         elif taken:
             break
     return taken > 0
+
+
+def planned_once(step: Callable[[], bool]) -> Callable[[], bool]:
+    """Plans of what a step asks for are kept: the same few things, by their keys, thousands of times a minute.
+
+    For what asks for a part of many rows it would be a mistake: a plan that fits any part of the map reads all of it.
+    """
+
+    def take() -> bool:
+        connection.ensure_connection()
+        raw = connection.connection
+        raw.prepare_threshold = _ASKED_BEFORE
+        try:
+            return step()
+        finally:
+            raw.prepare_threshold = None  # others have this connection next
+
+    return take
 
 
 def when_calm(read: Callable[[], bool]) -> Callable[[], bool]:
@@ -88,7 +110,7 @@ class Pulse:
 
 def intake_loops() -> list[Loop]:
     """What takes events. One in a process: a second one would wait for the interpreter, not for the database."""
-    return [Loop("take", take_events, 0.1)]
+    return [Loop("take", planned_once(take_events), 0.1)]
 
 
 def worker_loops() -> list[Loop]:

@@ -130,9 +130,8 @@ def database() -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 2,
-            # What is asked for the fifth time is planned no more: a fifth of the time of an event (decision 0011).
+            # So that the takers of events may keep their statements prepared (`jobs/worker.py`, decision 0011).
             "server_side_binding": True,
-            "prepare_threshold": int(query.pop("prepare_threshold", "5")) or None,
             **query,
             "pool": {"min_size": 1, "max_size": int(text("NASVYAZI_DB_POOL", "12")), "timeout": 2},
         },

@@ -66,3 +66,25 @@ def test_an_event_in_other_hands_holds_up_none_of_the_others(waiting: list[int])
         assert selectors.due_event_ids(limit=EVENTS) == [in_other_hands]
     take_all()
     assert selectors.due_event_ids(limit=EVENTS) == []
+
+
+def test_only_the_takers_keep_their_plans(waiting: list[int]) -> None:
+    """PostgreSQL would make one plan for every part of the map, and read all of it each time."""
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    step = worker.planned_once(worker.take_events)
+    while step():
+        continue
+    kept = prepared()
+    assert any(statement.startswith('INSERT INTO "inbox_message"') for statement in kept)
+    for _ in range(10):
+        list(Event.objects.filter(pk__in=waiting, attempts=7))
+    assert prepared() == kept
+
+
+def prepared() -> set[str]:
+    """What PostgreSQL keeps for this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return {statement for (statement,) in cursor.fetchall()}
