@@ -60,18 +60,16 @@ def test_what_is_the_same_is_joined_by_one_key(
     assert Problem.objects.get(appeals=rows[0]).appeal_count == 3
 
 
-@pytest.mark.parametrize("narrow", [False, True], ids=["1440", "360"])
-def test_an_accident_comes_to_an_open_page_and_goes_when_somebody_has_seen_it(
-    narrow: bool, at_the_desk: Callable[..., Page], town: Town
+def test_an_accident_comes_to_open_pages_and_goes_when_somebody_has_seen_it(
+    at_the_desk: Callable[..., Page], town: Town
 ) -> None:
-    page = at_the_desk(narrow=narrow)
+    page, colleague = at_the_desk(), at_the_desk(user=town.colleague, narrow=True)
     expect(page.locator(".alarm")).to_have_count(0)
     rows = made(town, 5)
-    expect(page.locator(".alarm")).to_contain_text("Нет холодной воды", timeout=15_000)
-    assert not overflows(page)
-    assert complaints(page, within="#alarms") == []
-    colleague = at_the_desk(user=town.colleague)
-    expect(colleague.locator(".alarm")).to_have_count(1)
+    for one in (page, colleague):
+        expect(one.locator(".alarm")).to_contain_text("Нет холодной воды", timeout=15_000)
+        assert not overflows(one)
+        assert complaints(one, within="#alarms") == []
     page.click("[id^=see-burst]")
     expect(page.locator(".alarm")).to_have_count(0)
     expect(colleague.locator(".alarm")).to_have_count(0, timeout=15_000)

@@ -194,7 +194,7 @@ def test_a_refusal_is_told_and_nothing_typed_is_lost(
     expect(page.locator("#note")).to_contain_text("Не получилось")
 
 
-@pytest.mark.parametrize("width", [1440, 1024, 360])
+@pytest.mark.parametrize("width", [1440, 360])
 def test_the_page_fits_and_axe_finds_nothing(
     browser: Browser, sandbox: Sandbox, community: Community, resident: Resident, width: int
 ) -> None:
