@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
@@ -17,9 +16,9 @@ from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.flows import describing
 from nasvyazi.flows.describing import Pin
 from tests import factories
+from tests.locks import PATIENCE, wait_until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-PATIENCE = 10.0
 
 
 @transaction.atomic
@@ -41,19 +40,6 @@ def moves(pool: ThreadPoolExecutor, appeal: Appeal, house: House, by: User) -> F
             connection.close()
 
     return pool.submit(run)
-
-
-def wait_until_somebody_waits() -> None:
-    deadline = time.monotonic() + PATIENCE
-    with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.02)
-    raise AssertionError("nobody waits for our locks")
 
 
 def test_whoever_moves_a_house_while_a_register_is_taken_in_is_refused_soon_and_holds_no_appeal() -> None:

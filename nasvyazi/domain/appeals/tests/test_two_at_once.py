@@ -1,6 +1,5 @@
 """Two workers, or a worker and an operator, at the same moment in one conversation."""
 
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
@@ -18,12 +17,12 @@ from nasvyazi.domain.problems.models import Problem
 from nasvyazi.networks import base
 from tests import factories
 from tests.factories import MONDAY_NOON as NOON
+from tests.locks import PATIENCE, wait_until_somebody_waits
 
 from . import town
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 LATER = NOON + timedelta(hours=1)
-PATIENCE = 10.0
 
 
 @transaction.atomic
@@ -46,20 +45,6 @@ def beside(pool: ThreadPoolExecutor, work: object, *args: object, **named: objec
             connection.close()
 
     return pool.submit(run)
-
-
-def wait_until_somebody_waits() -> None:
-    """Until another connection stands before a lock of ours."""
-    deadline = time.monotonic() + PATIENCE
-    with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.02)
-    raise AssertionError("nobody waits for our locks")
 
 
 def test_an_answer_leaves_while_the_next_message_of_its_conversation_is_being_taken() -> None:
