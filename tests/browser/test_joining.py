@@ -53,6 +53,8 @@ def test_two_appeals_become_one_problem_and_part_again(narrow: bool, at_the_desk
     expect(page.locator(f"#row-{town.new.pk} .people")).to_have_count(1)
     problem = Problem.objects.get(appeals=town.new)
     assert set(problem.appeals.all()) == {town.new, town.comment}
+    # Where the card was drawn anew meanwhile, the form in which one typed is kept, and takes the keys.
+    page.click("#case h1")
     page.keyboard.press("l")
     expect(page.locator(".kin")).to_have_count(0)
     assert fresh(town.new).problem is None
