@@ -85,10 +85,9 @@ def give_back_decisions(appeal: Appeal, other: Appeal, *, by: User, now: datetim
     for aspect in [one for one in other.decided if one in appeal.decided]:
         last = Transition.objects.filter(appeal=appeal, field=aspect).latest("pk")
         if last.reason == _OF_ANOTHER:
-            _set(
-                appeal, aspect, None if aspect != Aspect.KIND else "", reason=_NOT_OF_ANOTHER, by=by, now=now
-            )
-            appeal.decided = [one for one in appeal.decided if one != aspect]
+            nothing = "" if aspect == Aspect.KIND else None
+            _set(appeal, aspect, nothing, reason=_NOT_OF_ANOTHER, by=by, now=now)
+            appeal.decided = _without(appeal.decided, aspect)
 
 
 def place_of(where: Whereabouts) -> Place:
@@ -145,20 +144,17 @@ def _keep_danger(guess: Guess, former: Guess) -> None:
         guess.danger_seen_at, guess.is_no_danger = former.danger_seen_at, former.is_no_danger
 
 
-def _fill_anew(appeal: Appeal) -> list[Guess]:
-    """Fill what is undecided from all messages, as if nothing had been guessed of the appeal. Gives the guesses."""
-    guesses = list(
-        Guess.objects.filter(message__decision__appeal=appeal).order_by("message__sent_at", "message")
-    )
+def _fill_anew(appeal: Appeal) -> None:
+    """Fill what is undecided from all messages, as if nothing had been guessed of the appeal."""
     if Aspect.KIND not in appeal.decided:
         appeal.kind = ""
     if Aspect.TOPIC not in appeal.decided:
         appeal.topic = None
     if Aspect.PLACE not in appeal.decided:
         appeal.place = None
-    for guess in guesses:
+    guesses = Guess.objects.filter(message__decision__appeal=appeal)
+    for guess in guesses.order_by("message__sent_at", "message"):
         _fill(appeal, guess)
-    return guesses
 
 
 def _fill(appeal: Appeal, guess: Guess) -> None:
@@ -227,5 +223,5 @@ def _told(value: object) -> str:
     return (value.title if isinstance(value, Place) else str(value or ""))[:200]
 
 
-def _without(decided: Sequence[str], aspect: Aspect) -> list[str]:
+def _without(decided: Sequence[str], aspect: str) -> list[str]:
     return [one for one in decided if one != aspect]
