@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.models import Appeal
@@ -53,11 +53,34 @@ def test_two_appeals_become_one_problem_and_part_again(narrow: bool, at_the_desk
     expect(page.locator(f"#row-{town.new.pk} .people")).to_have_count(1)
     problem = Problem.objects.get(appeals=town.new)
     assert set(problem.appeals.all()) == {town.new, town.comment}
-    # Where the card was drawn anew meanwhile, the form in which one typed is kept, and takes the keys.
-    page.click("#case h1")
     page.keyboard.press("l")
     expect(page.locator(".kin")).to_have_count(0)
     assert fresh(town.new).problem is None
+
+
+def test_a_search_that_comes_in_meanwhile_leaves_no_form_open_that_takes_the_next_key(
+    at_the_desk: Desk, town: Town
+) -> None:
+    page = at_the_desk()
+    open_appeal(page, town.new.pk)
+    page.keyboard.press("m")
+    page.fill("details[open] [name=q]", str(town.comment.pk))
+    found = page.locator(f"#alike button[value='{town.comment.pk}']")
+    expect(found).to_have_count(1)
+
+    def search_first(route: Route) -> None:
+        """The answer to the button waits until a search has drawn the buttons anew."""
+        button = found.element_handle()
+        page.fill("details[open] [name=q]", f"{town.comment.pk} ")
+        page.wait_for_function("button => !button.isConnected", arg=button)
+        route.continue_()
+
+    page.route("**/join*", search_first)
+    found.click()
+    expect(page.locator(".kin")).to_contain_text(f"№ {town.comment.pk}")
+    expect(page.locator("details.deed[open]")).to_have_count(0)
+    page.keyboard.press("l")
+    expect(page.locator(".kin")).to_have_count(0)
 
 
 def test_a_problem_is_looked_at_named_and_left_for_its_appeals(at_the_desk: Desk, town: Town) -> None:

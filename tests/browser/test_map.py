@@ -98,6 +98,36 @@ def test_the_map_shows_what_its_list_tells_and_asks_nobody_outside(
     assert hosts == {"127.0.0.1"}
 
 
+STUCK = """
+const real = window.fetch;
+window.fetch = async (url, options) => {
+  const answer = await real(url, options);
+  if (!window.stuck) return answer;
+  window.coming += 1;
+  const body = (stream) => options.signal.addEventListener("abort", () => stream.error(options.signal.reason));
+  return new Response(new ReadableStream({ start: body }));
+};
+window.stuck = true;
+window.coming = 0;
+"""
+"""Every answer begins to come and goes no further, until the question is taken back."""
+
+
+def test_an_answer_that_is_still_coming_gives_way_to_the_next_question(
+    at_the_desk: Desk, town: Town, minskaya: list[House]
+) -> None:
+    page = opened_map(at_the_desk(), town, minskaya)
+    page.evaluate(STUCK)
+    drag(page, page.locator("#map"), down=0.65)
+    page.wait_for_function("() => window.coming === 3")
+    expect(page.locator(".mark")).to_have_count(1)
+    page.evaluate("window.stuck = false")
+    drag(page, page.locator("#map"), down=0.2)
+    expect(page.locator(".mark")).to_have_count(0)
+    expect(page.locator("#map-rows .empty-list")).to_be_visible()
+    expect(page.locator("#map-trouble")).to_be_empty()
+
+
 def the_pin(page: Page, appeal: Appeal) -> Page:
     """The form of an appeal with its small map."""
     open_appeal(page, appeal.pk)

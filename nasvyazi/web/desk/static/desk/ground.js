@@ -25,8 +25,9 @@ export function label(at, className, text) {
   return L.marker(at, { icon, pane: "names", interactive: false, keyboard: false });
 }
 
-// Only the latest question counts: an answer that comes after another question is thrown away.
-export function asker(failed) {
+// Only the latest question counts: an answer that comes after another question is thrown away, also when it had begun
+// to come. `read` takes what is wanted of an answer; without an answer there is null.
+export function asker(failed, read = (answer) => answer.json()) {
   let latest = null;
   return async (url) => {
     latest?.abort();
@@ -34,8 +35,9 @@ export function asker(failed) {
     try {
       const answer = await fetch(url, { signal: mine.signal, headers: { Accept: "*/*" } });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      const told = await read(answer);
       failed(false);
-      return answer;
+      return told;
     } catch (error) {
       if (error.name !== "AbortError") failed(true);
       return null;
@@ -72,9 +74,8 @@ export function drawGround(map, config, { tail = "", names = [], failed = () => 
 
   async function draw() {
     const glue = tail ? `${tail}&` : "?";
-    const answer = await ask(`${config.ground}${glue}box=${box(map.getBounds())}&zoom=${map.getZoom()}`);
-    if (!answer) return;
-    const told = await answer.json();
+    const told = await ask(`${config.ground}${glue}box=${box(map.getBounds())}&zoom=${map.getZoom()}`);
+    if (!told) return;
     layer.clearLayers();
     told.houses.forEach((house) => layer.addLayer(dot(house)));
     told.streets.forEach(([latitude, longitude, title]) => layer.addLayer(label([latitude, longitude], "street-name", title)));

@@ -5,11 +5,14 @@ const WRITTEN = "textarea, input:not([type=hidden], [type=checkbox], [type=radio
 const forms = () => [...document.querySelectorAll("#case form")];
 const pathOf = (form) => new URL(form.getAttribute("action"), location).pathname;
 const isWritten = (field) => (field.type === "file" ? field.files.length > 0 : field.value !== field.defaultValue);
+const sentFrom = new WeakMap(); // a button → the form and the deed in which it stood: a search may take it away meanwhile
 let kept = [];
 let sent = ""; // the words of an answer that is on its way to the server
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.elt.matches("[data-reply]")) sent = event.detail.elt.elements.text.value;
+  const { elt } = event.detail;
+  if (elt.matches("[data-reply]")) sent = elt.elements.text.value;
+  sentFrom.set(elt, { own: elt.closest("form, a"), deed: elt.closest("details.deed") });
 });
 
 // What was typed after an answer had been sent is the beginning of the next one; with a refused one it belongs together.
@@ -50,8 +53,7 @@ function putBack({ path, isOpen, written, focus }) {
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id !== "case") return;
-  const own = event.detail.requestConfig.elt.closest("form, a");
-  const deed = own?.closest("details.deed");
+  const { own, deed } = sentFrom.get(event.detail.requestConfig.elt) ?? {};
   const others = forms().filter((form) => form !== own && !deed?.contains(form));
   kept = others.map(remember).filter((one) => one.isOpen || one.focus || one.written.length);
   if (own?.matches("[data-reply]")) kept.push(...begun(own, event.detail.xhr.status === 422));

@@ -16,19 +16,18 @@ async function start(config) {
   drawGround(map, config, { tail, names, failed })();
   const shown = L.layerGroup().addTo(map);
   const askMarks = asker(failed);
-  const askList = asker(failed);
+  const askList = asker(failed, (answer) => answer.text());
 
   async function drawMarks() {
-    const answer = await askMarks(element.dataset.marks + here());
-    if (!answer) return;
+    const told = await askMarks(element.dataset.marks + here());
+    if (!told) return;
     shown.clearLayers();
-    (await answer.json()).marks.forEach((mark) => shown.addLayer(drawn(mark, pick)));
+    told.marks.forEach((mark) => shown.addLayer(drawn(mark, pick)));
   }
 
   async function tell(query) {
-    const answer = await askList(element.dataset.list + query);
-    if (!answer) return false;
-    const html = await answer.text();
+    const html = await askList(element.dataset.list + query);
+    if (html === null) return false;
     // Whoever reads the list by keyboard while the map comes to rest stays at their row.
     const reads = list.contains(document.activeElement) ? document.activeElement.id : "";
     list.innerHTML = html;
@@ -85,9 +84,9 @@ function drawn(mark, pick) {
 
 // The districts' borders; the numbers of districts that have none, by their place, to be written among their houses.
 async function drawDistricts(map, url, config, failed) {
-  const answer = await asker(failed)(url);
-  if (!answer) return [];
-  const { districts } = await answer.json();
+  const told = await asker(failed)(url);
+  if (!told) return [];
+  const { districts } = told;
   const hasBorders = districts.some((district) => district.polygon);
   districts.forEach(({ number, polygon }, index) => {
     if (!polygon) return;

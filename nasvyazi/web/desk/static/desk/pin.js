@@ -100,9 +100,9 @@ class Pin {
     }
     const query = new URLSearchParams({ latitude: this.field("latitude").value, longitude: this.field("longitude").value });
     if (this.field("exact").checked) query.set("exact", "1");
-    const answer = await this.ask(`${this.config.nearest}?${query}`);
-    if (!answer || !this.field("latitude").value) return;
-    const { title, away } = await answer.json();
+    const told = await this.ask(`${this.config.nearest}?${query}`);
+    if (!told || !this.field("latitude").value) return;
+    const { title, away } = told;
     this.field("place").value = title;
     this.say(away ? `${title} — ${away}` : `${title}. ${this.config.words.is_point}`);
     this.root.querySelector("[data-pin-exact]").hidden = !away && !this.field("exact").checked;
