@@ -22,6 +22,7 @@ from nasvyazi.flows import (
     understanding,
     watching,
 )
+from nasvyazi.toolbox.clock import now
 
 from .learn import Learn
 from .loops import Loop, run, stop_on_signals
@@ -82,7 +83,8 @@ class AskNames:
 
     def __call__(self) -> bool:
         """Whether there was anybody to ask for."""
-        return sum(watching.ask_names(channel) for channel in channels.active() if self._may_ask(channel)) > 0
+        waiting = channels.with_nameless(now=now())
+        return sum(watching.ask_names(channel) for channel in waiting if self._may_ask(channel)) > 0
 
     def _may_ask(self, channel: Channel) -> bool:
         if not channel.trouble_code:

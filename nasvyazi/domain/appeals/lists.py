@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.models import Count, Max, Q, QuerySet
@@ -17,9 +15,10 @@ from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.channels.models import Resident
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.outbox.models import LetterPart
+from nasvyazi.toolbox.counting import count_each
 
 from .models import Appeal
-from .selectors import OPEN, for_card, troubled_parts
+from .selectors import OPEN, first_cards, is_among, troubled_parts
 from .states import State
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -82,7 +81,7 @@ def in_view(rows: QuerySet[Appeal], view: View, *, user: User, now: datetime) ->
     if view in _BY_LETTERS:
         # The rows are narrowed once: the same condition twice leads the database through all appeals.
         parts = troubled_parts(among=Appeal.objects.all(), state=_BY_LETTERS[view])
-        return rows.filter(_is_among(parts.order_by().values("letter__reply__appeal")))
+        return rows.filter(is_among(parts.order_by().values("letter__reply__appeal")))
     return rows.filter(OPEN, _conditions(user, now)[view])
 
 
@@ -94,15 +93,15 @@ def narrowed(rows: QuerySet[Appeal], *, channel_id: int | None, with_photos: boo
 
 
 def counts(rows: QuerySet[Appeal], *, user: User, now: datetime) -> Counts:
-    """How many of the open appeals each view holds. Three queries."""
+    """How many of the open appeals each view holds. Two queries."""
     found = rows.filter(OPEN).aggregate(
         newest_id=Max("pk"),
         newest_at=Max("last_message_at"),
         **{view: Count("pk", filter=condition) for view, condition in _conditions(user, now).items()},
     )
     newest_id, newest_at = found.pop("newest_id"), found.pop("newest_at")
-    for view in _BY_LETTERS:
-        found[view] = in_view(rows, View(view), user=user, now=now).count()
+    by_letters = count_each(in_view(rows, View(view), user=user, now=now) for view in _BY_LETTERS)
+    found.update(zip(_BY_LETTERS, by_letters, strict=True))
     return Counts(found, newest_id or 0, newest_at or _EPOCH)
 
 
@@ -121,9 +120,7 @@ def page(rows: QuerySet[Appeal], *, sort: Sort, after: str = "", size: int) -> P
     if after:
         rows = rows.filter(_beyond(column, after, descending=descending))
     sign = "-" if descending else ""
-    order = (f"{sign}{column}", f"{sign}pk")
-    wanted = rows.order_by(*order).values("pk")[: size + 1]
-    found = list(for_card(Appeal.objects.filter(_is_among(wanted))).order_by(*order))
+    found = first_cards(rows, order=(f"{sign}{column}", f"{sign}pk"), limit=size + 1)
     more = len(found) > size
     return Page(found[:size], _mark(found[size - 1], column) if more else "")
 
@@ -141,22 +138,7 @@ def search(rows: QuerySet[Appeal], words: str) -> QuerySet[Appeal]:
     by_name = Appeal.objects.filter(resident__in=named.values("pk"))
     number = words.lstrip("№# ")
     by_number = Appeal.objects.filter(pk=number) if _is_number(number) else Appeal.objects.none()
-    return rows.filter(_is_among(by_words.values("pk").union(by_name.values("pk"), by_number.values("pk"))))
-
-
-def _is_among(numbers: QuerySet[Any]) -> models.Func:
-    """Whether an appeal's number is one of those that a query gives; it is asked once, beforehand.
-
-    Joined with all that a line of the list shows there would be more tables than PostgreSQL plans together, and it
-    would begin with all appeals or dress them all up before it takes fifty.
-    """
-    return models.Func(
-        models.F("pk"),
-        ArraySubquery(numbers),
-        template="%(expressions)s)",
-        arg_joiner=" = ANY (",
-        output_field=models.BooleanField(),
-    )
+    return rows.filter(is_among(by_words.values("pk").union(by_name.values("pk"), by_number.values("pk"))))
 
 
 def _is_number(text: str) -> bool:

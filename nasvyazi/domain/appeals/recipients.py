@@ -11,7 +11,7 @@ from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.problems.models import Problem
 
 from .models import Appeal
-from .selectors import for_card
+from .selectors import first_cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Recipient:
 
 def recipients(problem: Problem, *, among: QuerySet[Appeal], limit: int) -> list[Recipient]:
     """Who speaks of a problem: people with the newest appeals first, one person's together. Two queries."""
-    rows = for_card(among.filter(problem=problem)).order_by("-last_message_at", "-pk")[:limit]
+    rows = first_cards(among.filter(problem=problem), order=("-last_message_at", "-pk"), limit=limit)
     humans: dict[tuple[str, int], list[Appeal]] = {}
     for appeal in rows:
         humans.setdefault(_human(appeal), []).append(appeal)

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from nasvyazi.domain.access import predicates as access
 from nasvyazi.domain.accounts import selectors as accounts
-from nasvyazi.domain.accounts.models import Desk, User
+from nasvyazi.domain.accounts.models import User
 from nasvyazi.domain.appeals import bursts as burst_reads
 from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals.models import Appeal
@@ -29,6 +29,7 @@ from nasvyazi.domain.moderation import selectors as moderation
 from nasvyazi.domain.moderation.models import Measure
 from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import LetterPart
+from nasvyazi.toolbox.counting import count_each
 
 from .kinds import Kind
 
@@ -103,10 +104,9 @@ def count(*, user: User | None, now: datetime) -> int:
 
 
 def _count(searches: list[_Search]) -> dict[Kind, int]:
-    """All the counts in one query: a scalar subquery for each kind."""
-    counts = [appeal_reads.how_many(one.rows) for one in searches]
-    found = Desk.objects.filter(pk=Desk.MAIN_ID).values_list(*counts).get()
-    return dict(zip((one.kind for one in searches), found, strict=True))
+    """All the counts in one query."""
+    counts = count_each(one.rows for one in searches)
+    return dict(zip((one.kind for one in searches), counts, strict=True))
 
 
 def _searches(user: User | None, now: datetime) -> Iterator[_Search]:

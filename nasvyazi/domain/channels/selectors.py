@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nasvyazi.networks.base import Account, Author, ChatKind, PlaceKind
 
@@ -110,9 +110,18 @@ def missed() -> QuerySet[Backfill]:
 
 def nameless(*, network: str, now: datetime, limit: int) -> list[str]:
     """Network ids of residents whose names are to be asked for."""
-    due = Q(asked_at=None) | Q(asked_at__lt=now - _ASK_AGAIN_AFTER)
-    rows = Resident.objects.filter(due, network=network, name="").order_by("pk")
+    rows = _nameless(now).filter(network=network).order_by("pk")
     return list(rows.values_list("network_id", flat=True)[:limit])
+
+
+def with_nameless(*, now: datetime) -> QuerySet[Channel]:
+    """The active channels in whose networks there is somebody whose name is to be asked for."""
+    return active().filter(Exists(_nameless(now).filter(network=OuterRef("network"))))
+
+
+def _nameless(now: datetime) -> QuerySet[Resident]:
+    due = Q(asked_at=None) | Q(asked_at__lt=now - _ASK_AGAIN_AFTER)
+    return Resident.objects.filter(due, name="")
 
 
 def bans(*, now: datetime) -> QuerySet[Ban]:

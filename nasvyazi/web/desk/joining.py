@@ -37,10 +37,10 @@ def candidates(appeal: Appeal, *, words: str, user: User, now: datetime) -> list
     """
     mine = access.appeals(user)
     if words:
-        found = lists.search(mine, words).filter(merged_into=None).exclude(pk=appeal.pk).order_by("-pk")
-        return _candidates(appeal, appeal_reads.for_card(found)[:_FOUND])
+        found = lists.search(mine, words).filter(merged_into=None).exclude(pk=appeal.pk)
+        return _candidates(appeal, appeal_reads.first_cards(found, order=("-pk",), limit=_FOUND))
     here = near.nearby(appeal, among=mine, now=now, limit=_NEAR)
-    theirs = appeal_reads.for_card(appeal_reads.of_resident(appeal, among=mine))[:_OF_RESIDENT]
+    theirs = appeal_reads.of_resident(appeal, among=mine, limit=_OF_RESIDENT)
     alike = appeal_reads.alike(appeal, among=mine, now=now, limit=_ALIKE)
     why = {one.appeal.pk: one.beside for one in here}
     rows = {row.pk: row for row in (*(one.appeal for one in here), *theirs, *alike)}

@@ -417,4 +417,4 @@ def appeal_or_none(appeal_id: int, *, user: User) -> Appeal | None:
     rows = appeal_reads.for_card(mine).select_related("place__street__settlement")
     shown = appeal_reads.with_others(rows, among=mine)
     shown = people.with_elsewhere(external.with_known(shown), among=mine)
-    return appeal_reads.with_ban(shown, now=clock.now()).filter(pk=appeal_id).first()
+    return appeal_reads.card(appeal_reads.with_ban(shown, now=clock.now()), appeal_id=appeal_id)

@@ -25,7 +25,7 @@ def burst(request: HttpRequest, burst_id: int) -> HttpResponse:
     """A burst with its appeals, as far as they are the user's to see."""
     found = _the_burst(request, burst_id)
     mine = access.appeals(user_of(request)).filter(bursts=found)
-    rows = list(appeal_reads.for_card(mine).order_by("-pk")[:_APPEALS_SHOWN])
+    rows = appeal_reads.first_cards(mine, order=("-pk",), limit=_APPEALS_SHOWN)
     context = {"burst": found, "appeals": rows, "unseen": found.appeal_count - len(rows), "now": now()}
     return render(request, "desk/burst.html", context)
 

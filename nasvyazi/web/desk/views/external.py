@@ -184,12 +184,12 @@ def _case_page(request: HttpRequest, found: ExternalCase, *, complaint: str = ""
         "words": words,
         "complaint": complaint,
         "cells": in_order(found.raw, found.system.headers),
-        "suggestion": appeal_reads.for_card(mine.filter(pk=found.suggestion_id or 0)).first(),
+        "suggestion": appeal_reads.card(appeal_reads.for_card(mine), appeal_id=found.suggestion_id or 0),
         "now": moment,
     }
     if found.appeal is None:
-        alike = lists.search(mine, words).filter(merged_into=None).order_by("-pk") if words else mine.none()
-        context["candidates"] = appeal_reads.for_card(alike)[:_CANDIDATES]
+        alike = lists.search(mine, words).filter(merged_into=None) if words else mine.none()
+        context["candidates"] = appeal_reads.first_cards(alike, order=("-pk",), limit=_CANDIDATES)
     elif found.matter_id is not None:
         context["answer"] = answers.final([found.matter_id]).get(found.matter_id)
     return render(request, "desk/external/case.html", context, status=422 if complaint else 200)

@@ -105,7 +105,7 @@ def _page(
     request: HttpRequest, found: Problem, *, told: dict[str, str] | None = None, complaint: str = ""
 ) -> HttpResponse:
     speaking = access.appeals(user_of(request)).filter(problem=found)
-    rows = list(appeal_reads.for_card(speaking).order_by("-pk")[:_APPEALS_SHOWN])
+    rows = appeal_reads.first_cards(speaking, order=("-pk",), limit=_APPEALS_SHOWN)
     context = {
         "problem": found,
         "appeals": rows,

@@ -1,4 +1,9 @@
-"""One installation and one practice network for each process of the test run; every test has a community of its own."""
+"""Fixtures: one installation and one practice network for each process and package of tests; every test has a community
+of its own.
+
+A package's `conftest.py` imports them, so that they are stopped where its last test ends: also a worker with nothing to
+do asks its database what is due, and the next tests need the processor.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,8 @@ import pytest
 
 from tests.product import Product
 from tests.sandbox import Sandbox
+
+__all__ = ["installation", "product", "sandbox"]
 
 
 @pytest.fixture(scope="package")
