@@ -76,7 +76,8 @@ def test_a_search_that_comes_in_meanwhile_leaves_no_form_open_that_takes_the_nex
         route.continue_()
 
     page.route("**/join*", search_first)
-    found.click()
+    with page.expect_response("**/join*"):
+        found.click()
     expect(page.locator(".kin")).to_contain_text(f"№ {town.comment.pk}")
     expect(page.locator("details.deed[open]")).to_have_count(0)
     page.keyboard.press("l")
