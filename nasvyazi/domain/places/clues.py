@@ -248,9 +248,10 @@ def _follow_lists(words: Words, drafts: Sequence[Draft], found: list[set[Clue]])
     """«угол Мира и Ленина», «по улицам Мира, Ленина и Гагарина»: a sure street vouches for the one beside it."""
     joined = []
     for index, (first, second) in enumerate(pairwise(drafts)):
-        if not found[index] or not found[index + 1]:
+        is_corner = _is_corner(words, first, second)
+        if not is_corner and not (found[index] and found[index + 1]):
             continue
-        if _is_stretch(words, first, second):
+        if is_corner or _is_stretch(words, first, second):
             found[index].add(Clue.CROSSING)
             found[index + 1].add(Clue.CROSSING)
         end = max([first.end, *(house.end for house in first.houses if house.end <= second.start)])
@@ -261,6 +262,13 @@ def _follow_lists(words: Words, drafts: Sequence[Draft], found: list[set[Clue]])
         is_name = _is_name(words, mention) or (mention.is_own_form and not mention.name.gender)
         if is_name and confidence(found[sure]) >= LEAST:
             found[other].add(Clue.LIST)
+
+
+def _is_corner(words: Words, first: Draft, second: Draft) -> bool:
+    """«к.маркса/дзержинского»: two names with nothing but a stroke between are the streets of a crossing."""
+    return words.text[first.end : second.start].strip() == "/" and all(
+        _is_name(words, one.mention) and not _is_thing(words, one) for one in (first, second)
+    )
 
 
 def _is_stretch(words: Words, first: Draft, second: Draft) -> bool:

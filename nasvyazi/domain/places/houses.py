@@ -161,9 +161,9 @@ def _number(text: str, begin: int, street: Street, *, is_said: bool) -> Found | 
     """The longest reading that the register knows, else the whole if it is a house number at all."""
     if _is_anothers(text, begin):
         return None
-    window = text[begin : begin + _LONGEST]
-    if cut := _LONE_LETTER.search(window):
-        window = window[: cut.start()]
+    whole = text[begin : begin + _LONGEST]
+    cut = _LONE_LETTER.search(whole)
+    window = whole[: cut.start()] if cut else whole
     read = HouseNumber.at_start(window)
     if read is None:
         return None
@@ -172,6 +172,10 @@ def _number(text: str, begin: int, street: Street, *, is_said: bool) -> Found | 
         known = street.known(str(number))
         if known and (not _AMOUNT.match(text, end) or _WITH_NUMBER.match(text, end)):
             return Found(str(number), begin, end, known, is_said)
+    if cut and (lettered := HouseNumber.at_start(whole)) and (known := street.known(str(lettered[0]))):
+        return Found(
+            str(lettered[0]), begin, begin + lettered[1], known, is_said
+        )  # there is no 25: «25 а темно»
     number, length = read
     if number.base > _LARGEST or _ORDINAL.match(window) or _AMOUNT.match(text, begin + length):
         return None

@@ -196,12 +196,15 @@ def _piece_left(words: Words, first: int, piece: Piece) -> int | None:
 
 
 def _stands_for(words: Words, index: int, piece: Piece) -> bool:
-    """«К.», «Карла» and «карла» for «Карла»; «Ак.» for «Академика»."""
+    """«К.», «к.», «Карла» and «карла» for «Карла»; «Ак.» for «Академика»; «ул к маркса», and not «к маркса»."""
     word = words.at(index)
     if not word or word[0] != piece.text[0]:
         return False
     is_short = words.at(index + 1) == "." and len(word) >= _ABBREVIATED and piece.text.startswith(word)
-    is_initial = (len(word) == 1 or len(piece.text) == 1) and words.is_capital(index)
+    is_written_so = (
+        words.is_capital(index) or words.at(index + 1) == "." or words.kind_at(words.left_of(index))
+    )
+    is_initial = (len(word) == 1 or len(piece.text) == 1) and bool(is_written_so)
     return stem(word) == piece.text or is_short or is_initial
 
 
