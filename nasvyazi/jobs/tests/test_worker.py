@@ -16,7 +16,9 @@ from tests.factories import MONDAY_NOON as NOON
 
 
 def resident(name: str) -> None:
-    channels.ensure_resident(network="memory", author=Author(network_id=str(factories.next_number()), name=name))
+    channels.ensure_resident(
+        network="memory", author=Author(network_id=str(factories.next_number()), name=name)
+    )
 
 
 @pytest.mark.django_db
