@@ -3,11 +3,10 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db.models import Count, F
 
-from nasvyazi.domain.accounts.models import Desk, User
 from nasvyazi.toolbox.counting import count_each
-from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -15,20 +14,22 @@ pytestmark = pytest.mark.django_db
 def test_each_query_has_its_own_count_whatever_it_orders_joins_or_groups(
     django_assert_num_queries: Any,
 ) -> None:
-    desk = Desk.objects.create(name="Приёмная")
-    for _ in range(3):
-        factories.user(desk=desk)
-    users = User.objects.filter(memberships__desk=desk)
+    one, two, three = (Group.objects.create(name=name) for name in ("один", "два", "три"))
+    first, second = Permission.objects.order_by("pk")[:2]
+    one.permissions.add(first, second)
+    two.permissions.add(first)
     queries = [
-        users.order_by("-username").select_related(None),
-        users.none(),
-        users.filter(pk__in=[]),
-        Desk.objects.filter(pk=desk.pk).annotate(staff=Count("memberships")).filter(staff=3),
-        users.annotate(at=F("memberships__desk")).exclude(at=desk.pk),
+        Group.objects.order_by("-name"),
+        Group.objects.none(),
+        Group.objects.filter(pk__in=[]),
+        Group.objects.filter(permissions=first).select_related(None),
+        Group.objects.annotate(may=Count("permissions")).filter(may__gt=1),
+        Group.objects.annotate(may=F("permissions")).exclude(pk=three.pk),
+        Permission.objects.filter(group__in=Group.objects.filter(name="два")),
     ]
     with django_assert_num_queries(1):
         counts = count_each(queries)
-    assert counts == [3, 0, 0, 1, 0]
+    assert counts == [3, 0, 0, 2, 1, 3, 1]
     assert counts == [query.count() for query in queries]
 
 
