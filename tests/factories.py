@@ -143,15 +143,20 @@ def appeal(
     return decision.appeal
 
 
-def street(name: str = "Минская", *, kind: StreetKind = StreetKind.STREET) -> Street:
-    """A street of the town's register."""
+def street(
+    name: str = "Минская", *, kind: StreetKind = StreetKind.STREET, settlement: str = "Заречный"
+) -> Street:
+    """A street of the town's register, or of a village's."""
     municipality, _made = Municipality.objects.get_or_create(name="Заречный район")
-    settlement, _made = Settlement.objects.get_or_create(
-        municipality=municipality, kind=SettlementKind.CITY, key="заречный", defaults={"name": "Заречный"}
+    where, _made = Settlement.objects.get_or_create(
+        municipality=municipality,
+        kind=SettlementKind.CITY,
+        key=settlement.lower(),
+        defaults={"name": settlement},
     )
     # As whoever writes streets and houses does: what a process remembers of them is read anew.
     places.touched()
-    return Street.objects.create(settlement=settlement, kind=kind, name=name, key=street_key(name))
+    return Street.objects.create(settlement=where, kind=kind, name=name, key=street_key(name))
 
 
 def house(

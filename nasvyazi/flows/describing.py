@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from nasvyazi.domain.accounts.models import User
+from nasvyazi.domain.appeals import selectors as appeal_reads
 from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.appeals.guesses import Whereabouts
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.places import finding, register
+from nasvyazi.domain.places import selectors as place_reads
 from nasvyazi.domain.places import services as places
 from nasvyazi.domain.places.models import Place
 from nasvyazi.domain.understanding.kinds import Kind
@@ -42,19 +44,27 @@ class Pin:
 
 @transaction.atomic
 def describe(
-    *, appeal_id: int, kind: Kind | None, topic: Topic | None, place: str, by: User, pin: Pin | None = None
+    *,
+    appeal_id: int,
+    kind: Kind | None,
+    topic: Topic | None,
+    place: str,
+    by: User,
+    pin: Pin | None = None,
+    opened: appeals.Opened | None = None,
 ) -> Appeal:
-    """What a person said in one form; a pin goes before words. Raises NoSuchPlace, RegisterBusy.
+    """What a person said in one form; a pin goes before words. `opened`: what stood there when they opened it.
 
-    What a pin means is settled before the appeal is locked: a house that it moves may have to wait for a register.
+    A house that a pin moves may have to wait for a register: it is moved before the appeal is locked, and everything
+    else is looked for afterwards. Raises NoSuchPlace, RegisterBusy, appeals.ChangedMeanwhile.
     """
     moment = now()
-    shown = pinned(pin, by=by) if pin is not None else None
+    moved = pinned(pin, by=by) if pin is not None and pin.moves is not None else None
     if kind is not None:
-        appeals.decide_kind(appeal_id=appeal_id, kind=kind, by=by, now=moment)
-    appeal = appeals.decide_topic(appeal_id=appeal_id, topic=topic, by=by, now=moment)
-    found = shown if pin is not None else _said(appeal.place, place)
-    return appeals.decide_place(appeal_id=appeal_id, place=found, by=by, now=moment)
+        appeals.decide_kind(appeal_id=appeal_id, kind=kind, by=by, now=moment, opened=opened)
+    appeal = appeals.decide_topic(appeal_id=appeal_id, topic=topic, by=by, now=moment, opened=opened)
+    found = moved or (pinned(pin, by=by) if pin is not None else _said(appeal, place, opened))
+    return appeals.decide_place(appeal_id=appeal_id, place=found, by=by, now=moment, opened=opened)
 
 
 def proposal(pin: Pin) -> Whereabouts:
@@ -95,6 +105,15 @@ def locate(words: str) -> Place | None:
     return appeals.place_of(named_place(max(found, key=lambda one: one.confidence)))
 
 
-def _said(place: Place | None, words: str) -> Place | None:
-    """The place as it stands, where the words are still its own; else the one that they name."""
-    return place if place is not None and place.title == words.strip() else locate(words)
+def _said(appeal: Appeal, words: str, opened: appeals.Opened | None) -> Place | None:
+    """The place that stood in the form, if the words are still its own; one that was suggested; else what they name."""
+    words = words.strip()
+    stood = appeal.place if opened is None else place_reads.place(opened.place)
+    if stood is not None and stood.title == words:
+        return stood
+    told = appeal_reads.understood(
+        list(appeal_reads.messages_of(appeal_id=appeal.pk).select_related("guess"))
+    )
+    suggested = (where for guess in told for where in guess.places if where.title == words)
+    where = next(suggested, None)
+    return appeals.place_of(where) if where is not None else locate(words)

@@ -13,7 +13,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from nasvyazi.domain.appeals import services as appeals
-from nasvyazi.domain.appeals.guesses import Suggestion, Understood, Whereabouts
+from nasvyazi.domain.appeals.guesses import SUGGESTED, Suggestion, Understood, Whereabouts
 from nasvyazi.domain.appeals.models_guess import Unguessed
 from nasvyazi.domain.inbox import selectors as inbox_reads
 from nasvyazi.domain.inbox.models import Message
@@ -84,9 +84,10 @@ def understand(message: Message) -> Understood:
 
 
 def _whereabouts(message: Message, gazetteer: Gazetteer) -> list[Whereabouts]:
-    """Where it is: what the words name, surest first, then where the telephone stood."""
+    """Where it is: what the words name, surest first, then where the telephone stood, whatever is named."""
     named = sorted(_named(message.text, gazetteer), key=lambda one: -one.confidence)
-    return [*named, *_shown(message, gazetteer)][:3]
+    shown = list(_shown(message, gazetteer))
+    return [*named[: SUGGESTED - bool(shown)], *shown][:SUGGESTED]
 
 
 def _named(text: str, gazetteer: Gazetteer) -> Iterator[Whereabouts]:

@@ -20,6 +20,11 @@ def municipalities() -> list[str]:
     return list(Municipality.objects.order_by("name").values_list("name", flat=True))
 
 
+def place(number: int | None) -> Place | None:
+    """A place by its number; None where there is none, or no number. One query."""
+    return Place.objects.filter(pk=number).first() if number is not None else None
+
+
 def imports(chosen: QuerySet[RegisterImport]) -> QuerySet[RegisterImport]:
     """Of these registers that were brought the last ones first, with their files and who brought them."""
     return chosen.select_related("file", "by").order_by("-pk")

@@ -86,6 +86,13 @@ def test_words_go_before_where_the_telephone_stood(town: None) -> None:
     assert str(appeal.place) == "ул. Садовая, 7"
 
 
+def test_a_shown_place_is_offered_however_many_streets_are_named(town: None) -> None:
+    for name in ("Садовая", "Лесная", "Речная"):
+        factories.street(name)
+    written("На Садовой, Лесной, Речной и Минской темно", attachments=at(56.2, 47.3))
+    assert "56.20000, 47.30000" in [one.title for one in from_json(Guess.objects.get().said).places]
+
+
 @pytest.mark.parametrize("text", ["👍👍👍", "", "Пурте лайӑх, тавтапуҫ", "\ud83d…", "а" * 200_000])
 def test_whatever_is_written_is_read_and_kept(town: None, text: str) -> None:
     appeal = written(text.encode("utf-8", "replace").decode() or "?")

@@ -30,6 +30,7 @@ from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.toolbox.clock import now as clock_now
 
+from . import matter
 from .forms_map import PinFields
 from .kept import KEPT_FOR, kept_files
 from .screen import author_salt
@@ -119,6 +120,8 @@ class MatterForm(PinFields, ActionForm):
     topic = forms.ModelChoiceField(Topic.objects.none(), required=False)
     other_topic = forms.ModelChoiceField(Topic.objects.none(), required=False)
     place = forms.CharField(required=False, max_length=300)
+    was = forms.RegexField(matter.OPENED, required=False)
+    """What stood there when the form was opened, so that nobody undoes what they have not seen."""
 
     def __init__(self, data: Any, *, appeal: Appeal, user: User) -> None:
         super().__init__(data, appeal=appeal, user=user)
@@ -131,6 +134,7 @@ class MatterForm(PinFields, ActionForm):
         """A topic chosen from the whole list goes before a suggested one."""
         told = super().clean()
         told["topic"] = told.get("other_topic") or told.get("topic")
+        told["opened"] = matter.read_opened(told.get("was", ""))
         if told.get("moves") and not access.may(self.user, access.IMPORT_PLACES):
             raise forms.ValidationError(_("Only who brings registers of houses moves a house on the map."))
         return told

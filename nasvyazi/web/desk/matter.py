@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from nasvyazi.domain.appeals.guesses import Suggestion, Understood, from_json
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.models_guess import Aspect, Guess
+from nasvyazi.domain.appeals.services import Opened
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.flows.describing import Pin
@@ -24,6 +25,7 @@ _LIKELY = 0.05
 """Below this confidence a kind is not worth naming."""
 _DIGITS = 19
 """No number of a row has so many."""
+OPENED = r"\A[a-z]{0,20}_[0-9]{0,18}_[0-9]{0,18}\Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,19 @@ class Said:
             place=query.get("place", "").replace("\0", "")[:300],
             pin=form.cleaned_data["pin"] if form.is_valid() else None,
         )
+
+
+def opened(appeal: Appeal) -> str:
+    """What stands there now, for the form to bring back (`OPENED`)."""
+    return f"{appeal.kind}_{appeal.topic_id or ''}_{appeal.place_id or ''}"
+
+
+def read_opened(was: str) -> Opened | None:
+    """What `opened` wrote; None of a form that does not say."""
+    if not was:
+        return None
+    kind, topic, place = was.split("_")
+    return Opened(kind, int(topic) if topic else None, int(place) if place else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +139,14 @@ def choices(
     said: Said,
     guesses: Sequence[Understood],
     groups: Sequence[tuple[Topic, Sequence[Topic]]],
-    present: Topic | None,
+    appeal: Appeal,
 ) -> dict[str, Any]:
     """What the form offers: every kind, the suggested topics with their reasons, all topics, the suggested places.
 
-    `present`: the topic that the appeal has; one that is out of use is offered, too.
+    A topic of the appeal that is out of use is offered, too. A suggested place is filled in while nobody has said where
+    it is; whoever has taken one away does not find it there again.
     """
+    present = appeal.topic
     by_code = {topic.code: topic for _group, among in groups for topic in among}
     suggested = [
         (by_code[one.code], _because(one.confidence, one.words))
@@ -149,7 +166,8 @@ def choices(
         "groups": groups,
         "chosen_topic": None if is_among else said.topic,
         "former_topic": None if present is None or present.code in by_code else present,
-        "place_words": said.place or next(iter(places), ""),
+        "place_words": said.place or ("" if Aspect.PLACE in appeal.decided else next(iter(places), "")),
+        "was": opened(appeal),
         "places": [{"title": title, "why": why} for title, why in places.items()],
         "more": _more(guesses),
     }

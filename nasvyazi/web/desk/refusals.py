@@ -72,6 +72,15 @@ def _place_refused(error: answering.PlaceRefused, *, now: datetime) -> str:
 
 
 @refusal.register
+def _changed(error: appeals.ChangedMeanwhile, *, now: datetime) -> str:
+    told = {"what": error.aspect.label, "now": error.told or gettext("nothing")}
+    text = gettext(
+        "Meanwhile “%(what)s” was changed: now it says “%(now)s”. Write down once more if yours is to stand there."
+    )
+    return text % told
+
+
+@refusal.register
 def _busy(error: places.RegisterBusy, *, now: datetime) -> str:
     return gettext(error.message)
 

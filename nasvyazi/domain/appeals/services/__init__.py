@@ -32,6 +32,8 @@ from .answers import (
 from .bursts import make_problem_of_burst, raise_bursts, see_burst
 from .dangers import deny_danger, see_danger
 from .guessing import (
+    ChangedMeanwhile,
+    Opened,
     decide_kind,
     decide_place,
     decide_topic,
@@ -65,6 +67,7 @@ from .privacy import NotPublic, go_on_in_private, go_on_in_public
 
 __all__ = [
     "AnsweredMeanwhile",
+    "ChangedMeanwhile",
     "IsOver",
     "JoinedWithItself",
     "MergedAway",
@@ -73,6 +76,7 @@ __all__ = [
     "NothingChosen",
     "NothingLeft",
     "OpenAppealExists",
+    "Opened",
     "ReasonMissing",
     "SnoozePastDue",
     "add_note",

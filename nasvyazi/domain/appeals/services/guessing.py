@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -167,32 +168,72 @@ def _fill(appeal: Appeal, guess: Guess) -> None:
     if Aspect.TOPIC in is_open and guess.topic_confidence >= SURE_TOPIC and appeal.topic_id is None:
         appeal.topic_id = guess.topic_id
     if Aspect.PLACE in is_open and appeal.place_id is None:
-        best = next(iter(understood.places), None)
-        appeal.place = place_of(best) if best is not None and best.confidence >= SURE_PLACE else None
+        sure = next((one for one in understood.places if one.confidence >= SURE_PLACE), None)
+        appeal.place = place_of(sure) if sure is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What stood there when a person opened the form: the code of a kind, the numbers of a topic and of a place."""
+
+    kind: str
+    topic: int | None
+    place: int | None
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody has said something else since the form was opened: what of it (`aspect`), and what stands there now."""
+
+    def __init__(self, aspect: Aspect, told: str) -> None:
+        super().__init__(aspect, told)
+        self.aspect, self.told = aspect, told
 
 
 @transaction.atomic
-def decide_kind(*, appeal_id: int, kind: Kind, by: User, now: datetime) -> Appeal:
-    """A person says what it is."""
-    return _decide(appeal_id, Aspect.KIND, kind, by, now)
+def decide_kind(
+    *, appeal_id: int, kind: Kind, by: User, now: datetime, opened: Opened | None = None
+) -> Appeal:
+    """A person says what it is. Raises ChangedMeanwhile."""
+    return _decide(appeal_id, Aspect.KIND, kind, opened=opened, by=by, now=now)
 
 
 @transaction.atomic
-def decide_topic(*, appeal_id: int, topic: Topic | None, by: User, now: datetime) -> Appeal:
-    """A person says what it is about; None takes away what stood there. Where nothing stood, nothing is said."""
-    return _decide(appeal_id, Aspect.TOPIC, topic, by, now)
+def decide_topic(
+    *, appeal_id: int, topic: Topic | None, by: User, now: datetime, opened: Opened | None = None
+) -> Appeal:
+    """A person says what it is about; None takes away what stood there. Where nothing stood, nothing is said.
+
+    Raises ChangedMeanwhile.
+    """
+    return _decide(appeal_id, Aspect.TOPIC, topic, opened=opened, by=by, now=now)
 
 
 @transaction.atomic
-def decide_place(*, appeal_id: int, place: Place | None, by: User, now: datetime) -> Appeal:
-    """A person says where it is; None takes away what stood there. Where nothing stood, nothing is said."""
-    return _decide(appeal_id, Aspect.PLACE, place, by, now)
+def decide_place(
+    *, appeal_id: int, place: Place | None, by: User, now: datetime, opened: Opened | None = None
+) -> Appeal:
+    """A person says where it is; None takes away what stood there. Where nothing stood, nothing is said.
+
+    Raises ChangedMeanwhile.
+    """
+    return _decide(appeal_id, Aspect.PLACE, place, opened=opened, by=by, now=now)
 
 
-def _decide(appeal_id: int, aspect: Aspect, value: _Value, by: User, now: datetime) -> Appeal:
-    """Write it down; a guess that is confirmed is a decision, too, and the program learns from it."""
+def _decide(
+    appeal_id: int, aspect: Aspect, value: _Value, *, opened: Opened | None, by: User, now: datetime
+) -> Appeal:
+    """Write it down; a guess that is confirmed is a decision, too, and the program learns from it.
+
+    Of what changed since the form was opened, what the person left as it was stays as it is now.
+    """
     appeal = lock(appeal_id)
-    is_same = _told(getattr(appeal, aspect)) == _told(value)
+    present = getattr(appeal, aspect)
+    if opened is not None and (was := getattr(opened, aspect)) != _key(present):
+        if _key(value) == was:
+            return appeal
+        if _key(value) != _key(present):
+            raise ChangedMeanwhile(aspect, _told(present))
+    is_same = _key(present) == _key(value)
     if is_same and (not value or aspect in appeal.decided):
         return appeal
     reason = gettext_noop("confirmed") if is_same else gettext_noop("said by a person")
@@ -200,6 +241,11 @@ def _decide(appeal_id: int, aspect: Aspect, value: _Value, by: User, now: dateti
     appeal.decided = [*_without(appeal.decided, aspect), aspect]
     save(appeal)
     return appeal
+
+
+def _key(value: object) -> object:
+    """What two of them are compared by: there are houses of one title in two villages."""
+    return value.pk if isinstance(value, Topic | Place) else value
 
 
 def _set(appeal: Appeal, aspect: str, value: _Value, *, reason: str, by: User, now: datetime) -> None:

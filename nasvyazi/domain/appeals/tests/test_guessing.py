@@ -227,6 +227,24 @@ def test_where_it_is_comes_from_the_guess_and_one_house_is_one_place(appeal: App
     )
 
 
+def test_a_sure_place_behind_an_unsure_one_fills_the_card(appeal: Appeal) -> None:
+    named = Whereabouts("ул. Мира", 0.5, street_id=factories.street("Мира").pk)
+    house = factories.house(factories.street(), "49")
+    shown = Whereabouts("ул. Минская, 49", 0.9, house_id=house.pk, number="49")
+    place = read(appeal, replace(understood(), places=(named, shown))).place
+    assert place == places.place_at_house(house_id=house.pk)
+
+
+def test_a_house_of_the_same_address_in_another_village_is_another_place(appeal: Appeal) -> None:
+    person = factories.user()
+    here, there = (
+        places.place_at_house(house_id=factories.house(factories.street(settlement=village), "5").pk)
+        for village in ("Пески", "Лесное")
+    )
+    appeals.decide_place(appeal_id=appeal.pk, place=here, by=person, now=LATER)
+    assert appeals.decide_place(appeal_id=appeal.pk, place=there, by=person, now=LATER).place == there
+
+
 def test_what_was_read_is_written_and_read_back() -> None:
     whole = understood(danger="gas")
     assert from_json(to_json(whole)) == whole

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils.timezone import localdate
 
 from nasvyazi.domain.accounts.models import Desk, User
 from nasvyazi.domain.appeals import services as appeals
-from nasvyazi.domain.appeals.guesses import Suggestion, Understood, Whereabouts
-from nasvyazi.domain.appeals.models import Appeal
-from nasvyazi.domain.appeals.models_guess import Unguessed
+from nasvyazi.domain.appeals.guesses import Suggestion, Understood, Whereabouts, from_json, to_json
+from nasvyazi.domain.appeals.models import Appeal, Transition
+from nasvyazi.domain.appeals.models_guess import Guess, Unguessed
 from nasvyazi.domain.organisations import services as organisations
 from nasvyazi.domain.places.models import House, StreetName
 from nasvyazi.domain.places.schemes import services as schemes
@@ -23,6 +25,7 @@ from nasvyazi.domain.understanding.models import Topic
 from nasvyazi.toolbox.clock import now
 from nasvyazi.web.desk import matter
 from tests import factories
+from tests.factories import MONDAY_NOON as NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -199,6 +202,82 @@ def test_a_place_that_the_register_lacks_is_refused_in_a_sentence_and_nothing_is
     answer = desk.post(f"/appeals/{guessed.pk}/matter", {"kind": "question", "place": "Неведомая 3"})
     assert answer.status_code == 422
     assert "The register has no such street" in answer.content.decode()
+    guessed.refresh_from_db()
+    assert guessed.decided == []
+
+
+def opened(desk: Client, appeal: Appeal) -> str:
+    """What an open form brings back of what stood there."""
+    (was,) = re.findall(r'name="was" value="([^"]*)"', form(desk, appeal))
+    return str(was)
+
+
+def test_what_a_colleague_has_said_meanwhile_is_neither_undone_nor_said_by_the_other(
+    desk: Client, guessed: Appeal, mowing: Topic
+) -> None:
+    roads = Topic.objects.create(code="test-roads", name="Ямы", group=mowing.group)
+    colleague = factories.user()
+    was = opened(desk, guessed)
+    with transaction.atomic():
+        appeals.decide_topic(appeal_id=guessed.pk, topic=roads, by=colleague, now=NOON)
+    typed = {"kind": "question", "topic": mowing.pk, "place": "ул. Минская, 49", "was": was}
+    assert desk.post(f"/appeals/{guessed.pk}/matter", typed, follow=True).status_code == 200
+    guessed.refresh_from_db()
+    assert (guessed.kind, guessed.topic, str(guessed.place)) == (Kind.QUESTION, roads, "ул. Минская, 49")
+    told = Transition.objects.filter(appeal=guessed, field="topic")
+    assert [one.by for one in told] == [colleague]
+
+
+def test_two_who_say_different_things_are_told_of_each_other_and_the_last_word_is_a_decision(
+    desk: Client, guessed: Appeal, mowing: Topic
+) -> None:
+    roads = Topic.objects.create(code="test-roads", name="Ямы", group=mowing.group)
+    lamps = Topic.objects.create(code="test-lamps", name="Фонари", group=mowing.group)
+    typed = {"kind": "question", "topic": lamps.pk, "place": "ул. Минская, 49", "was": opened(desk, guessed)}
+    with transaction.atomic():
+        appeals.decide_topic(appeal_id=guessed.pk, topic=roads, by=factories.user(), now=NOON)
+    answer = desk.post(f"/appeals/{guessed.pk}/matter", typed)
+    assert answer.status_code == 422
+    assert "Meanwhile “topic” was changed: now it says “Ямы”" in answer.content.decode()
+    guessed.refresh_from_db()
+    assert (guessed.kind, guessed.topic) == (Kind.COMPLAINT, roads), "nothing of the form was written"
+    desk.post(f"/appeals/{guessed.pk}/matter", {**typed, "was": opened(desk, guessed)})
+    guessed.refresh_from_db()
+    assert (guessed.kind, guessed.topic) == (Kind.QUESTION, lamps)
+
+
+def test_what_the_program_filled_in_meanwhile_is_not_taken_away(desk: Client, mowing: Topic) -> None:
+    appeal = factories.appeal()
+    was = opened(desk, appeal)
+    Appeal.objects.filter(pk=appeal.pk).update(topic=mowing)
+    desk.post(f"/appeals/{appeal.pk}/matter", {"kind": "complaint", "place": "", "was": was})
+    appeal.refresh_from_db()
+    assert (appeal.kind, appeal.topic, appeal.decided) == (Kind.COMPLAINT, mowing, ["kind"])
+
+
+def test_a_place_that_was_taken_away_does_not_come_back_by_itself(desk: Client, guessed: Appeal) -> None:
+    desk.post(f"/appeals/{guessed.pk}/matter", {"kind": "complaint", "place": ""})
+    told = form(desk, guessed)
+    assert 'name="place" maxlength="300" list' in told
+    assert 'value="ул. Минская, 49" autocomplete' not in told
+    assert '<option value="ул. Минская, 49">' in told
+
+
+def test_a_suggested_point_can_be_chosen(desk: Client, guessed: Appeal) -> None:
+    guess = Guess.objects.get(message__decision__appeal=guessed)
+    point = Whereabouts("56.12345, 47.25000", 0.5, latitude=56.12345, longitude=47.25)
+    guess.said = to_json(replace(from_json(guess.said), places=(point,)))
+    guess.save(update_fields=["said"])
+    answer = desk.post(f"/appeals/{guessed.pk}/matter", {"kind": "complaint", "place": "56.12345, 47.25000"})
+    assert answer.status_code != 422
+    guessed.refresh_from_db()
+    assert guessed.place is not None
+    assert (guessed.place.latitude, guessed.place.longitude) == (56.12345, 47.25)
+
+
+def test_a_form_whose_memory_was_changed_on_the_way_writes_nothing(desk: Client, guessed: Appeal) -> None:
+    answer = desk.post(f"/appeals/{guessed.pk}/matter", {"kind": "question", "was": "a_b_c"})
+    assert answer.status_code == 422
     guessed.refresh_from_db()
     assert guessed.decided == []
 

@@ -27,7 +27,7 @@ def what(request: HttpRequest, appeal_id: int) -> HttpResponse:
         "said": said,
         "selection": Selection.of(request.GET),
         "pin": mapping.pin(appeal, by=user_of(request), put=said.pin),
-        **matter.choices(said, guesses, topics.by_group(), appeal.topic),
+        **matter.choices(said, guesses, topics.by_group(), appeal),
     }
     return render(
         request, "desk/what.html" if is_partial(request, "what") else "desk/what_page.html", context
