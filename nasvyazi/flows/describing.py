@@ -102,7 +102,7 @@ def locate(words: str) -> Place | None:
     found = finding.find(words, gazetteer) or finding.find(_AT.format(words), gazetteer)
     if not found:
         raise NoSuchPlace(words)
-    return appeals.place_of(named_place(max(found, key=lambda one: one.confidence)))
+    return appeals.place_of(named_place(max(found, key=lambda one: one.confidence), gazetteer))
 
 
 def _said(appeal: Appeal, words: str, opened: appeals.Opened | None) -> Place | None:

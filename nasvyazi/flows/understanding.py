@@ -18,7 +18,6 @@ from nasvyazi.domain.appeals.models_guess import Unguessed
 from nasvyazi.domain.inbox import selectors as inbox_reads
 from nasvyazi.domain.inbox.models import Message
 from nasvyazi.domain.places import finding, register
-from nasvyazi.domain.places import services as places
 from nasvyazi.domain.places.gazetteer import Gazetteer
 from nasvyazi.domain.places.near import nearest_house
 from nasvyazi.domain.understanding import reading
@@ -92,14 +91,14 @@ def _whereabouts(message: Message, gazetteer: Gazetteer) -> list[Whereabouts]:
 
 def _named(text: str, gazetteer: Gazetteer) -> Iterator[Whereabouts]:
     for found in finding.find(text, gazetteer):
-        yield named_place(found)
+        yield named_place(found, gazetteer)
 
 
-def named_place(found: finding.Address) -> Whereabouts:
+def named_place(found: finding.Address, gazetteer: Gazetteer) -> Whereabouts:
     """An address that words name, as a guess."""
-    street, number = places.street_title(kind=found.kind, name=found.name), found.known or found.house or ""
+    number = found.known or found.house or ""
     return Whereabouts(
-        title=f"{street}, {number}" if number else street,
+        title=gazetteer.title(kind=found.kind, name=found.name, settlement=found.settlement, number=number),
         confidence=found.confidence,
         words=(found.words,),
         street_id=found.street_id,
@@ -127,9 +126,11 @@ def shown_place(latitude: float, longitude: float, gazetteer: Gazetteer, *, conf
             latitude=latitude,
             longitude=longitude,
         )
-    street = places.street_title(kind=nearest.street.kind, name=nearest.street.name)
+    street = nearest.street
     return Whereabouts(
-        title=f"{street}, {nearest.house}",
+        title=gazetteer.title(
+            kind=street.kind, name=street.name, settlement=street.settlement, number=nearest.house
+        ),
         confidence=confidence,
         words=(f"{nearest.metres:.0f} м",),
         street_id=nearest.street.id,

@@ -24,6 +24,8 @@ _CLOSE = 20
 """Characters behind a street whose kind is said in which a house is its own even if the register lacks it."""
 _MOST_STREETS = 8
 """Streets of one name (in several settlements) that are looked at; the largest of them."""
+_DWARFED = 10
+"""Of a town and a village with so many times fewer houses people mean the town, where they name neither."""
 _LINK = re.compile(
     r"\s*(?:дом[а-я]{0,3})?[\s,(«\"]*(?P<word>(?:по|на|от|у|в|во|вдоль)\s+)?(?:адресу)?[:\s«\"]*"
 )
@@ -46,6 +48,8 @@ class Draft:
     houses: list[Found] = field(default_factory=list)
     further: list[Found] = field(default_factory=list)
     """Houses of the register that are named later on, before any other street is."""
+    is_anywhere: bool = False
+    """Whether it may as well be the street of another settlement, which is not much smaller."""
 
     @property
     def street(self) -> Street:
@@ -83,11 +87,21 @@ def drafts(words: Words, mentions: Sequence[Mention], gazetteer: Gazetteer) -> l
     _attach_after(words, found)
     _attach_number_before(words, found)
     _attach_far(words, found)
+    for one in found:
+        one.is_anywhere = _is_anywhere(one, gazetteer)
     return [
         one
         for one in found
         if not abroad.has(one.start, max([one.end, *(house.end for house in one.houses)]))
     ]
+
+
+def _is_anywhere(draft: Draft, gazetteer: Gazetteer) -> bool:
+    own = draft.street.settlement
+    return any(
+        other.settlement != own and gazetteer.sizes[other.settlement] * _DWARFED >= gazetteer.sizes[own]
+        for other in draft.streets[1:]
+    )
 
 
 def _end(words: Words, mention: Mention) -> int:

@@ -41,6 +41,7 @@ class Clue(models.TextChoices):
     OTHER_KIND = "other_kind", _("the register has the street under another kind")
     OTHER_NAME = "other_name", _("it is a former or an unofficial name")
     SEVERAL = "several", _("several streets have that name")
+    ANYWHERE = "anywhere", _("streets of several settlements have that name")
 
 
 _FOR = {
@@ -67,6 +68,8 @@ _AGAINST = {
     Clue.SEVERAL: 0.65,
 }
 """What is left of the confidence where a clue makes an address doubtful."""
+_ANYWHERE_AT_MOST = 0.59
+"""Where it may as well be in another village no word makes it sure: below `appeals.guesses.SURE_PLACE` one is asked."""
 _ALONG = frozenset(("на", "по", "вдоль"))
 _WITHIN = frozenset(("в", "во", "из", "под", "около"))
 """Prepositions that stand before a village."""
@@ -150,7 +153,8 @@ _NO_NOUN = frozenset(
 def confidence(clues: Collection[Clue]) -> float:
     """How sure an address is, 0 … 1, to two digits."""
     doubt = math.prod(1 - _FOR.get(clue, 0) for clue in clues)
-    return round((1 - doubt) * math.prod(_AGAINST.get(clue, 1) for clue in clues), 2)
+    found = round((1 - doubt) * math.prod(_AGAINST.get(clue, 1) for clue in clues), 2)
+    return min(found, _ANYWHERE_AT_MOST) if Clue.ANYWHERE in clues else found
 
 
 def clues_of(words: Words, drafts: Sequence[Draft]) -> list[set[Clue]]:
@@ -181,6 +185,7 @@ def _alone(words: Words, draft: Draft) -> set[Clue]:
         Clue.OTHER_KIND: mention.kind is not None and not mention.is_own_kind,
         Clue.OTHER_NAME: mention.name.is_other,
         Clue.SEVERAL: len(draft.streets) > 1,
+        Clue.ANYWHERE: draft.is_anywhere,
     }
     return {clue for clue, is_so in says.items() if is_so}
 

@@ -7,13 +7,14 @@ made anew when the register has changed.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from nasvyazi.domain.places.kinds import SETTLEMENT_WORDS, SettlementKind, StreetKind
+from nasvyazi.domain.places.kinds import SETTLEMENT_WORDS, SettlementKind, StreetKind, address
+from nasvyazi.domain.places.naming import street_key
 from nasvyazi.domain.places.settlements import SettlementTitle
 from nasvyazi.domain.places.stems import gender, is_adjective, stem, stems
 
@@ -145,7 +146,27 @@ class Gazetteer:
             for one in stems(read.head) if read.is_village else (stem(read.head),):
                 names[one].append(read)
         self.names: Mapping[str, Sequence[Name]] = dict(names)
+        self.sizes = Counter[str]()
+        """How many houses a settlement has."""
+        for street in self.streets:
+            self.sizes[street.settlement] += len(street.houses)
         self.long_stems: tuple[str, ...] = tuple(one for one in names if len(one) >= _LEAST_TO_MISSPELL)
+
+    @cached_property
+    def _villages(self) -> Mapping[tuple[str, str], set[str]]:
+        """The settlements that have a street of a kind and name."""
+        found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for street in self.streets:
+            found[street.kind, street_key(street.name)].add(street.settlement)
+        return found
+
+    def title(self, *, kind: str, name: str, settlement: str, number: str) -> str:
+        """An address of the register as people read it: «ул. Минская, 49», «Лесное, ул. Советская, 5».
+
+        The settlement stands before a street that another one has, too.
+        """
+        is_shared = len(self._villages.get((kind, street_key(name)), ())) > 1
+        return address(kind, name, settlement if is_shared else "", number)
 
     @classmethod
     def of_rows(cls, rows: Iterable[tuple[str, str, str]], settlement: str = "") -> Gazetteer:

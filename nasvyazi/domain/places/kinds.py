@@ -91,6 +91,12 @@ def titled(kind: str, name: str) -> str:
     return f"{SHORT[kind]} {name}".lstrip()
 
 
+def address(kind: str, name: str, settlement: str, number: str) -> str:
+    """A street with its house and, where it has to be said, its settlement; a village's own name says that itself."""
+    before = (settlement,) if settlement and kind != StreetKind.SETTLEMENT else ()
+    return ", ".join((*before, titled(kind, name), *((number,) if number else ())))
+
+
 STREET_WORDS: dict[str, StreetKind] = {
     word: kind
     for kind, words in {

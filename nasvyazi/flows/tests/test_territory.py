@@ -55,7 +55,7 @@ def work(register: RegisterImport) -> RegisterImport:
 def test_a_house_right_in_a_village_of_the_state_register_is_found_and_shown_with_it(tmp_path: Path) -> None:
     territory.import_register(path=gar(tmp_path), choice=Choice())
     (found,) = finding.find("деревня Заречье 5, нет света", register.current())
-    place = appeals.place_of(understanding.named_place(found))
+    place = appeals.place_of(understanding.named_place(found, register.current()))
     assert (str(place), place.house_id) == ("д. Заречье, 5", found.house_id)
     assert str(describing.locate("д. Заречье, 5")) == "д. Заречье, 5"
 

@@ -86,6 +86,24 @@ def test_words_go_before_where_the_telephone_stood(town: None) -> None:
     assert str(appeal.place) == "ул. Садовая, 7"
 
 
+def test_of_two_villages_a_person_says_which_and_the_title_tells_them_apart(town: None) -> None:
+    for village in ("Пески", "Лесное"):
+        factories.house(factories.street("Советская", settlement=village), "5")
+    places.touched()
+    appeal = written("По адресу: ул. Советская, дом 5 не горит фонарь")
+    assert appeal.place is None
+    (offered,) = from_json(Guess.objects.get().said).places
+    assert offered.title in {"Пески, ул. Советская, 5", "Лесное, ул. Советская, 5"}
+    for village in ("Пески", "Лесное"):
+        title = f"{village}, ул. Советская, 5"
+        said = describing.describe(
+            appeal_id=appeal.pk, kind=None, topic=None, place=title, by=factories.user()
+        ).place
+        assert said is not None
+        assert said.street is not None
+        assert (said.street.settlement.name, said.title) == (village, title)
+
+
 def test_a_shown_place_is_offered_however_many_streets_are_named(town: None) -> None:
     for name in ("Садовая", "Лесная", "Речная"):
         factories.street(name)

@@ -15,7 +15,7 @@ from .bringing import (
     fail,
     looked_at,
 )
-from .placing import move_house, place_at_house, place_at_point, place_on_street, street_title
+from .placing import move_house, place_at_house, place_at_point, place_on_street
 from .register import RegisterBusy, touched
 from .taking import MunicipalityUnclear, take_in
 
@@ -37,7 +37,6 @@ __all__ = [
     "place_at_house",
     "place_at_point",
     "place_on_street",
-    "street_title",
     "take_in",
     "touched",
 ]

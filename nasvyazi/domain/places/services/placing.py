@@ -5,23 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from nasvyazi.domain.accounts.models import User
 
-from ..kinds import titled
+from ..kinds import address
 from ..models import House, Place, Street
 from . import register
 
 
 def place_at_house(*, house_id: int) -> Place:
     """The place of a house of the register. A house whose point became known gives it to its place."""
-    house = House.objects.select_related("street").get(pk=house_id)
+    house = (
+        House.objects.select_related("street__settlement")
+        .annotate(is_shared=_is_shared("street__"))
+        .get(pk=house_id)
+    )
     place, _made = Place.objects.update_or_create(
         house=house,
         defaults={
             "street": house.street,
             "number": house.number,
-            "title": _title(house.street, house.number),
+            "title": _title(house.street, house.number, is_shared=house.is_shared),
             "latitude": house.latitude,
             "longitude": house.longitude,
         },
@@ -49,9 +54,12 @@ def place_on_street(*, street_id: int, number: str = "") -> Place:
     house = House.objects.filter(street=street_id, number=number).first() if number else None
     if house is not None:
         return place_at_house(house_id=house.pk)
-    street = Street.objects.get(pk=street_id)
+    street = Street.objects.select_related("settlement").annotate(is_shared=_is_shared()).get(pk=street_id)
     place, _made = Place.objects.get_or_create(
-        street=street, house=None, number=number, defaults={"title": _title(street, number)}
+        street=street,
+        house=None,
+        number=number,
+        defaults={"title": _title(street, number, is_shared=street.is_shared)},
     )
     return place
 
@@ -62,10 +70,11 @@ def place_at_point(*, latitude: float, longitude: float, title: str) -> Place:
     return known or Place.objects.create(latitude=latitude, longitude=longitude, title=title[:300])
 
 
-def street_title(*, kind: str, name: str) -> str:
-    """A street as an address begins with it: «ул. Минская»."""
-    return titled(kind, name)
+def _title(street: Street, number: str, *, is_shared: bool) -> str:
+    return address(street.kind, street.name, street.settlement.name if is_shared else "", number)
 
 
-def _title(street: Street, number: str) -> str:
-    return f"{street}, {number}" if number else str(street)
+def _is_shared(path: str = "") -> Exists:
+    """Whether another settlement has a street of the same kind and name as the one that `path` leads to."""
+    same = Street.objects.filter(kind=OuterRef(f"{path}kind"), key=OuterRef(f"{path}key"))
+    return Exists(same.exclude(settlement=OuterRef(f"{path}settlement")))

@@ -37,6 +37,8 @@ _STREETS = (
     ("quarter", "10"),
     ("estate", "Юбилейный"),
 )
+_SURE = 0.6
+"""From here on an address fills a card by itself."""
 _LETTERED = (("street", "Лебедева", "25А"), ("street", "Минская", "60 к2"), ("street", "Минская", "61 стрА"))
 _TOWN = Gazetteer.of_rows(
     [*((kind, name, str(base)) for kind, name in _STREETS for base in range(1, 60)), *_LETTERED],
@@ -265,6 +267,44 @@ def test_of_two_settlements_the_one_that_is_named_is_meant() -> None:
     (unsaid,) = find("ул. Советская 5", town)
     assert unsaid.street_id == 1
     assert Clue.SEVERAL in unsaid.clues
+
+
+@pytest.mark.parametrize(("houses", "is_asked"), [(5, True), (40, True), (60, False)])
+def test_of_settlements_alike_a_person_is_asked_and_of_a_town_and_a_village_the_town_is_meant(
+    houses: int, is_asked: bool
+) -> None:
+    def street(number: int, settlement: str, count: int) -> Street:
+        return Street(
+            number,
+            "street",
+            "Советская",
+            settlement,
+            houses={str(one): House(one) for one in range(1, count + 1)},
+        )
+
+    register = Gazetteer([street(1, "Минусово", houses), street(2, "Пески", 5)])
+    (found,) = find("по адресу: на ул. Советская, дом 5", register)
+    assert (Clue.ANYWHERE in found.clues) == is_asked
+    assert (found.confidence < _SURE) == is_asked
+    (named,) = find("Пески, ул. Советская, дом 5", register)
+    assert (named.street_id, named.confidence < _SURE) == (2, False)
+
+
+def test_a_street_that_two_settlements_have_is_titled_with_its_own() -> None:
+    streets = [Street(1, "street", "Советская", "Минусово"), Street(2, "street", "Советская", "Пески")]
+    register = Gazetteer(
+        [*streets, Street(3, "lane", "Советская", "Пески"), Street(4, "street", "Мира", "Пески")]
+    )
+    titles = [
+        register.title(kind=one.kind, name=one.name, settlement=one.settlement, number="5")
+        for one in register.streets
+    ]
+    assert titles == [
+        "Минусово, ул. Советская, 5",
+        "Пески, ул. Советская, 5",
+        "пер. Советская, 5",
+        "ул. Мира, 5",
+    ]
 
 
 _VILLAGES = Gazetteer(
