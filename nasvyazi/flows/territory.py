@@ -1,4 +1,4 @@
-"""Registers of houses: rows of an importer → streets and houses → who manages them, all in one transaction."""
+"""Registers of houses: rows of an importer → streets and houses → who manages them → places, in one transaction."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import structlog
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from nasvyazi.domain.appeals import services as appeals
 from nasvyazi.domain.files import selectors as files
 from nasvyazi.domain.organisations import services as organisations
 from nasvyazi.domain.places import importers
+from nasvyazi.domain.places import selectors as reads
 from nasvyazi.domain.places import services as places
 from nasvyazi.domain.places.importers import Choice, Format
 from nasvyazi.domain.places.models import RegisterImport
@@ -34,6 +36,7 @@ def import_register(
 ) -> Report:
     """Take a register in, all of it or nothing. A dry run does the same and undoes it: its report is the same.
 
+    What was said of its streets and houses before learns of it last: it is locked, and people wait for it.
     Raises Refusal: it cannot be read, its columns are missing, it is not clear of which municipality it is.
     """
     report = places.take_in(
@@ -46,6 +49,9 @@ def import_register(
     report.managers = Tally(managed.new, managed.changed, managed.same)
     if dry_run:
         transaction.set_rollback(True)
+    else:
+        appeals.relocate(places=reads.doubled())
+        places.follow_register()
     return report
 
 

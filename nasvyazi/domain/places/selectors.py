@@ -1,8 +1,8 @@
-"""Reads of places: what was brought, and which version the register has."""
+"""Reads of places: what was brought, which version the register has, what lies in a district or is there twice."""
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from .ground import ground
 from .models import Municipality, Place, Register, RegisterImport, RegisterRemark
@@ -38,6 +38,17 @@ def remarks(*, register: RegisterImport, after: str, size: int) -> tuple[list[Re
     rows = register.remarks.filter(pk__gt=int(after or 0)).order_by("pk")[: size + 1]
     found = list(rows)
     return found[:size], str(found[size - 1].pk) if len(found) > size else ""
+
+
+def doubled() -> dict[int, int]:
+    """Places of numbers whose house has a place of its own, too: their ids, each with that of the house. One query.
+
+    A number that the register lacked may have been named before its house came, and the house after that.
+    """
+    own = Place.objects.filter(house__isnull=False, street=OuterRef("street"), number=OuterRef("number"))
+    numbers = Place.objects.filter(house=None, street__isnull=False).exclude(number="")
+    twice = numbers.annotate(own=Subquery(own.values("pk")[:1])).filter(own__isnull=False)
+    return dict(twice.values_list("pk", "own"))
 
 
 def in_district(*, scheme_id: int, district: str, way: str = "") -> Q:

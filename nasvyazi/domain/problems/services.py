@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -51,6 +52,18 @@ def locate(*, problem: Problem, at_id: int | None, topic_id: int | None) -> None
         problem.topic_id = topic_id
     if known != (problem.at_id, problem.topic_id):
         problem.save(update_fields=["at", "topic"])
+
+
+@transaction.atomic
+def relocate(*, places: Mapping[int, int]) -> None:
+    """Problems at places that turned out to be others (an id → the other's) are at those.
+
+    Whoever locks appeals locks them before this.
+    """
+    rows = list(Problem.objects.select_for_update(no_key=True).filter(at__in=places).order_by("pk"))
+    for problem in rows:
+        problem.at_id = places[problem.at_id or 0]
+    Problem.objects.bulk_update(rows, ["at"], batch_size=1000)
 
 
 def lock(*, problem_id: int) -> Problem:

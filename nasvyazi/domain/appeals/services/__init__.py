@@ -1,6 +1,6 @@
 """Writes of appeals: what comes in (`intake`), what people decide (`actions`), what is answered (`answers`), what they
-are and where (`guessing`), of what dangers they speak (`dangers`), which speak of one problem (`joining`), which are
-one matter or two (`merging`), when many come at once (`bursts`), who looks at them (`presence`).
+are and where (`guessing`, `relocating`), of what dangers they speak (`dangers`), which speak of one problem
+(`joining`), which are one matter or two (`merging`), when many come at once (`bursts`), who looks at them (`presence`).
 """
 
 from .actions import (
@@ -64,6 +64,7 @@ from .merging import (
 )
 from .presence import forget_absent, note_present
 from .privacy import NotPublic, go_on_in_private, go_on_in_public
+from .relocating import relocate
 
 __all__ = [
     "AnsweredMeanwhile",
@@ -116,6 +117,7 @@ __all__ = [
     "raise_bursts",
     "record_guess",
     "release",
+    "relocate",
     "reopen",
     "reply",
     "resend",

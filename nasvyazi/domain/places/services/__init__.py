@@ -15,7 +15,7 @@ from .bringing import (
     fail,
     looked_at,
 )
-from .placing import move_house, place_at_house, place_at_point, place_on_street
+from .placing import follow_register, move_house, place_at_house, place_at_point, place_on_street
 from .register import RegisterBusy, touched
 from .taking import MunicipalityUnclear, take_in
 
@@ -32,6 +32,7 @@ __all__ = [
     "confirm",
     "done",
     "fail",
+    "follow_register",
     "looked_at",
     "move_house",
     "place_at_house",

@@ -26,9 +26,21 @@ _SHOWN_ROWS = 8
 class NotWaiting(Refusal):
     """The register is not waiting for anybody's confirmation: somebody has pressed the button already."""
 
+    def __init__(
+        self,
+        message: str = gettext_noop("This register does not wait for you any more: look at what came of it."),
+    ) -> None:
+        super().__init__(message)
+
+
+class BeingRead(NotWaiting):
+    """A worker reads the register at this moment, which may last minutes."""
+
     def __init__(self) -> None:
         super().__init__(
-            gettext_noop("This register does not wait for you any more: look at what came of it.")
+            gettext_noop(
+                "This register is being read at this moment: wait here until you see what came of it."
+            )
         )
 
 
@@ -140,7 +152,7 @@ def fail(*, register_id: int, error: Refusal, now: datetime) -> None:
 def change(*, register_id: int, said: Sequence[str], told: Mapping[str, str]) -> RegisterImport:
     """Try it otherwise. `said`: for each column a `Field`'s value or ""; `told`: municipality, settlement, oktmo.
 
-    Raises NotWaiting, ColumnTwice.
+    Raises NotWaiting, BeingRead, ColumnTwice.
     """
     register = _looked(register_id)
     if register.headers:
@@ -155,7 +167,7 @@ def change(*, register_id: int, said: Sequence[str], told: Mapping[str, str]) ->
 
 @transaction.atomic
 def confirm(*, register_id: int) -> None:
-    """A person has seen what would come of it: a worker takes it in. Raises NotWaiting."""
+    """A person has seen what would come of it: a worker takes it in. Raises NotWaiting, BeingRead."""
     register = _looked(register_id)
     if not register.report:
         raise NotWaiting
@@ -178,7 +190,10 @@ def _details(error: Refusal) -> dict[str, str]:
 
 
 def _looked(register_id: int) -> RegisterImport:
-    register = RegisterImport.objects.select_for_update().get(pk=register_id)
+    """The register, locked. Who wants it waits for the page: a worker holds the row as long as it reads the file."""
+    register = RegisterImport.objects.select_for_update(skip_locked=True).filter(pk=register_id).first()
+    if register is None:
+        raise BeingRead
     if register.state != State.LOOKED:
         raise NotWaiting
     return register

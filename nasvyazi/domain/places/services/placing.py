@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from nasvyazi.domain.accounts.models import User
@@ -12,6 +12,19 @@ from nasvyazi.domain.accounts.models import User
 from ..kinds import address
 from ..models import House, Place, Street
 from . import register
+
+_HOUSE_ARRIVED = """
+UPDATE places_place AS place SET house_id = house.id
+  FROM places_house AS house
+ WHERE place.house_id IS NULL AND house.street_id = place.street_id AND house.number = place.number
+   AND NOT EXISTS (SELECT FROM places_place AS own WHERE own.house_id = house.id)
+"""
+_HOUSE_STANDS = """
+UPDATE places_place AS place SET latitude = house.latitude, longitude = house.longitude
+  FROM places_house AS house
+ WHERE house.street_id = place.street_id AND house.number = place.number
+   AND (place.latitude, place.longitude) IS DISTINCT FROM (house.latitude, house.longitude)
+"""
 
 
 def place_at_house(*, house_id: int) -> Place:
@@ -47,6 +60,19 @@ def move_house(*, house_id: int, latitude: float, longitude: float, by: User, no
     )
     register.touched()
     return place_at_house(house_id=house_id)
+
+
+@transaction.atomic
+def follow_register() -> None:
+    """Places learn what the register says by now: the house of a number that had none, and where houses stand.
+
+    Two statements, however many there are. A number whose house has a place already (`selectors.doubled`) gets the
+    point alone; a point that somebody showed lies in no street, and stays. It locks the places that it changes: whoever
+    takes a register in does this last, so that nobody who speaks of one of them waits for all of it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HOUSE_ARRIVED)
+        cursor.execute(_HOUSE_STANDS)
 
 
 def place_on_street(*, street_id: int, number: str = "") -> Place:
