@@ -21,7 +21,7 @@ from nasvyazi.toolbox.clock import now
 from nasvyazi.toolbox.supervision import SUPERVISOR
 
 log = structlog.get_logger(__name__)
-_COMMAND = (sys.executable, "-m", "nasvyazi.cli", "understanding", "train", "--target")
+_COMMAND = (sys.executable, "-m", "nasvyazi.cli", "understanding", "train", "--nightly", "--target")
 _LEAST_PRIORITY = 19
 _SAID = 2000
 """So many bytes of a training's last words are logged."""

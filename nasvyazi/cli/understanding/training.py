@@ -10,11 +10,19 @@ import click
 
 from nasvyazi.cli.environment import product
 from nasvyazi.cli.words import _, say
+from nasvyazi.toolbox.refusal import gettext_noop
 
 if TYPE_CHECKING:
     from nasvyazi.domain.understanding.learning import Example
+    from nasvyazi.domain.understanding.services import Trained
 
 _SHOWN_UNKNOWN = 20
+_ON_THE_SAME = gettext_noop(
+    "On {rows} decisions that neither had seen it has {ours:.3f}; version {number}, which was in use, {theirs:.3f}."
+)
+_EACH_ON_ITS_OWN = gettext_noop(
+    "Version {number}, which was in use, had {theirs:.3f} when it was learnt: too few decisions are new to both."
+)
 
 
 @click.command()
@@ -28,23 +36,41 @@ _SHOWN_UNKNOWN = 20
     "--label", default="label", show_default=True, help="Its column of topics (codes or names), or kinds."
 )
 @click.option("--target", type=click.Choice(["topic", "kind"]), default="topic", show_default=True)
-def train(file: Path | None, text: str, label: str, target: str) -> None:
-    """Learn, and use what was learnt if it guesses better than the lexicon."""
+@click.option(
+    "--nightly",
+    is_flag=True,
+    help="As the program does at night: where somebody chose who guesses, only keep it.",
+)
+def train(file: Path | None, text: str, label: str, target: str, nightly: bool) -> None:
+    """Learn, and use what was learnt if it guesses better than the lexicon and no worse than the version in use.
+
+    By hand, even where somebody chose who guesses; what is put in use so, the nights that follow may replace.
+    """
     with product():
         from django.utils import timezone
 
         from nasvyazi.domain.understanding import services
 
         examples = _of_file(file, text, label, target) if file else _of_people(target)
-        trained = services.train(target=target, examples=examples, now=timezone.now())
-        figures, version = trained.figures, trained.version
-        for left, count in figures.left_out.items():
-            say("Too few texts to learn from, left out: {label} ({count}).", label=left, count=count)
-        say(
-            "Version {number}: weighted F1 {ours:.3f} on {rows} held-out decisions; without learning {theirs:.3f}.",
-            number=version.pk, ours=figures.weighted_f1, rows=figures.rows, theirs=figures.rival_weighted_f1,
-        )  # fmt: skip
-        say("It is in use now." if version.in_use else "It is kept, and not used: it is not better.")
+        _tell(services.train(target=target, examples=examples, now=timezone.now(), at_night=nightly))
+
+
+def _tell(trained: Trained) -> None:
+    figures, version = trained.figures, trained.version
+    for left, count in figures.left_out.items():
+        say("Too few texts to learn from, left out: {label} ({count}).", label=left, count=count)
+    say(
+        "Version {number}: weighted F1 {ours:.3f} on {rows} held-out decisions; without learning {theirs:.3f}.",
+        number=version.pk, ours=figures.weighted_f1, rows=figures.rows, theirs=figures.rival_weighted_f1,
+    )  # fmt: skip
+    if beside := version.figures.get("in_use"):
+        say(_ON_THE_SAME if beside["rows"] else _EACH_ON_ITS_OWN, **beside)
+    if version.in_use:
+        say("It is in use now.")
+    elif trained.waits:
+        say("It does better, and waits: somebody chose who guesses. See `nasvyazi understanding use`.")
+    else:
+        say("It is kept, and not used: it is not better.")
 
 
 def _of_people(target: str) -> list[Example]:

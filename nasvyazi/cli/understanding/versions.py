@@ -44,7 +44,10 @@ def versions(as_json: bool) -> None:
 @click.argument("number")
 @click.option("--target", type=click.Choice(["topic", "kind"]), default="topic", show_default=True)
 def use(number: str, target: str) -> None:
-    """Let version NUMBER guess; “lexicon” instead of a number: nothing that was learnt."""
+    """Let version NUMBER guess; “lexicon” instead of a number: nothing that was learnt.
+
+    That stays so: what is learnt at night waits then, until you use it or run `train`.
+    """
     if number != _LEXICON and not (number.isascii() and number.isdigit()):
         raise click.BadParameter("a version's number or “lexicon”", param_hint="NUMBER")
     with product():

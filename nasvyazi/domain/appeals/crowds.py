@@ -6,7 +6,7 @@ found in an hour. Whatever belongs to such a five belongs to the accident; fives
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,6 +31,10 @@ class Report:
     street_id: int | None
 
 
+_Pool = dict[int, Report]
+"""Reports by the numbers of their appeals."""
+
+
 def are_near(one: Report, other: Report) -> bool:
     """Whether two reports of two residents may be of one accident.
 
@@ -48,8 +52,12 @@ def crowds(reports: Sequence[Report]) -> list[frozenset[int]]:
 
     Compares every report with every other.
     """
-    beside = {one.appeal_id: {two.appeal_id for two in reports if are_near(one, two)} for one in reports}
-    among = {number for number, near in beside.items() if _holds(near, PEOPLE - 1, beside)}
+    beside = {one.appeal_id: {two.appeal_id: two for two in reports if are_near(one, two)} for one in reports}
+    among = {
+        one.appeal_id
+        for one in reports
+        if _holds(_speaking(one, beside[one.appeal_id].values()), PEOPLE - 1, beside)
+    }
     found = []
     while among:
         crowd = _spread(min(among), among, beside)
@@ -58,26 +66,42 @@ def crowds(reports: Sequence[Report]) -> list[frozenset[int]]:
     return found
 
 
-def _holds(pool: Iterable[int], size: int, beside: dict[int, set[int]]) -> bool:
-    """Whether so many of the pool are all near each other.
+def _speaking(one: Report, near: Iterable[Report]) -> _Pool:
+    """Of each resident's reports from one place near this one: the last before it, and the first since.
 
-    It ends soon: where it is crowded the first ones do, and far from each other few have room within 500 metres.
+    They speak for all the others. Everything near this one is within an hour of it: whatever of that is near a report
+    that is farther off in time is near the one between, too. The nearest in time come last: they have the most near.
+    """
+    found: dict[tuple[object, ...], Report] = {}
+    for other in sorted(near, key=lambda other: abs(other.at - one.at)):
+        found.setdefault((other.resident_id, other.point, other.street_id, other.at < one.at), other)
+    return {other.appeal_id: other for other in reversed(found.values())}
+
+
+def _holds(pool: _Pool, size: int, beside: Mapping[int, _Pool]) -> bool:
+    """Whether reports of so many residents in the pool are all near each other.
+
+    It ends soon: where it is crowded the first ones that are taken (the last of the pool) do; where few write, too few
+    residents are left; and who is near nobody but those among whom a search failed is not searched.
     """
     if size == 0:
         return True
-    left = set(pool)
-    while len(left) >= size:
-        number = min(left)
-        left.discard(number)
-        if _holds(left & beside[number], size - 1, beside):
+    left, failed = dict(pool), list[KeysView[int]]()
+    while len({one.resident_id for one in left.values()}) >= size:
+        number, _report = left.popitem()
+        near = {other: report for other, report in left.items() if other in beside[number]}
+        if any(near.keys() <= among for among in failed):
+            continue
+        if _holds(near, size - 1, beside):
             return True
+        failed.append(near.keys())
     return False
 
 
-def _spread(start: int, among: set[int], beside: dict[int, set[int]]) -> frozenset[int]:
+def _spread(start: int, among: set[int], beside: Mapping[int, _Pool]) -> frozenset[int]:
     """Everything that is reached from one of them by going from near to near."""
     reached, fresh = {start}, {start}
     while fresh:
-        fresh = {other for number in fresh for other in beside[number] & among} - reached
+        fresh = {other for number in fresh for other in beside[number].keys() & among} - reached
         reached |= fresh
     return frozenset(reached)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from nasvyazi.domain.understanding import sources
 from nasvyazi.domain.understanding.models import Target
@@ -37,14 +37,17 @@ def register() -> None:
 
 
 def examples(aspect: Aspect) -> Iterator[Example]:
-    """The text and the decision of every appeal of which a person said this. One query, streamed.
+    """The text and the decision of every appeal of which a person said this, and since when. One query, streamed.
 
     Without those that have no words, and those of which was said that they are about none of the topics.
     """
     from nasvyazi.domain.understanding.learning import Example
 
-    rows = _decided(aspect).exclude(message__text="").values_list("message__text", _DECIDED[aspect])
-    return (Example(text, label) for text, label in rows.iterator(chunk_size=_AT_ONCE))
+    # The first time: what was corrected later had been learnt from before.
+    said = Transition.objects.filter(appeal=OuterRef("appeal"), field=aspect.value).order_by("at")
+    rows = _decided(aspect).exclude(message__text="").annotate(first=Subquery(said.values("at")[:1]))
+    told = rows.values_list("message__text", _DECIDED[aspect], "first")
+    return (Example(text, label, at) for text, label, at in told.iterator(chunk_size=_AT_ONCE))
 
 
 def fresh(aspect: Aspect, *, since: datetime | None) -> int:

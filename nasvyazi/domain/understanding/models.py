@@ -54,7 +54,9 @@ class ModelVersion(models.Model):
     examples = models.PositiveIntegerField()
     """How many decisions it was made from."""
     figures = models.JSONField(default=dict)
-    """On decisions it had not seen (`learning.Figures`), and those of what speaks without learning (`rival_…`)."""
+    """On decisions it had not seen (`learning.Figures`), those of what speaks without learning (`rival_…`), and beside
+    the version that was in use then (`in_use`: `contest.Beside`).
+    """
     body = models.BinaryField()
     """The fitted model: arrays and words, never code (`learning.dumps`)."""
     digest = models.CharField(max_length=64)
@@ -87,7 +89,7 @@ class Switch(models.Model):
     """One change of who guesses: what guesses from then on, by whom, when and why. Append-only."""
 
     LEARNT = "learnt"
-    """The rule of learning itself: what did better on held-out decisions guesses."""
+    """The rule of learning itself: what did better on held-out decisions guesses (`contest`)."""
     TERMINAL = "terminal"
     """Whoever has the installation's terminal."""
 
@@ -114,3 +116,8 @@ class Switch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target}: {self.number or 'lexicon'}"
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether somebody chose it, on the page or at the terminal; else learning did by its rule."""
+        return self.rule != self.LEARNT

@@ -96,6 +96,12 @@ def switches(*, target: str, limit: int = 5) -> list[Switch]:
     return list(Switch.objects.filter(target=target).select_related("by").order_by("-at", "-pk")[:limit])
 
 
+def is_chosen(target: str) -> bool:
+    """Whether somebody has chosen who guesses, and learning has not been asked since. One query."""
+    last = switches(target=target, limit=1)
+    return bool(last) and last[0].is_choice
+
+
 def entries() -> list[Entry]:
     """What a lexicon is made of: topics in use. One query."""
     found = Topic.objects.filter(is_active=True).order_by("pk")

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from nasvyazi.domain.appeals import lessons
 from nasvyazi.domain.appeals.models_guess import Aspect
-from nasvyazi.domain.understanding import nightly, reading, selectors
+from nasvyazi.domain.understanding import contest, nightly, reading, selectors
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import ModelVersion, Switch, Target, Topic
 from nasvyazi.domain.understanding.selectors import Drift, Mistake
@@ -69,6 +69,8 @@ class Learning:
     """Appeals decided since it was learnt last."""
     switches: list[Switch]
     """Who let what guess lately."""
+    waiting: ModelVersion | None
+    """It does better than who guesses, and waits for a person: a person chose that one."""
 
     @property
     def needed(self) -> int:
@@ -135,7 +137,7 @@ def _learning(
     speaker = str(speaking.pk) if speaking is not None else _LEXICON
     # Who guessed a kind is not written down: of kinds everything counts that was guessed since.
     pairs = lessons.pairs(aspect, since=since, model=speaker if target == Target.TOPIC else "")
-    mistakes = selectors.confusion(pairs)
+    mistakes, switches = selectors.confusion(pairs), selectors.switches(target=target)
     return Learning(
         target=target,
         speaking=speaking,
@@ -151,7 +153,8 @@ def _learning(
             for one in mistakes
         ],
         fresh=lessons.fresh(aspect, since=versions[0].made_at if versions else None),
-        switches=selectors.switches(target=target),
+        switches=switches,
+        waiting=contest.waiting(versions, next(iter(switches), None)),
     )
 
 

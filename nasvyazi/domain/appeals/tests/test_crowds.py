@@ -6,9 +6,11 @@ from datetime import timedelta
 from itertools import combinations
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nasvyazi.domain.appeals import crowds as searching
 from nasvyazi.domain.appeals.crowds import METRES, PEOPLE, WITHIN, Report, are_near, crowds
 from tests.factories import MONDAY_NOON as NOON
 
@@ -47,9 +49,14 @@ def anywhere(told: list[tuple[int, int, int, int]]) -> list[Report]:
     ]
 
 
-REPORTS = st.lists(
-    st.tuples(st.integers(1, 9), st.integers(0, 130), st.integers(0, 1200), st.integers(0, 2)), max_size=12
-).map(anywhere)
+def told(people: int, metres: st.SearchStrategy[int], *, at_most: int) -> st.SearchStrategy[list[Report]]:
+    one = st.tuples(st.integers(1, people), st.integers(0, 130), metres, st.integers(0, 2))
+    return st.lists(one, max_size=at_most).map(anywhere)
+
+
+REPORTS = told(9, st.integers(0, 1200), at_most=12)
+OF_FEW = told(6, st.sampled_from([0, 1, 240, 499, 501, 740]), at_most=16)
+"""Few people who write again and again from the same places: hardly ever five of them at once."""
 
 
 def test_five_in_one_quarter_are_a_crowd_and_four_are_none() -> None:
@@ -115,6 +122,28 @@ def test_a_crowd_is_fives_that_are_all_near_each_other_and_every_such_five_is_in
     assert sum(map(len, found)) == len(frozenset().union(*found)), "no appeal is in two"
 
 
+def plainly(reports: list[Report]) -> set[frozenset[int]]:
+    """The accidents as one would tell them with patience: look at every five, then join what is near."""
+    fives = [
+        five
+        for five in combinations(reports, PEOPLE)
+        if all(are_near(one, other) for one, other in combinations(five, 2))
+    ]
+    members = {one for five in fives for one in five}
+    found = {one: {one} for one in members}
+    for one, other in combinations(members, 2):
+        if are_near(one, other) and found[one] is not found[other]:
+            joined = found[one] | found[other]
+            found |= dict.fromkeys(joined, joined)
+    return {frozenset(one.appeal_id for one in crowd) for crowd in found.values()}
+
+
+@settings(deadline=None)
+@given(REPORTS | OF_FEW)
+def test_what_is_found_is_what_looking_at_every_five_finds(reports: list[Report]) -> None:
+    assert set(crowds(reports)) == plainly(reports)
+
+
 @settings(deadline=None)
 @given(REPORTS)
 def test_more_reports_never_put_out_an_alarm(reports: list[Report]) -> None:
@@ -128,3 +157,39 @@ def test_near_is_near_both_ways_to_the_minute_and_the_metre() -> None:
     assert are_near(other, one)
     assert not are_near(one, report(2, minute=WITHIN / MINUTE + 1))
     assert not are_near(one, report(2, metres=-2))
+
+
+def of_four(*, places: int) -> list[Report]:
+    """Four residents with 120 appeals each within three hours, around one place."""
+    return [
+        report(number, resident=number % 4 + 1, metres=number // 4 % places, minute=number * 0.37)
+        for number in range(480)
+    ]
+
+
+@pytest.mark.parametrize("places", [1, 120], ids=["of one place", "each of a place of its own"])
+@pytest.mark.parametrize(
+    "fifth",
+    [[5000], [-490, 495]],
+    ids=["a fifth elsewhere", "two more who are near them and far from each other"],
+)
+def test_few_people_who_write_much_are_told_from_a_crowd_in_few_steps(
+    monkeypatch: pytest.MonkeyPatch, places: int, fifth: list[int]
+) -> None:
+    steps = 0
+    hold = searching._holds
+
+    def counted(*told: object) -> bool:
+        nonlocal steps
+        steps += 1
+        return hold(*told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(searching, "_holds", counted)
+    others = [
+        report(1000 + 10 * who + number, resident=10 + who, metres=metres, minute=20 * number)
+        for who, metres in enumerate(fifth)
+        for number in range(9)
+    ]
+    reports = [*of_four(places=places), *others]
+    crowds(reports)
+    assert steps < 30 * len(reports)

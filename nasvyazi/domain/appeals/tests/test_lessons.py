@@ -54,6 +54,17 @@ def test_what_people_decided_is_learnt_from_with_the_first_words_of_the_appeal(m
     assert list(sources.decisions("kind")) == [Example("Не скошена трава", "complaint")]
 
 
+def test_since_when_it_was_said_is_when_it_was_said_first(mowing: Topic) -> None:
+    appeal = decided(mowing)
+    much_later = LATER + timedelta(days=1)
+    other = Topic.objects.create(code="test-hay", name="Сено")
+    appeals.decide_topic(appeal_id=appeal.pk, topic=other, by=factories.user(), now=much_later)
+    appeals.decide_kind(
+        appeal_id=appeal.pk, kind=Kind.COMPLAINT, by=factories.user(), now=much_later + timedelta(hours=1)
+    )
+    assert [(one.label, one.at) for one in sources.decisions("topic")] == [("test-hay", LATER)]
+
+
 def test_a_guess_that_nobody_confirmed_teaches_nothing(mowing: Topic) -> None:
     appeal = factories.appeal()
     Appeal.objects.filter(pk=appeal.pk).update(topic=mowing)

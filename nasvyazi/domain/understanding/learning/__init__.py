@@ -11,6 +11,7 @@ from nasvyazi.domain.understanding.learning.judging import (
     Figures,
     Judged,
     cross_validate,
+    f1,
     learning_curve,
     reliability,
 )
@@ -19,5 +20,5 @@ from nasvyazi.domain.understanding.learning.storing import Damaged, dumps, loads
 
 __all__ = [
     "Damaged", "Example", "Figures", "Guesses", "Judged", "Model", "TooFewExamples",
-    "cross_validate", "dumps", "fit", "learnable", "learning_curve", "loads", "reliability",
+    "cross_validate", "dumps", "f1", "fit", "learnable", "learning_curve", "loads", "reliability",
 ]  # fmt: skip

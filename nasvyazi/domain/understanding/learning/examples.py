@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
@@ -23,6 +24,8 @@ class Example:
 
     text: str
     label: str
+    at: datetime | None = field(default=None, compare=False)
+    """When a person first said so, or anything else, of it; None where nobody knows, as of a file's rows."""
 
 
 class TooFewExamples(Refusal):

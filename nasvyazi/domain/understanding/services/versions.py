@@ -1,17 +1,17 @@
-"""Versions of what was learnt: made, put in use if better than what spoke without learning, kept, rolled back."""
+"""Versions of what was learnt: made, put in use where they win (`contest`), kept, rolled back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
 from nasvyazi.domain.accounts.models import User
-from nasvyazi.domain.understanding import kinds, lemmas, selectors, words
+from nasvyazi.domain.understanding import contest, kinds, lemmas, selectors, words
 from nasvyazi.domain.understanding.lexicon import Entry, Lexicon
 from nasvyazi.domain.understanding.models import ModelVersion, Switch, Target
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
@@ -55,36 +55,45 @@ class Trained:
 
     version: ModelVersion
     figures: Figures
+    waits: bool
+    """It may guess and does not: somebody has chosen who does."""
 
 
-def train(*, target: str, examples: Sequence[Example], now: datetime) -> Trained:
-    """Learn from decisions, and use it if it guesses held-out ones better than what speaks without learning.
+def train(*, target: str, examples: Sequence[Example], now: datetime, at_night: bool = False) -> Trained:
+    """Learn from decisions, and use it if it wins on held-out ones (`contest`).
 
+    `at_night`: nobody asks for it. Then it takes back nothing that somebody has chosen: what was learnt waits for a
+    person. Who asks by hand lets learning decide; what it puts in use then the nights that follow may replace.
     Takes about a minute of processor for 3,000 decisions, and no transaction is open meanwhile.
     Raises LearningAlready, learning.TooFewExamples.
     """
     with _alone():
-        return _train(target, examples, now)
+        version, figures = _learn(target, examples, now)
+        wins = contest.may_guess(version.figures)
+        with transaction.atomic():
+            version.save()
+            waits = wins and at_night and selectors.is_chosen(target)
+            if wins and not waits:
+                use_version(version=version, rule=Switch.LEARNT, reason=version.why, now=now)
+            _drop_old(target)
+        return Trained(version, figures, waits)
 
 
-def _train(target: str, examples: Sequence[Example], now: datetime) -> Trained:
+def _learn(target: str, examples: Sequence[Example], now: datetime) -> tuple[ModelVersion, Figures]:
+    """A version that is not yet kept, and how it does."""
     from nasvyazi.domain.understanding import learning
 
     entries = selectors.entries()
+    figures, judged = learning.cross_validate(examples, entries, rival=_rival(target, entries))
     kept, _rare = learning.learnable(examples)
-    figures, _judged = learning.cross_validate(kept, entries, rival=_rival(target, entries))
+    in_use = ModelVersion.objects.filter(target=target, in_use=True).first()
+    beside = contest.beside(in_use, kept, judged, figures) if in_use is not None else None
+    told = figures.row() | ({"in_use": asdict(beside)} if beside is not None else {})
     body, digest = learning.dumps(learning.fit(kept, entries))
-    is_better = figures.weighted_f1 > (figures.rival_weighted_f1 or 0.0)
     version = ModelVersion(
-        target=target, made_at=now, examples=len(kept), figures=figures.row(), body=body, digest=digest,
-        why=_why(figures, is_better=is_better),
-    )  # fmt: skip
-    with transaction.atomic():
-        version.save()
-        if is_better:
-            use_version(version=version, rule=Switch.LEARNT, reason=version.why, now=now)
-        _drop_old(target)
-    return Trained(version, figures)
+        target=target, made_at=now, examples=len(kept), figures=told, body=body, digest=digest, why=_why(told)
+    )
+    return version, figures
 
 
 @transaction.atomic
@@ -149,13 +158,19 @@ def _rival(target: str, entries: Sequence[Entry]) -> Callable[[str], str]:
     return guess
 
 
-def _why(figures: Figures, *, is_better: bool) -> str:
-    """A stored sentence: English, as all that is kept; who shows it has both figures in `figures`."""
-    told = "better than" if is_better else "not better than"
-    return (
-        f"Weighted F1 {figures.weighted_f1:.3f} on {figures.rows} held-out decisions: "
-        f"{told} {figures.rival_weighted_f1 or 0.0:.3f} without learning."
+def _why(figures: Mapping[str, Any]) -> str:
+    """A stored sentence: English, as all that is kept; who shows it has the figures themselves."""
+    ours, rival = figures["weighted_f1"], figures.get("rival_weighted_f1") or 0.0
+    why = (
+        f"Weighted F1 {ours:.3f} on {figures['rows']} held-out decisions: "
+        f"{'better than' if ours > rival else 'not better than'} {rival:.3f} without learning."
     )
+    if beside := figures.get("in_use"):
+        where = f"on {beside['rows']} new decisions" if beside["rows"] else "each on its own"
+        why += (
+            f" Version {beside['number']} beside it, {where}: {beside['theirs']:.3f} to {beside['ours']:.3f}."
+        )
+    return why
 
 
 def _drop_old(target: str) -> None:

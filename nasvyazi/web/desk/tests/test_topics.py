@@ -207,6 +207,24 @@ def test_one_goes_back_to_a_version_and_to_the_lexicon(office: Client) -> None:
 
 
 @pytest.mark.usefixtures("topics")
+def test_a_better_version_waits_for_a_person_where_a_person_chose_and_one_button_uses_it(
+    office: Client,
+) -> None:
+    services.add_topic(code="water-none", name="Нет воды", words=["вода"])
+    examples = decisions(swapped=True)
+    services.train(target="topic", examples=examples, now=now() - timedelta(hours=1))
+    assert "A better version waits" not in office.get(LEARNT).content.decode()
+    office.post(USE, {"target": "topic"})
+    made = services.train(target="topic", examples=examples, now=now(), at_night=True).version
+    page = office.get(LEARNT).content.decode()
+    notice = page[page.index("A better version waits") :]
+    assert f'name="version" value="{made.pk}"' in notice[: notice.index("</form>")]
+    office.post(USE, {"version": made.pk})
+    assert selectors.guesser().version_id == made.pk
+    assert "A better version waits" not in office.get(LEARNT).content.decode()
+
+
+@pytest.mark.usefixtures("topics")
 def test_while_the_version_in_use_is_damaged_a_text_is_not_tried_and_the_page_says_why(
     office: Client,
 ) -> None:
