@@ -181,6 +181,7 @@ def _doubts(judgement: Judgement) -> dict[str, Any]:
             {"house": one.house, "by_rule": one.by_rule, "by_polygon": one.by_polygon}
             for one in judgement.disagreements
         ],
+        "districts_only_on_map": judgement.drawn_only,
     }
 
 
@@ -200,6 +201,12 @@ def _say_doubts(judgement: Judgement) -> None:
             number=one.district,
             rule=one.rule.verbatim,
         )
+    _say_borders(judgement)
+    _say_houses(judgement)
+
+
+def _say_borders(judgement: Judgement) -> None:
+    """Where text and map are at odds."""
     for disagreement in judgement.disagreements[:_SHOWN]:
         say(
             "{house}: by the text district {text}, on the map {map}.",
@@ -207,6 +214,12 @@ def _say_doubts(judgement: Judgement) -> None:
             text=disagreement.by_rule,
             map=disagreement.by_polygon,
         )
+    for number in judgement.drawn_only[:_SHOWN]:
+        say("District {number} is drawn on the map, but the text has no street of it.", number=number)
+
+
+def _say_houses(judgement: Judgement) -> None:
+    """How the scheme and the register fit."""
     if not judgement.houses:
         say("There are no houses in the register to compare with.")
         return

@@ -14,6 +14,7 @@ from django.utils import translation
 
 from nasvyazi.cli import program
 from nasvyazi.domain.places.models import DistrictSet
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 TEXT = "Решение\nИзбирательный округ № 12\nул. Минская с N 1 по N 49; дома лесхоза\n"
@@ -54,6 +55,33 @@ def test_a_scheme_is_brought_and_answers_at_once(scheme: Path) -> None:
     assert answer == {"district": "12", "rule": "ул. Минская с N 1 по N 49", "why": "The scheme says so."}
     assert told("district", "Минская 50", *BODY)["district"] is None
     assert "no district has this house" in run("district", "Минская 50", *BODY).stdout
+
+
+def test_an_address_in_another_town_is_told_in_words(scheme: Path) -> None:
+    told("import-scheme", str(scheme), *BODY, "--from", "2026-01-01")
+    factories.street()
+    answer = run("district", "г. Казань, ул. Минская, 49", *BODY)
+    assert (answer.exit_code, answer.stdout) == (0, "The address is in another town.\n")
+
+
+def test_borders_of_districts_that_the_text_does_not_have_are_told(scheme: Path, tmp_path: Path) -> None:
+    ring = [[0, 0], [1, 0], [1, 1], [0, 0]]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    features = [{"properties": {"name": f"Округ № {one}"}, "geometry": geometry} for one in (12, 13)]
+    borders = tmp_path / "borders.json"
+    borders.write_text(json.dumps({"features": features}), "utf-8")
+    brought = (
+        "import-scheme",
+        str(scheme),
+        *BODY,
+        "--from",
+        "2026-01-01",
+        "--polygons",
+        str(borders),
+        "--dry-run",
+    )
+    assert told(*brought)["districts_only_on_map"] == ["13"]
+    assert "District 13 is drawn on the map, but the text has no street of it." in run(*brought).stdout
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "utf-8-sig"])

@@ -190,10 +190,16 @@ def plain(text: str) -> str:
     return lower.replace("ё", "е")
 
 
+def is_own_name(settlement: str) -> bool:
+    """Whether it tells one settlement from another: «Наш город» does not."""
+    words = _WORD.findall(plain(settlement))
+    return not any(SETTLEMENT_WORDS.get(word) == SettlementKind.CITY for word in words)
+
+
 def _settlements(names: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
     """All stems of each word of each settlement's name; nothing while one has no name of its own («Наш город»)."""
     found = {name: tuple(_WORD.findall(plain(name))) for name in names if name}
-    if any(SETTLEMENT_WORDS.get(word) == SettlementKind.CITY for words in found.values() for word in words):
+    if not all(map(is_own_name, found)):
         return {}
     return {name: tuple(map(stems, words)) for name, words in found.items() if words}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from nasvyazi.domain.organisations import selectors as organisations
 from nasvyazi.domain.places.kinds import StreetKind
-from nasvyazi.domain.places.models import Place, Street
+from nasvyazi.domain.places.models import Place
 from nasvyazi.domain.places.numbers import HouseNumber
 from nasvyazi.domain.places.schemes import selectors as schemes
 from nasvyazi.domain.places.schemes.addresses import Address
+from nasvyazi.domain.places.schemes.answering import Because, Scheme, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +27,34 @@ class Belonging:
 
 
 def belongings(place: Place | None, *, on: date) -> list[Belonging]:
-    """What is known of a place with its street and settlement: of a point alone, or of none, nothing.
+    """What is known of a place with its street and settlement, or of a point by the borders on the map.
 
     One query for the schemes in force, one for the deputy of each, one for the house; up to four where a
     scheme does not name the street, to learn what it was called.
     """
-    if place is None or place.street is None:
+    if place is None:
         return []
-    return [*_districts(place.street, place.number, on), *_manager(place, on)]
+    return [*_districts(_asker(place), on), *_manager(place, on)]
 
 
-def _districts(street: Street, number: str, on: date) -> Iterator[Belonging]:
+def _asker(place: Place) -> Callable[[Scheme], Verdict]:
+    """What asks a scheme about the place: by its address, and where that says nothing, by its point."""
+    street, latitude, longitude = place.street, place.latitude, place.longitude
+    point = None if latitude is None or longitude is None else (latitude, longitude)
+    if street is None:
+        return lambda scheme: scheme.or_drawn(Verdict(None, "", Because.NO_STREET), point)
     address = Address.of(
         street=street.name,
-        number=HouseNumber.parse(number) if number else None,
+        number=HouseNumber.parse(place.number) if place.number else None,
         kind=StreetKind(street.kind),
         settlement=street.settlement.name,
     )
+    return lambda scheme: scheme.or_drawn(schemes.answer(scheme, address), point)
+
+
+def _districts(ask: Callable[[Scheme], Verdict], on: date) -> Iterator[Belonging]:
     for scheme in schemes.in_force(on=on).defer("source"):
-        verdict = schemes.answer(schemes.compiled(scheme.pk), address)
+        verdict = ask(schemes.compiled(scheme.pk))
         if verdict.district is None:
             continue
         deputy = organisations.deputy_of(body=scheme.body, number=verdict.district, on=on)
@@ -52,7 +62,7 @@ def _districts(street: Street, number: str, on: date) -> Iterator[Belonging]:
         yield Belonging(
             label=_("District"),
             value=f"{told}, {deputy}" if deputy is not None else told,
-            why=f"{scheme.body}: «{verdict.rule}»" if verdict.rule else scheme.body,
+            why=f"{scheme.body}: «{verdict.rule}»" if verdict.rule else f"{scheme.body}: {verdict.why.label}",
         )
 
 

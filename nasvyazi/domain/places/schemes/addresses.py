@@ -15,6 +15,13 @@ _FLAT = re.compile(r"[,\s]*\b(?:кв|квартира|подъезд|под|эт
 _ORDINAL = re.compile(r"\d+-?(?:я|й|го|ая|ый|ой|ое|ий|летия)(?![а-яё])", re.IGNORECASE)
 _BEFORE_NUMBER = re.compile(r"(?:[\s,]|(?<![\w-])(?:дом|д|N)\b\.?|№)+$", re.IGNORECASE)
 _WORD = re.compile(r"[а-яёa-z][а-яёa-z-]*\.?", re.IGNORECASE)
+_TOWN_LAST = re.compile(
+    rf"""(?P<rest>.*?(?<!\d)\d{{1,4}}(?!\d).*?)(?:,\s*|\s+(?=(?-i:[а-яё])\w*\.?\s*(?-i:[А-ЯЁ])))
+    (?P<town>(?:{"|".join(map(re.escape, SETTLEMENT_WORDS))})\b\.?\s*[^\W\d][^,\d]*)
+    (?:,[^,\d]*\b(?:обл|респ|кра[йя]|р-н|район|округ|м\.?\s?о|РФ|Росси)[^,\d]*)*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""«ул. Советская, 17, г. Чебоксары»: a settlement behind the house, with its region or without."""
 _LONGEST = 300
 
 
@@ -50,7 +57,7 @@ class Address:
     @classmethod
     def read(cls, text: str) -> Address:
         """The address that the text is. Raises NoAddress."""
-        plain = _FLAT.sub("", " ".join(text[:_LONGEST].split()))
+        plain = _FLAT.sub("", _from_the_town_on(" ".join(text[:_LONGEST].split())))
         rest, number = _split_number(plain)
         settlement, title = _split_settlement(rest)
         if title.kind is None and (title.key.isdigit() or not (title.key or settlement)):
@@ -62,10 +69,16 @@ class Address:
 
 def settlement_key(name: str) -> str:
     """A settlement's name for comparing, without its kind: «д. Н-Армязь» and «Н-Армязь» are one."""
-    words = name.split()
+    words = name.replace(".", ". ").split()
     if len(words) > 1 and words[0].rstrip(".").lower() in SETTLEMENT_WORDS:
         words = words[1:]
     return street_key(re.sub(r"\b([А-ЯЁа-яё])-", r"\1. ", " ".join(words)))
+
+
+def _from_the_town_on(text: str) -> str:
+    """The address in its usual order: the settlement that stands behind the house comes before the street."""
+    match = _TOWN_LAST.fullmatch(text.rstrip(" ,."))
+    return text if match is None else f"{match['town']}, {match['rest']}"
 
 
 def _split_number(text: str) -> tuple[str, HouseNumber | None]:
@@ -92,7 +105,7 @@ def _split_settlement(text: str) -> tuple[str, StreetTitle]:
         parts[-2:] = [f"{parts[-2]}, {parts[-1]}"]
     if not parts:
         return "", StreetTitle(None, "")
-    settlement = next((part for part in reversed(parts[:-1]) if _names_settlement(part)), "")
+    settlement = next((part for part in reversed(parts[:-1]) if _names_settlement(part, is_last=False)), "")
     street = parts[-1]
     if _names_settlement(street) and (place := _street_within(street)):
         settlement, street = street[:place], street[place:]
@@ -103,13 +116,14 @@ def _split_settlement(text: str) -> tuple[str, StreetTitle]:
     return settlement_key(settlement), StreetTitle.read(street)
 
 
-def _names_settlement(part: str) -> bool:
+def _names_settlement(part: str, *, is_last: bool = True) -> bool:
+    """Whether it begins with a settlement's kind. In the last part a capital is an initial: «Д. Бедного»."""
     word = _WORD.match(part)
     if word is None or word.end() == len(part):
         return False
     said = word.group()
     is_known = said.rstrip(".").lower() in SETTLEMENT_WORDS
-    return is_known and not (said[0].isupper() and len(said.rstrip(".")) == 1)
+    return is_known and not (is_last and said[0].isupper() and len(said.rstrip(".")) == 1)
 
 
 def _street_within(part: str) -> int:

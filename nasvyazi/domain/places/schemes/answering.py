@@ -25,6 +25,7 @@ class Because(models.TextChoices):
     RULE = "rule", _("The scheme says so.")
     POLYGON = "polygon", _("The scheme's text does not speak of it; it lies within the district on the map.")
     NO_SCHEME = "no_scheme", _("No scheme of the body is in force on this day.")
+    ELSEWHERE = "elsewhere", _("The address is in another town.")
     NO_STREET = "no_street", _("The scheme does not name this street.")
     NO_HOUSE = "no_house", _("The scheme names the street, but no district has this house.")
     NUMBER_NEEDED = "number_needed", _("The districts divide this street: the number of the house is needed.")
@@ -82,6 +83,8 @@ class Scheme:
     def __init__(self, rules: Iterable[Told], shapes: Mapping[str, Shape] | None = None) -> None:
         self.rules = tuple(rules)
         self.shapes = dict(shapes or {})
+        self.settlements = frozenset(told.settlement for told in self.rules if told.settlement)
+        """The keys of those that rules name."""
         self._by_name: dict[str, list[Told]] = {}
         self._settlements = [told for told in self.rules if not told.key]
         for told in self.rules:

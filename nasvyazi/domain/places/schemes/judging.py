@@ -56,6 +56,8 @@ class Judgement:
     empty: list[Told] = field(default_factory=list)
     """Rules of which the register knows no house."""
     disagreements: list[Disagreement] = field(default_factory=list)
+    drawn_only: list[str] = field(default_factory=list)
+    """Districts on the map of which the text has no street: perhaps their numbers are told otherwise there."""
     houses: int = 0
     """How many houses the register has; without any there are no gaps and no empty rules to tell."""
 
@@ -64,6 +66,8 @@ def judge(scheme: Scheme, houses: Iterable[KnownHouse] = ()) -> Judgement:
     """Look a scheme over, by itself and against the houses of the register."""
     found = Judgement()
     _compare_rules(scheme, found)
+    described = {told.district for told in scheme.rules}
+    found.drawn_only = [number for number in scheme.shapes if number not in described]
     used: set[int] = set()
     for house in houses:
         found.houses += 1

@@ -55,6 +55,11 @@ def divide(source: str) -> Sections:
     return _Divider(source).divide()
 
 
+def tidy_number(number: str) -> str:
+    """A district's number in the one form by which text and map are compared: «3-а» and «3 А» are «3А»."""
+    return re.sub(r"(?<=\d)[\s-]+(?=[^\W\d]$)", "", number.strip()).upper()
+
+
 @dataclass(slots=True)
 class _Divider:
     source: str
@@ -101,7 +106,7 @@ class _Divider:
 
     def _section(self, number: str, name: str) -> Section:
         """The district of this number; one that was begun before goes on."""
-        number = re.sub(r"[\s-]", "", number).upper()
+        number = tidy_number(number)
         if (known := self.by_number.get(number)) is not None:
             self.now = known
             return known

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from nasvyazi.domain.places.gazetteer import is_own_name
 from nasvyazi.domain.places.kinds import StreetKind
 from nasvyazi.domain.places.models import (
     District,
@@ -17,6 +18,7 @@ from nasvyazi.domain.places.models import (
     DistrictSet,
     House,
     SchemeRemark,
+    Settlement,
     Street,
     StreetName,
 )
@@ -26,12 +28,14 @@ from nasvyazi.domain.places.schemes import judging
 from nasvyazi.domain.places.schemes.addresses import Address, settlement_key
 from nasvyazi.domain.places.schemes.answering import Because, Point, Scheme, Told, Verdict, agreed
 from nasvyazi.domain.places.schemes.called import Called, KnownStreet
+from nasvyazi.domain.places.schemes.elsewhere import is_of
 from nasvyazi.domain.places.schemes.houses import Houses
 from nasvyazi.domain.places.schemes.judging import Judgement, KnownHouse
 from nasvyazi.domain.places.schemes.polygons import shape_of
 from nasvyazi.domain.places.schemes.rules import Rule
 
 _NO_SCHEME = Verdict(None, "", Because.NO_SCHEME)
+_ELSEWHERE = Verdict(None, "", Because.ELSEWHERE)
 
 
 def schemes() -> QuerySet[DistrictSet]:
@@ -72,9 +76,25 @@ def in_force(*, on: date, body: str = "") -> QuerySet[DistrictSet]:
 
 
 def district_of(address: Address, *, on: date, body: str) -> Verdict:
-    """The district of an address by the body's scheme of the day."""
+    """The district of an address that a person has written, by the body's scheme of the day."""
     scheme = _the_only_one(on=on, body=body)
-    return _NO_SCHEME if scheme is None else answer(scheme, address)
+    return _NO_SCHEME if scheme is None else answer_written(scheme, address)
+
+
+def answer_written(scheme: Scheme, address: Address) -> Verdict:
+    """What the scheme says of an address that a person has written, who may mean a street of another town.
+
+    One query more than `answer`, where the address names a settlement that no rule does.
+    """
+    return _ELSEWHERE if _is_elsewhere(scheme, address.settlement) else answer(scheme, address)
+
+
+def _is_elsewhere(scheme: Scheme, settlement: str) -> bool:
+    """Whether neither the scheme nor the register has the settlement. A register without names of its own has all."""
+    if not settlement or is_of(settlement, scheme.settlements):
+        return False
+    names = list(Settlement.objects.values_list("name", flat=True))
+    return bool(names) and all(map(is_own_name, names)) and not is_of(settlement, map(settlement_key, names))
 
 
 def reader(*, on: date, body: str = "") -> Callable[[Address], Verdict]:

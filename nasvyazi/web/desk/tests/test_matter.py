@@ -17,7 +17,7 @@ from nasvyazi.domain.appeals.guesses import Suggestion, Understood, Whereabouts,
 from nasvyazi.domain.appeals.models import Appeal, Transition
 from nasvyazi.domain.appeals.models_guess import Guess, Unguessed
 from nasvyazi.domain.organisations import services as organisations
-from nasvyazi.domain.places.models import House, StreetName
+from nasvyazi.domain.places.models import House, Place, StreetName
 from nasvyazi.domain.places.schemes import services as schemes
 from nasvyazi.domain.understanding import services as topics
 from nasvyazi.domain.understanding.kinds import Kind
@@ -94,6 +94,26 @@ def test_the_card_says_whose_the_place_is(desk: Client, guessed: Appeal) -> None
     card = page(desk, guessed)
     for words in ("№ 12, Вера Зимородкова", "Собрание депутатов: «ул. Минская с N 1 по N 99»", "ООО «Уют»"):
         assert words in card
+
+
+@pytest.mark.parametrize(("latitude", "is_inside"), [(56.1, True), (57.0, False)])
+def test_the_card_says_in_whose_borders_a_point_lies(desk: Client, latitude: float, is_inside: bool) -> None:
+    ring = [[47.0, 56.0], [47.5, 56.0], [47.5, 56.5], [47.0, 56.5], [47.0, 56.0]]
+    scheme = schemes.bring(
+        body="Собрание депутатов",
+        source="Округ № 12\nул. Минская",
+        first_day=localdate(),
+        polygons={"12": {"type": "Polygon", "coordinates": [ring]}},
+        now=now(),
+    )
+    schemes.put_in_force(scheme_id=scheme.pk, by=None, now=now())
+    organisations.elect(body=scheme.body, number="12", name="Вера Зимородкова", since=localdate())
+    appeal = factories.appeal()
+    appeal.place = Place.objects.create(title="У реки", latitude=latitude, longitude=47.2)
+    appeal.save()
+    card = page(desk, appeal)
+    for words in ("№ 12, Вера Зимородкова", "it lies within the district on the map"):
+        assert (words in card) == is_inside
 
 
 def test_a_scheme_that_has_the_streets_former_name_is_asked_by_that(desk: Client, guessed: Appeal) -> None:

@@ -66,6 +66,7 @@ def test_a_file_is_read_instead_of_the_box(office: Client) -> None:
         {"last_day": "2025-01-01"},
         {"file": SimpleUploadedFile("scheme.docx", b"PK\x03\x04")},
         {"polygons": SimpleUploadedFile("borders.json", b"{}")},
+        {"polygons": SimpleUploadedFile("borders.json", b'{"features": [NaN]}')},
     ],
 )
 def test_what_is_wrong_is_told_and_what_was_typed_stays(office: Client, changed: dict[str, object]) -> None:

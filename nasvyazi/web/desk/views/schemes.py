@@ -137,7 +137,7 @@ def _scheme_page(
     trouble = ""
     if asked:
         try:
-            verdict = reads.answer(reads.compiled(found.pk), Address.read(asked))
+            verdict = reads.answer_written(reads.compiled(found.pk), Address.read(asked))
         except Refusal as refusal:
             trouble = sentence(refusal)
     judgement, today = reads.judgement(found.pk), localdate()
@@ -162,6 +162,7 @@ def _scheme_page(
         "overlaps": judgement.overlaps[:_SHOWN],
         "doubles": judgement.doubles[:_SHOWN],
         "disagreements": judgement.disagreements[:_SHOWN],
+        "drawn_only": judgement.drawn_only[:_SHOWN],
         "gaps": list(judgement.gaps.items())[:_SHOWN],
         "gap_count": sum(map(len, judgement.gaps.values())),
         "empty": judgement.empty[:_SHOWN],

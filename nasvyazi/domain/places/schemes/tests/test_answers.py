@@ -75,13 +75,36 @@ def test_an_address_is_answered_with_a_reason(said: str, district: str | None, w
             "Липецкая обл., г. Усмань, ул. Мира 49/1к2 стр 3 лит А",
             Address("мира", HouseNumber(49, 1, "А", "2", "3"), frozenset({StreetKind.STREET}), "усмань"),
         ),
+        (
+            "ул. Советская, 17, г. Чебоксары",
+            Address("советская", HouseNumber(17), frozenset({StreetKind.STREET}), "чебоксары"),
+        ),
+        ("Советская 17 г. Чебоксары", Address("советская", HouseNumber(17), settlement="чебоксары")),
+        (
+            "ул. Советская, д. 17А, кв. 5, г.Чебоксары, Чувашская Республика",
+            Address("советская", HouseNumber(17, letter="А"), frozenset({StreetKind.STREET}), "чебоксары"),
+        ),
+        ("8 Марта, 5, деревня Пески", Address("8 марта", HouseNumber(5), settlement="пески")),
+        ("Г. Казань, Баумана 5", Address("баумана", HouseNumber(5), settlement="казань")),
+        (
+            "УЛ. БАУМАНА, 5, Г. КАЗАНЬ",
+            Address("баумана", HouseNumber(5), frozenset({StreetKind.STREET}), "казань"),
+        ),
+        (
+            "1-й проезд П. Морозова, 5",
+            Address("п морозова 1", HouseNumber(5), frozenset({StreetKind.PASSAGE})),
+        ),
+        ("Д. Бедного, 5", Address("д бедного", HouseNumber(5))),
+        ("12, д. Пески", Address("", HouseNumber(12), settlement="пески")),
     ],
 )
 def test_an_address_is_read(said: str, address: Address) -> None:
     assert Address.read(said) == address
 
 
-@pytest.mark.parametrize("said", ["", "   ", "5", "г. Усмань, 5", "😀"])
+@pytest.mark.parametrize(
+    "said", ["", "   ", "5", "г. Усмань, 5", "5, г. Усмань", "399370, Липецкая обл., г. Усмань", "😀"]
+)
 def test_what_names_no_street_is_told(said: str) -> None:
     with pytest.raises(NoAddress):
         Address.read(said)
@@ -146,6 +169,11 @@ def test_without_a_register_nothing_is_missing_in_it() -> None:
     found = judge(scheme())
     assert not found.gaps
     assert not found.empty
+    assert not found.drawn_only
+
+
+def test_districts_of_the_map_that_the_text_does_not_have_are_told() -> None:
+    assert judge(scheme(_2=SQUARE, _12=SQUARE)).drawn_only == ["12"]
 
 
 def test_text_and_map_that_disagree_are_told() -> None:

@@ -226,7 +226,7 @@ def test_a_street_that_was_renamed_since_is_asked_for_by_its_former_name(street:
     in_force("Округ № 1\nул. Мира с N 1 по N 2", polygons={"5": SQUARE})
     assert asked("ул. Новая, 2", FIRST) == Verdict("1", "ул. Мира с N 1 по N 2", Because.RULE)
     assert asked("пер. Новый, 2", FIRST).why == Because.NO_STREET
-    assert asked("с. Иное, ул. Новая, 2", FIRST).why == Because.NO_STREET
+    assert asked("с. Иное, ул. Новая, 2", FIRST).why == Because.ELSEWHERE
 
 
 def called(name: str, *former: str, where: str = "г. Усмань", kind: StreetKind = StreetKind.STREET) -> Street:

@@ -42,7 +42,68 @@ def test_a_point_is_inside_where_the_ring_is_and_the_hole_is_not(x: float, y: fl
 def test_numbers_are_read_from_the_properties() -> None:
     geometry = {"type": "Polygon", "coordinates": [OUTER]}
     found = read_polygons(collection(({"number": 3}, geometry), ({"Номер": "3-а"}, geometry)))
-    assert list(found) == ["3", "3-А"]
+    assert list(found) == ["3", "3А"]
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        (1.0, "1"),
+        ("1.0", "1"),
+        ("Избирательный округ № 1", "1"),
+        ("Избирательный округ № 2", "2"),
+        ("Одномандатный избирательный округ «Северный» N12", "12"),
+        ("Округ 3-а", "3А"),
+        ("округ № 3 А", "3А"),
+        ("Округ № 7 г. Казань", "7"),
+        ("12-й избирательный округ", "12"),
+        ("Округ имени 40 лет Победы № 5", "5"),
+        ("3-А избирательный округ", "3А"),
+        (1.05, "1.05"),
+        ("Северный-2", "СЕВЕРНЫЙ-2"),
+    ],
+)
+def test_the_number_is_taken_out_of_the_words_as_the_text_of_a_scheme_has_it(
+    said: object, number: str
+) -> None:
+    geometry = {"type": "Polygon", "coordinates": [OUTER]}
+    assert list(read_polygons(collection(({"name": said}, geometry)))) == [number]
+
+
+def test_a_district_in_two_parts_has_both() -> None:
+    first, second = ({"type": "Polygon", "coordinates": [ring]} for ring in (OUTER, FAR))
+    found = read_polygons(collection(({"number": 1}, first), ({"number": "1"}, second)))
+    shape = shape_of(found["1"])
+    assert [is_inside(shape, latitude=one, longitude=one) for one in (5, 15, 25)] == [True, False, True]
+    assert found["1"]["type"] == "MultiPolygon"
+
+
+SQUARE = '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [%s, 1], [0, 0]]]}'
+
+
+@pytest.mark.parametrize(
+    ("number", "corner", "why"),
+    [
+        ("1", "NaN", "“NaN” where a number belongs"),
+        ("1", "-Infinity", "“-Infinity” where a number belongs"),
+        ("1", "1e999", "longitude and latitude in degrees"),
+        ("1", '"nan"', "longitude and latitude in degrees"),
+        ("1", "5260000.5", "longitude and latitude in degrees"),
+        ("1", "9" * 400, "GeoJSON FeatureCollection"),
+        ("Микрорайон между рекой и железной дорогой", "1", "put the number alone"),
+        ("1\\u0000", "1", "GeoJSON FeatureCollection"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_in_a_sentence(number: str, corner: str, why: str) -> None:
+    body = f'{{"features": [{{"properties": {{"number": "{number}"}}, "geometry": {SQUARE.replace("%s", corner)}}}]}}'
+    with pytest.raises(BadPolygons, match=why):
+        read_polygons(body.encode())
+
+
+def test_a_height_beside_the_corner_is_left_out() -> None:
+    body = collection(({"number": 1}, {"type": "Polygon", "coordinates": [[[*one, 1e300] for one in OUTER]]}))
+    body = body.replace(b"1e+300", b"1e999")
+    assert "Infinity" not in json.dumps(read_polygons(body))
 
 
 @pytest.mark.parametrize(

@@ -92,9 +92,15 @@ async function drawDistricts(map, url, config, failed) {
     if (!polygon) return;
     const area = L.geoJSON(polygon, { style: { className: `district-area d${index % COLOURS}`, pane: "ground" }, interactive: false, pane: "ground" });
     area.addTo(map);
-    label(area.getBounds().getCenter(), "district-name", number).addTo(map);
+    partsOf(polygon).forEach((part) => label(part.getCenter(), "district-name", number).addTo(map));
   });
   return hasBorders ? [] : districts.map((district) => district.number);
+}
+
+// Where each part of a district lies: the middle of all of them may be another district.
+function partsOf({ type, coordinates }) {
+  const parts = type === "MultiPolygon" ? coordinates : [coordinates];
+  return parts.map(([outer]) => L.latLngBounds(L.GeoJSON.coordsToLatLngs(outer)));
 }
 
 function showFocus(map) {
