@@ -210,6 +210,7 @@ def test_one_goes_back_to_a_version_and_to_the_lexicon(office: Client) -> None:
 def test_a_better_version_waits_for_a_person_where_a_person_chose_and_one_button_uses_it(
     office: Client,
 ) -> None:
+    office.cookies["django_language"] = "en"
     services.add_topic(code="water-none", name="Нет воды", words=["вода"])
     examples = decisions(swapped=True)
     services.train(target="topic", examples=examples, now=now() - timedelta(hours=1))
