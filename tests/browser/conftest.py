@@ -127,9 +127,11 @@ def at_the_desk(browser: Browser, town: Town) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_
+    # Whoever closes a page breaks off what it was just asking for, and htmx calls that an error.
+    found = list(errors)
     for context in contexts:
         context.close()
-    assert errors == []
+    assert found == []
 
 
 def _session(user: User) -> str:
