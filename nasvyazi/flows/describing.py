@@ -111,9 +111,7 @@ def _said(appeal: Appeal, words: str, opened: appeals.Opened | None) -> Place | 
     stood = appeal.place if opened is None else place_reads.place(opened.place)
     if stood is not None and stood.title == words:
         return stood
-    told = appeal_reads.understood(
-        list(appeal_reads.messages_of(appeal_id=appeal.pk).select_related("guess"))
-    )
+    told = appeal_reads.understood_of(appeal_id=appeal.pk)
     suggested = (where for guess in told for where in guess.places if where.title == words)
     where = next(suggested, None)
     return appeals.place_of(where) if where is not None else locate(words)

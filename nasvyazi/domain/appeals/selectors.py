@@ -174,6 +174,11 @@ def understood(messages: Sequence[Message]) -> list[Understood]:
     return [from_json(guess.said) for guess in guesses[:_GUESSES]]
 
 
+def understood_of(*, appeal_id: int) -> list[Understood]:
+    """What was read in the messages of an appeal, the latest first. One query."""
+    return understood(list(messages_of(appeal_id=appeal_id).select_related("guess")))
+
+
 def unseen_dangers(messages: Sequence[Message]) -> list[Guess]:
     """What was read of messages (with their `guess`) that is dangerous and nobody has seen, oldest first. No query."""
     guesses = [guess for message in messages if (guess := getattr(message, "guess", None)) is not None]

@@ -153,7 +153,7 @@ class Gazetteer:
         self.long_stems: tuple[str, ...] = tuple(one for one in names if len(one) >= _LEAST_TO_MISSPELL)
 
     @cached_property
-    def _villages(self) -> Mapping[tuple[str, str], set[str]]:
+    def _settlements_of(self) -> Mapping[tuple[str, str], set[str]]:
         """The settlements that have a street of a kind and name."""
         found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for street in self.streets:
@@ -165,7 +165,7 @@ class Gazetteer:
 
         The settlement stands before a street that another one has, too.
         """
-        is_shared = len(self._villages.get((kind, street_key(name)), ())) > 1
+        is_shared = len(self._settlements_of.get((kind, street_key(name)), ())) > 1
         return address(kind, name, settlement if is_shared else "", number)
 
     @classmethod

@@ -173,9 +173,8 @@ def _number(text: str, begin: int, street: Street, *, is_said: bool) -> Found | 
         if known and (not _AMOUNT.match(text, end) or _WITH_NUMBER.match(text, end)):
             return Found(str(number), begin, end, known, is_said)
     if cut and (lettered := HouseNumber.at_start(whole)) and (known := street.known(str(lettered[0]))):
-        return Found(
-            str(lettered[0]), begin, begin + lettered[1], known, is_said
-        )  # there is no 25: «25 а темно»
+        # «25 а темно», where there is no 25
+        return Found(str(lettered[0]), begin, begin + lettered[1], known, is_said)
     number, length = read
     if number.base > _LARGEST or _ORDINAL.match(window) or _AMOUNT.match(text, begin + length):
         return None

@@ -201,10 +201,9 @@ def _stands_for(words: Words, index: int, piece: Piece) -> bool:
     if not word or word[0] != piece.text[0]:
         return False
     is_short = words.at(index + 1) == "." and len(word) >= _ABBREVIATED and piece.text.startswith(word)
-    is_written_so = (
-        words.is_capital(index) or words.at(index + 1) == "." or words.kind_at(words.left_of(index))
-    )
-    is_initial = (len(word) == 1 or len(piece.text) == 1) and bool(is_written_so)
+    is_behind_kind = words.kind_at(words.left_of(index)) is not None
+    is_written_so = words.is_capital(index) or words.at(index + 1) == "." or is_behind_kind
+    is_initial = (len(word) == 1 or len(piece.text) == 1) and is_written_so
     return stem(word) == piece.text or is_short or is_initial
 
 

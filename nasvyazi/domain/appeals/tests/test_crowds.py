@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import combinations
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -179,10 +180,10 @@ def test_few_people_who_write_much_are_told_from_a_crowd_in_few_steps(
     steps = 0
     hold = searching._holds
 
-    def counted(*told: object) -> bool:
+    def counted(pool: Any, size: int, beside: Any) -> bool:
         nonlocal steps
         steps += 1
-        return hold(*told)  # type: ignore[arg-type]
+        return hold(pool, size, beside)
 
     monkeypatch.setattr(searching, "_holds", counted)
     others = [

@@ -101,6 +101,9 @@ def _title(street: Street, number: str, *, is_shared: bool) -> str:
 
 
 def _is_shared(path: str = "") -> Exists:
-    """Whether another settlement has a street of the same kind and name as the one that `path` leads to."""
+    """Whether another settlement has a street of the same kind and name as the one that `path` leads to.
+
+    What `Gazetteer.title` asks of the register in memory.
+    """
     same = Street.objects.filter(kind=OuterRef(f"{path}kind"), key=OuterRef(f"{path}key"))
     return Exists(same.exclude(settlement=OuterRef(f"{path}settlement")))

@@ -19,8 +19,7 @@ from .frame import is_partial, the_appeal, user_of
 def what(request: HttpRequest, appeal_id: int) -> HttpResponse:
     """The form in which a person says it, filled with what stands there or was typed, and what is suggested."""
     appeal = the_appeal(request, appeal_id, permission=access.WORK_ON_APPEAL)
-    messages = appeal_reads.messages_of(appeal_id=appeal.pk).select_related("guess")
-    guesses = appeal_reads.understood(list(messages))
+    guesses = appeal_reads.understood_of(appeal_id=appeal.pk)
     said = matter.Said.of(request.GET, appeal)
     context = {
         "appeal": appeal,
