@@ -137,7 +137,7 @@ class Product:
             process.send_signal(signal.SIGTERM)
         for role, process in self._roles.items():
             try:
-                process.wait(timeout=15)
+                process.wait(timeout=60)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()

@@ -133,7 +133,7 @@ class Sandbox(ThingsSide):
         process, self._process = self._process, None
         process.send_signal(how)
         try:
-            process.wait(timeout=10)
+            process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             raise

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 PROGRAM = shutil.which("chromium")
 WHY_SKIPPED = "chromium is not installed: the browser tests did not run (as root: apt-get install chromium)"
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
+PATIENCE = 15_000
+"""How long a page may take to show what is expected of it, where other tests have the processors: milliseconds."""
 _WITHOUT = (
     # The address bar is a page of its own, drawn for every window of a browser that has none to see.
     "WebUIOmniboxPopup",
@@ -51,6 +53,7 @@ def chromium() -> Iterator[Browser]:
     Playwright drives an event loop in this thread for as long, and Django would mistake every query of any test
     for async code.
     """
+    expect.set_options(timeout=PATIENCE)
     with mock.patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="true"), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=PROGRAM, args=_ARGUMENTS)
         try:

@@ -67,12 +67,12 @@ def test_an_accident_comes_to_open_pages_and_goes_when_somebody_has_seen_it(
     expect(page.locator(".alarm")).to_have_count(0)
     rows = made(town, 5)
     for one in (page, colleague):
-        expect(one.locator(".alarm")).to_contain_text("Нет холодной воды", timeout=15_000)
+        expect(one.locator(".alarm")).to_contain_text("Нет холодной воды", timeout=30_000)
         assert not overflows(one)
         assert complaints(one, within="#alarms") == []
     page.click("[id^=see-burst]")
     expect(page.locator(".alarm")).to_have_count(0)
-    expect(colleague.locator(".alarm")).to_have_count(0, timeout=15_000)
+    expect(colleague.locator(".alarm")).to_have_count(0, timeout=30_000)
     assert rows[0].bursts.get().seen_by == town.operator
 
 

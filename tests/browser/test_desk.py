@@ -250,7 +250,7 @@ def test_a_delivery_is_followed_by_the_header_the_row_and_the_counts(at_the_desk
     waits = page.locator(f"#row-{town.new.pk} .clock").inner_text()
     expect(page.locator("#facts .met, #facts .missed")).to_have_count(0)
     arrived(town.new)
-    expect(page.locator("#facts .met, #facts .missed")).to_have_count(1, timeout=15_000)
+    expect(page.locator("#facts .met, #facts .missed")).to_have_count(1, timeout=30_000)
     expect(page.locator(".b.out").filter(has_text="завтра почистят")).to_contain_text("доставлено")
     expect(page.locator(f"#row-{town.new.pk} .clock")).not_to_have_text(waits)
     expect(page.locator(f"#row-{town.new.pk}")).to_have_class("row on")
@@ -264,7 +264,7 @@ def test_what_a_letter_has_to_say_stays_in_sight(at_the_desk: Desk, town: Town) 
     answer(page, "Приняли, завтра почистят")
     LetterPart.objects.filter(letter__reply__appeal=town.new).update(state="failed", error_code="vk:901")
     button = page.locator(".talk button:has-text('Отправить ещё раз')")
-    expect(button).to_be_visible(timeout=15_000)
+    expect(button).to_be_visible(timeout=30_000)
     assert is_seen(page, ".talk .advice")
     assert is_seen(page, ".talk form.inline button")
 
@@ -277,7 +277,7 @@ def test_whoever_reads_what_was_said_long_ago_is_left_there(at_the_desk: Desk, t
     answer(page, "Приняли, завтра почистят")
     page.evaluate("document.querySelector('[data-talk]').scrollTop = 0")
     LetterPart.objects.filter(letter__reply__appeal=town.new).update(state="failed", error_code="vk:901")
-    expect(page.locator(".talk .advice")).to_have_count(1, timeout=15_000)
+    expect(page.locator(".talk .advice")).to_have_count(1, timeout=30_000)
     assert page.evaluate("document.querySelector('[data-talk]').scrollTop") == 0
 
 

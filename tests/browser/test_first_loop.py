@@ -18,7 +18,7 @@ from tests.product import Product
 from tests.sandbox import Community, Sandbox
 
 pytestmark = pytest.mark.acceptance
-SECONDS = 20_000
+SECONDS = 60_000
 COMPLAINT = "Во дворе Береговой, 12 третий день не чистят снег"
 ANSWER = "Здравствуйте! Трактор будет у вас сегодня до 18:00, проверим и напишем."
 

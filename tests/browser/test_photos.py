@@ -126,7 +126,7 @@ def test_the_place_of_a_photo_is_kept_until_it_comes_so_that_nothing_jumps(
     file = files.keep_received(body=photo(600, 800), name="late.jpg")
     files.make_copies(file=file)
     Attachment.objects.filter(pk=row.pk).update(fetch=Attachment.Fetch.FETCHED, file=file)
-    expect(page.locator(f"[data-shot='{file.pk}'] img")).to_be_visible(timeout=15_000)
+    expect(page.locator(f"[data-shot='{file.pk}'] img")).to_be_visible(timeout=30_000)
     assert [shot.bounding_box() for shot in page.locator(".shot").all()] == boxes
 
 

@@ -77,7 +77,7 @@ def test_a_card_that_is_too_early_opens_by_itself_and_tells_what_a_colleague_did
     button = page.locator(f"#doubt-{part.pk} [data-do=r]")
     expect(button).to_be_disabled()
     rows.update(lease_until=None)
-    expect(button).to_be_enabled(timeout=15_000)
+    expect(button).to_be_enabled(timeout=30_000)
     answering.resend(letter=part.letter, author=town.colleague, request_key=uuid4())
     button.click()
     expect(page.locator(f"#doubt-{part.pk} [role=alert]")).to_contain_text(town.colleague.username)
