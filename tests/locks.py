@@ -6,7 +6,7 @@ import time
 
 from django.db import connection
 
-PATIENCE = 10.0
+PATIENCE = 40.0
 
 
 def wait_until_somebody_waits() -> None:

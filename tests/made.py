@@ -19,7 +19,7 @@ from tests import running
 
 _RUN = "NASVYAZI_TESTS_RUN"
 """The environment of a run's processes names the folder."""
-_SECONDS = 180.0
+_SECONDS = 90.0
 
 
 def begin(folder: Path, *, then: Callable[[Path], object] | None = None) -> threading.Thread:

@@ -7,11 +7,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, Protocol, TypeVar
 
+from tests.running import BUSY
 from tests.sandbox_values import Delivery, Json, delivery_of
 
 T = TypeVar("T")
-_BUSY = 4
-"""So many times slower a step is where other tests have the processors."""
 Photos = int | Sequence[str]
 """How many photos to draw, or which scenes (see nasvyazi/sandbox/pictures.py)."""
 FaultKind = Literal[
@@ -96,7 +95,7 @@ def wait_until(found: Callable[[], T | None], *, seconds: float, what: str) -> T
 
     `seconds` are those of a machine that has nothing else to do; one that runs other tests beside this gets more.
     """
-    seconds *= _BUSY
+    seconds *= BUSY
     end = time.monotonic() + seconds
     while True:
         answer = found()

@@ -16,7 +16,7 @@ from tests import factories
 from .test_entering import COMMENT, Readable, comment
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-PATIENCE = 10.0
+PATIENCE = 40.0
 take_it = incoming.take
 
 

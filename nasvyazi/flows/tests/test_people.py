@@ -15,7 +15,7 @@ from nasvyazi.flows import people
 from tests import factories
 from tests.factories import MONDAY_NOON as NOON
 
-PATIENCE = 10.0
+PATIENCE = 40.0
 
 
 def people_of(problem: Problem) -> int:

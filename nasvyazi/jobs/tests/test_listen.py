@@ -15,7 +15,7 @@ from tests import factories
 from tests.sandbox import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-PATIENCE = 10.0
+PATIENCE = 40.0
 
 
 class Waiting:
