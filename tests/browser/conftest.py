@@ -107,10 +107,16 @@ def _small_town(url: str) -> Town:
 
 @pytest.fixture
 def at_the_desk(browser: Browser, town: Town) -> Iterator[Callable[..., Page]]:
-    """Opens a signed-in page: at_the_desk(narrow=True, dark=True, user=…). A script's error fails the test."""
+    """Opens a signed-in page: at_the_desk(narrow=True, dark=True, user=…). A script's error fails the test.
+
+    Where a test holds requests back (`page.route`), the page is opened with held=True: what is asked while Chromium
+    begins to hold them is neither held nor told of.
+    """
     contexts, errors = [], list[str]()
 
-    def open_(*, user: User | None = None, narrow: bool = False, dark: bool = False) -> Page:
+    def open_(
+        *, user: User | None = None, narrow: bool = False, dark: bool = False, held: bool = False
+    ) -> Page:
         context = browser.new_context(
             viewport=NARROW if narrow else WIDE,  # type: ignore[arg-type]
             color_scheme="dark" if dark else "light",
@@ -120,6 +126,8 @@ def at_the_desk(browser: Browser, town: Town) -> Iterator[Callable[..., Page]]:
         key = _session(user or town.operator)
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": town.url}])
         page = context.new_page()
+        if held:
+            page.route("**/nowhere", lambda route: route.abort())
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if _is_ours(said) else None)
         page.goto(town.url)

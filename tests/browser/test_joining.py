@@ -61,7 +61,7 @@ def test_two_appeals_become_one_problem_and_part_again(narrow: bool, at_the_desk
 def test_a_search_that_comes_in_meanwhile_leaves_no_form_open_that_takes_the_next_key(
     at_the_desk: Desk, town: Town
 ) -> None:
-    page = at_the_desk()
+    page = at_the_desk(held=True)
     open_appeal(page, town.new.pk)
     page.keyboard.press("m")
     page.fill("details[open] [name=q]", str(town.comment.pk))

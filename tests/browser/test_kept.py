@@ -35,7 +35,7 @@ def slow(page: Page, path: str, *, key: str) -> Iterator[None]:
 def test_an_answer_goes_on_where_it_was_when_another_button_draws_the_case_anew(
     at_the_desk: Desk, town: Town
 ) -> None:
-    page = at_the_desk()
+    page = at_the_desk(held=True)
     open_appeal(page, town.new.pk)
     with slow(page, "**/take*", key="t"):
         page.keyboard.press("e")
@@ -52,7 +52,7 @@ def test_an_answer_goes_on_where_it_was_when_another_button_draws_the_case_anew(
 
 
 def test_letters_of_a_note_are_no_commands_when_its_form_is_drawn_anew(at_the_desk: Desk, town: Town) -> None:
-    page = at_the_desk()
+    page = at_the_desk(held=True)
     open_appeal(page, town.new.pk)
     with slow(page, "**/take*", key="t"):
         page.keyboard.press("i")
@@ -77,7 +77,7 @@ def test_what_was_written_for_one_appeal_is_not_found_in_another(at_the_desk: De
 def test_what_is_typed_while_an_answer_is_being_sent_begins_the_next_one(
     at_the_desk: Desk, town: Town
 ) -> None:
-    page = at_the_desk()
+    page = at_the_desk(held=True)
     open_appeal(page, town.new.pk)
     page.fill("[data-answer]", "Почистим завтра.")
     page.focus("[data-answer]")
