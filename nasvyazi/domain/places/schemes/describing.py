@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from nasvyazi.domain.places.kinds import SHORT, StreetKind
 from nasvyazi.domain.places.schemes.houses import WHOLE, Houses
-from nasvyazi.domain.places.schemes.housing import HouseReader
+from nasvyazi.domain.places.schemes.housing import HouseReader, speaks_of_houses
 from nasvyazi.domain.places.schemes.lexing import Sort, Token, tokens
 from nasvyazi.domain.places.schemes.names import NameReader
 from nasvyazi.domain.places.schemes.passages import Passage
 from nasvyazi.domain.places.schemes.rules import Rule, Why
 
 _BETWEEN = (Sort.COMMA, Sort.DASH, Sort.BRACKET, Sort.COLON)
+_BEFORE_LIST = (Sort.DASH, Sort.BRACKET, Sort.COLON)
 _AND = frozenset(["и", "а", "также", "включая"])
+_EXCEPTING = frozenset(["кроме", "исключая", "исключением"])
 _LIMITING = frozenset(
     [
         "от",
@@ -29,6 +32,7 @@ _LIMITING = frozenset(
         "за",
         "из",
         "кроме",
+        "без",
         "исключая",
         "ограниченная",
         "граница",
@@ -56,10 +60,51 @@ class _Street:
     start: int
     end: int
     houses: Houses | None = None
+    why: Why | None = None
+    """Why nothing of it is taken, whatever houses still follow."""
+    is_told_ahead: bool = False
+    """Its houses were told before its name."""
 
     def found(self) -> Found:
+        if self.why is not None:
+            return Found(self.start, self.end, why=self.why)
         rule = Rule(self.settlement, self.kind, self.name, self.houses or WHOLE)
         return Found(self.start, self.end, rule=rule)
+
+    def begin(self, ahead: _Ahead, at: int) -> None:
+        """Houses were told before the name, which stands at a place: right behind them, else it is not sure whose."""
+        self.start, self.houses, self.is_told_ahead = ahead.start, ahead.houses, True
+        self.why = ahead.why if at == ahead.at else Why.LIMIT_NOT_UNDERSTOOD
+
+    def take(self, houses: Houses, end: int) -> None:
+        """Houses behind the name; a side that was told before it is theirs."""
+        self.end = end
+        if self.houses is None or not self.is_told_ahead:
+            self.houses = houses if self.houses is None else self.houses.and_also(houses)
+            return
+        restricted = houses.on(self.houses.side) if self.houses.side else None
+        if restricted is None:
+            self.why = self.why or Why.LIMIT_NOT_UNDERSTOOD
+        self.houses = restricted or houses
+
+
+class _Whose(Enum):
+    """To which street houses belong."""
+
+    LAST = auto()
+    NEXT = auto()
+    UNCLEAR = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """Houses that were told before their street, and the place of the words where its name has to begin."""
+
+    start: int
+    end: int
+    houses: Houses
+    at: int
+    why: Why | None = None
 
 
 def describe(passage: Passage, *, lines_end: bool = False) -> list[Found]:
@@ -77,14 +122,18 @@ class _Reader:
     """A list of settlements is being read: bare names are settlements, too."""
     last: list[_Street] = field(default_factory=list)
     """What houses that follow belong to."""
-    ahead: tuple[int, Houses] | None = None
-    """Houses that were told before their street, and where they began."""
+    ahead: _Ahead | None = None
+    is_shared: bool = False
+    """Houses were told before the last street: bare names behind it may have them, too."""
     found: list[Found] = field(default_factory=list)
 
     def read(self) -> list[Found]:
         while self.at < len(self.words):
             word = self.words[self.at]
-            if word.sort in _BETWEEN or word.low in _AND:
+            if self.ahead is not None and word.sort in _BEFORE_LIST:
+                start, self.ahead = self.ahead.start, None
+                self._leave(start)  # «чётная сторона: ул. Мира, ул. Труда»
+            elif word.sort in _BETWEEN or word.low in _AND:
                 self.at += 1
             elif word.sort is Sort.STOP:
                 self._stop(word)
@@ -99,15 +148,38 @@ class _Reader:
         if word.text == ";" and self.last and HouseReader(self.words, self.at).begins():
             self._houses()
             return
+        self.is_shared = False
         if self.last and not self.last[0].name:
             self.settlement = ""  # the settlement was meant as a whole: what follows lies elsewhere
         self._close()
         self.kind, self.are_settlements = None, False
 
     def _close(self) -> None:
-        """What was read so far gets no more houses."""
+        """What was read so far gets no more houses, and houses no street."""
         self.found.extend(street.found() for street in self.last)
         self.last = []
+        self._end_ahead()
+
+    def _end_ahead(self) -> None:
+        """The houses that wait for their street get none."""
+        if self.ahead is not None:
+            self.found.append(Found(self.ahead.start, self.ahead.end, why=Why.NO_STREET))
+        self.ahead = None
+
+    def _leave(self, start: int) -> None:
+        """Everything from a place of the text to the next stop, or to the end of its bracket, is not understood."""
+        depth = 0
+        while self.at < len(self.words) and self.words[self.at].sort is not Sort.STOP:
+            if self.words[self.at].sort is Sort.BRACKET:
+                depth += 1 if self.words[self.at].text in "([" else -1
+            if depth < 0:
+                break
+            self.at += 1
+        if self.last and not self.last[0].name:
+            self.settlement = ""
+        self.last = []
+        self._end_ahead()
+        self.found.append(Found(start, self.words[self.at - 1].end, why=Why.LIMIT_NOT_UNDERSTOOD))
 
     def _settlement(self) -> bool:
         """«д. Н-Армязь», and further names in a list of settlements."""
@@ -129,9 +201,12 @@ class _Reader:
                 self.words[place - 1].end,
             )  # «ул. Мира с. Ивановка»
         else:
+            ahead, self.ahead = self.ahead, None
             self._close()
             self.settlement, self.are_settlements, self.kind = said, True, None
             self.last = [_Street(said, None, "", start, self.words[place - 1].end)]
+            if ahead is not None:
+                self.last[0].begin(ahead, self.at)  # «дома 1-9 д. Петровка»
         self.at = place
         return True
 
@@ -142,38 +217,76 @@ class _Reader:
         return word.sort is Sort.QUOTED or (word.sort is Sort.WORD and word.is_capital)
 
     def _houses(self) -> bool:
-        """Houses of the streets before them."""
-        reader = HouseReader(self.words, self.at)
+        """Houses of the streets before them, or of the one behind them."""
+        reader, first = HouseReader(self.words, self.at), self.at
         if not reader.begins():
             return False
-        start = self.words[self.at].start
-        before = self.words[self.at - 1] if self.at else None
         houses = reader.read()
         self.at = max(reader.at, self.at + 1)
-        end = self.words[self.at - 1].end
-        is_apart = before is None or before.sort in (Sort.STOP, Sort.COMMA, Sort.COLON)
-        if is_apart and not reader.broken and self._street_follows():
-            self._close()
-            self.ahead, self.at = (start, houses), self.at + 1
-        elif not self.last:
-            self.found.append(Found(start, end, why=Why.NO_STREET))
+        start, end = self.words[first].start, self.words[self.at - 1].end
+        whose = self._whose(first, reader, houses)
+        if self._leaves_out_streets(reader, houses):
+            self._leave(self.last[0].start if self.last else start)
+        elif whose is not _Whose.LAST:
+            self._tell_ahead(start, houses, whose, is_broken=reader.broken)
         elif reader.broken:
             self.found.append(Found(self.last[0].start, end, why=Why.BROKEN_RUN))
             self.last = []
         else:
             for street in self.last:
-                street.houses = houses if street.houses is None else street.houses.and_also(houses)
-                street.end = end
+                street.take(houses, end)
         return True
 
+    def _whose(self, first: int, reader: HouseReader, houses: Houses) -> _Whose:
+        """Whether houses from `first` to here are the last street's, the next one's, or may be either's."""
+        if not self.last:
+            return _Whose.NEXT
+        if not self._street_follows():
+            return _Whose.LAST
+        before, last = self.words[first - 1], self.last[-1]
+        if not (before.sort in (Sort.STOP, Sort.COMMA) or before.low in _AND):
+            return _Whose.UNCLEAR if reader.begins_again or houses.side else _Whose.LAST
+        is_complete = (
+            last.is_told_ahead or not last.name or (last.houses is not None and last.houses.is_whole)
+        )
+        is_ended = last.houses is None and before.sort is Sort.STOP
+        is_said = self.words[self.at].low == "по"
+        return _Whose.NEXT if is_complete or is_ended or is_said else _Whose.UNCLEAR
+
     def _street_follows(self) -> bool:
-        """«дома N 1, 3 по ул. Мира»."""
-        if self.at + 2 >= len(self.words) or self.words[self.at].low != "по":
+        """Whether a street is named right here: «дома N 1, 3 по ул. Мира», «нечётная сторона Садовой»."""
+        place = self.at + self._is_by(self.at)
+        if place >= len(self.words) or self.words[place].settlement_kind is not None:
             return False
-        return self.words[self.at + 1].street_kind is not None and self._is_name(self.at + 2)
+        is_kind = self.words[place].street_kind is not None
+        return (is_kind or place == self.at) and NameReader(self.words, place, None).read() is not None
+
+    def _is_by(self, at: int) -> bool:
+        return at < len(self.words) and self.words[at].low == "по"
+
+    def _tell_ahead(self, start: int, houses: Houses, whose: _Whose, *, is_broken: bool) -> None:
+        """The houses wait for the name of their street."""
+        why = Why.BROKEN_RUN if is_broken else None
+        if whose is _Whose.UNCLEAR:
+            why = Why.LIMIT_NOT_UNDERSTOOD
+            for street in self.last:
+                street.why = why
+        self._end_ahead()
+        end = self.words[self.at - 1].end
+        self.at += self._street_follows() and self._is_by(self.at)
+        self.ahead = _Ahead(start, end, houses, self.at, why)
+
+    def _leaves_out_streets(self, reader: HouseReader, houses: Houses) -> bool:
+        """«с. Ивановка, кроме ул. Мира»: how far the list of what is left out goes, nothing tells."""
+        if not reader.lacks_exception:
+            return bool(houses.excepted or houses.excepted_runs) and self._street_follows()
+        after = self.words[self.at] if self.at < len(self.words) else None
+        is_street = after is not None and (after.street_kind is not None or self._is_name(self.at))
+        return is_street or not self.last or not self.last[0].name
 
     def _names(self) -> bool:
         """A street's name, several with «1-й, 2-й», or numbers of quarters."""
+        first = self.at
         read = NameReader(self.words, self.at, self.kind).read()
         if read is None:
             return False
@@ -182,16 +295,27 @@ class _Reader:
         if self.last and not self.last[0].name and not self.last[0].houses:
             start = self.last[0].start  # the settlement before it was said for the street
             self.last = []
+        ahead, self.ahead = self.ahead, None
         self._close()
         self.are_settlements = False
         self.last = [
             _Street(self.settlement, name.kind, name.text, name.start if place else start, name.end)
             for place, name in enumerate(names)
         ]
-        if self.ahead is not None:
-            self.last[0].start, self.last[0].houses = self.ahead
-            self.ahead = None
+        self._share(ahead, first)
         return True
+
+    def _share(self, ahead: _Ahead | None, first: int) -> None:
+        """Houses that were told before a list of names are the first one's; of the others nothing is sure."""
+        if ahead is not None:
+            self.last[0].begin(ahead, first)
+        is_bare = not any(
+            word.street_kind is not None and not word.is_capital for word in self.words[first : self.at]
+        )
+        self.is_shared = ahead is not None or (self.is_shared and is_bare)
+        if self.is_shared:
+            for street in self.last[ahead is not None :]:
+                street.why = Why.LIMIT_NOT_UNDERSTOOD
 
     def _unknown(self) -> None:
         """Words that say nothing to us; what they may limit is not taken either."""
@@ -201,7 +325,10 @@ class _Reader:
         self.at += 1
         while self.at < len(self.words) and not self._begins_anew():
             self.at += 1
-        is_about_house = any(one.number for one in self.words[place : self.at]) and not word.is_capital
+        if not _EXCEPTING.isdisjoint(one.low for one in self.words[place : self.at]):
+            self._leave(self.last[0].start if self.last else start)  # «все улицы, кроме ул. Мира, ул. Труда»
+            return
+        is_about_house = any(map(speaks_of_houses, self.words[place : self.at])) and not word.is_capital
         is_bare = bool(self.last) and self.last[-1].houses is None
         why = Why.NOT_UNDERSTOOD
         if self.last and (not is_apart or word.low in _LIMITING or (is_about_house and is_bare)):

@@ -11,7 +11,7 @@ How the words of a scheme are understood (each has a law in `tests/test_laws.py`
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import Any, Self
 
@@ -65,6 +65,12 @@ class Run:
     def is_side_said(self) -> bool:
         """Whether the side has to be said: where it does not follow from the ends."""
         return self != Run.between(self.first, self.last)
+
+    def on(self, side: Side) -> Run | None:
+        """The run on the side that was said of it; None where its ends stand on the other one."""
+        if self.side in (Side.BOTH, side) or side is Side.BOTH:
+            return Run(self.first, self.last, side)
+        return None
 
     def claims(self, number: HouseNumber) -> Claim:
         """Whether the house lies in the run."""
@@ -131,6 +137,22 @@ class Houses:
             self.excepted | other.excepted,
         )
 
+    @property
+    def side(self) -> Side | None:
+        """The side where nothing but a side is told."""
+        run = self.runs[0] if self.runs else None
+        is_side = (
+            run is not None and self == Houses((Run(None, None, run.side),)) and run.side is not Side.BOTH
+        )
+        return run.side if run is not None and is_side else None
+
+    def on(self, side: Side) -> Houses | None:
+        """These houses where it was said that they are on the side; None where that cannot be."""
+        runs = [run.on(side) for run in self.runs]
+        kept = tuple(run for run in runs if run is not None)
+        is_so = len(kept) == len(runs) and all(map(side.has, self.singles))
+        return replace(self, runs=kept) if is_so else None
+
     def numbers(self) -> Iterator[HouseNumber]:
         """Every number that is named, in whatever role."""
         for run in (*self.runs, *self.excepted_runs):
@@ -179,9 +201,13 @@ def _claim(number: HouseNumber, singles: frozenset[HouseNumber], runs: tuple[Run
 
 
 def _in_words(singles: frozenset[HouseNumber], runs: tuple[Run, ...]) -> str:
-    # What follows a side is read as being on it, so what has none comes first, and a side without ends last.
-    in_order = sorted(runs, key=lambda run: (run.is_side_said, run.first is None and run.last is None))
-    return ", ".join([*(f"N {number}" for number in sorted(singles)), *map(str, in_order)])
+    # What follows a side is read as being on it, so what has none comes first. A side without ends comes last, and
+    # behind «и»: behind a comma it would say on which side the houses before it are.
+    in_order = sorted(runs, key=lambda run: run.is_side_said)
+    sides = [str(run) for run in in_order if run.is_side_said and run.first is None and run.last is None]
+    ended = [str(run) for run in in_order if str(run) not in sides]
+    said = ", ".join([*(f"N {number}" for number in sorted(singles)), *ended])
+    return " и ".join(part for part in (said, *sides) if part)
 
 
 def _run_as_json(run: Run) -> list[str]:

@@ -53,7 +53,7 @@ class Rule:
         """The rule in a scheme's words, which `parsing` reads back."""
         kind = SHORT[self.kind] if self.kind else ""
         where = " ".join(part for part in (self.settlement, kind, self.name) if part)
-        return f"{where} {self.houses}" if self.name else where
+        return f"{where} {self.houses}" if self.name or not self.houses.is_whole else where
 
 
 @dataclass(frozen=True, slots=True)

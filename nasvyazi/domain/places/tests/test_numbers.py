@@ -34,6 +34,9 @@ NUMBERS = st.builds(
         ("50/б", HouseNumber(50, letter="Б")),
         ("13 корп. 2", HouseNumber(13, building="2")),
         ("13, корпус 2", HouseNumber(13, building="2")),
+        ("19 корпусе 5", HouseNumber(19, building="5")),
+        ("48, корпуса 1", HouseNumber(48, building="1")),
+        ("12 строения 3", HouseNumber(12, structure="3")),
         ("3к2", HouseNumber(3, building="2")),
         ("3к", HouseNumber(3, letter="К")),
         ("109с1", HouseNumber(109, structure="1")),
@@ -97,6 +100,11 @@ def test_what_belongs_to_a_house_may_stand_right_behind_its_letter(text: str, nu
         ("13 с торца", HouseNumber(13, letter="С"), 4),
         ("13 корпусом", HouseNumber(13), 2),
         ("13 к 2, кв 5", HouseNumber(13, building="2"), 6),
+        ("13 корпус в ремонте", HouseNumber(13), 2),
+        ("1-д. 15", HouseNumber(1), 1),
+        ("1-д.№15", HouseNumber(1), 1),
+        ("5 г. Энск", HouseNumber(5), 1),
+        ("9 с. Ивановка", HouseNumber(9), 1),
     ],
 )
 def test_words_behind_a_number_are_no_building_of_it(text: str, number: HouseNumber, length: int) -> None:

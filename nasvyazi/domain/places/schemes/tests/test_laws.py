@@ -33,6 +33,7 @@ def runs(draw: Any) -> Run:
     ends = draw(st.sampled_from([(first, last), (first, None), (None, last), (None, None)]))
     side = draw(st.sampled_from([*Side, None]))
     assume(ends != (None, None) or side not in (None, Side.BOTH))
+    assume(side is None or None in ends or any(map(side.has, (first, last))))  # else it contradicts itself
     return Run.between(ends[0], ends[1], side)
 
 
