@@ -22,6 +22,7 @@ from ..guesses import SURE_KIND, SURE_PLACE, SURE_TOPIC, Understood, Whereabouts
 from ..models import Appeal, Decision, Transition
 from ..models_guess import Aspect, Guess, Unguessed
 from .dangers import settle_danger
+from .joining import locate_problems_of
 from .ledger import Actor, lock, record, save
 
 _READ = (
@@ -57,6 +58,7 @@ def record_guess(*, unguessed: Unguessed, understood: Understood, now: datetime)
     guess = _write(unguessed.message, understood, former, now)
     appeal = _locked_appeal_of(unguessed.message)
     if appeal is not None:
+        known = (appeal.place_id, appeal.topic_id)
         if former is None:
             _fill(appeal, guess)
         else:
@@ -64,6 +66,8 @@ def record_guess(*, unguessed: Unguessed, understood: Understood, now: datetime)
         if guess.danger or former is not None:
             settle_danger(appeal)
         save(appeal)
+        if known != (appeal.place_id, appeal.topic_id):
+            locate_problems_of(appeal)
     unguessed.delete()
     return guess
 
@@ -240,6 +244,8 @@ def _decide(
     _set(appeal, aspect, value, reason=reason, by=by, now=now)
     appeal.decided = [*_without(appeal.decided, aspect), aspect]
     save(appeal)
+    if not is_same:
+        locate_problems_of(appeal)
     return appeal
 
 

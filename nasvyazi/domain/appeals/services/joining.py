@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 from django.utils.translation import gettext_noop
 
 from nasvyazi.domain.accounts.models import User
@@ -16,11 +15,9 @@ from nasvyazi.domain.problems import services as problems
 from nasvyazi.domain.problems.models import Problem
 
 from ..models import Appeal, Transition
+from ..people import HUMAN
 from ..selectors import OPEN
 from .ledger import Actor, MergedAway, lock, record, save
-
-_HUMAN = Coalesce(-F("resident__person"), F("resident"))
-"""Whose appeal it is: one person's in whatever networks, else the resident's."""
 
 
 class JoinedWithItself(Exception):
@@ -61,7 +58,6 @@ def join_all(*, appeal_ids: Collection[int], by: User, now: datetime, reason: st
     _tally(problem, now=now)
     for younger in merged:
         _tally(younger, merged_into=problem, now=now)
-    _locate(problem)
     return problem
 
 
@@ -95,6 +91,12 @@ def take_problem_apart(*, problem_id: int, by: User, now: datetime) -> Problem:
     _tally(problem, now=now)
     _tally(problems.lock(problem_id=whole), now=now)
     return problem
+
+
+def locate_problems_of(*appeals: Appeal) -> None:
+    """Where their problems are and what these are about follows what is said of them. They are locked and saved."""
+    for number in sorted({appeal.problem_id for appeal in appeals if appeal.problem_id is not None}):
+        _locate(problems.lock(problem_id=number))
 
 
 @transaction.atomic
@@ -139,7 +141,7 @@ def _put(appeal: Appeal, problem: Problem | None, *, reason: str, by: User, now:
 
 def _tally(problem: Problem, *, now: datetime, merged_into: Problem | None = None) -> None:
     found = Appeal.objects.filter(problem=problem).aggregate(
-        appeals=Count("pk"), people=Count(_HUMAN, distinct=True), open=Count("pk", filter=Q(OPEN))
+        appeals=Count("pk"), people=Count(HUMAN, distinct=True), open=Count("pk", filter=Q(OPEN))
     )
     problems.tally(
         problem=problem,
@@ -149,11 +151,14 @@ def _tally(problem: Problem, *, now: datetime, merged_into: Problem | None = Non
         merged_into=merged_into,
         now=now,
     )
+    _locate(problem)
 
 
 def _locate(problem: Problem) -> None:
-    """Tell a problem what most of its appeals are about, and where most of them are."""
+    """Tell a problem what most of its appeals are about, and where most of them are; one of which none speaks stays."""
     told = list(Appeal.objects.filter(problem=problem).order_by("pk").values_list("place", "topic"))
+    if not told:
+        return
     places, topics = (Counter(value for value in column if value) for column in zip(*told, strict=True))
     problems.locate(problem=problem, at_id=_commonest(places), topic_id=_commonest(topics))
 

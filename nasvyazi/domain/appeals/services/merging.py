@@ -22,7 +22,7 @@ from ..models import Appeal, Decision, Draft, Note, Reply, Transition
 from ..states import FINAL, State
 from .guessing import give_back_decisions, reread, take_decisions
 from .intake import refresh
-from .joining import leave_problem
+from .joining import leave_problem, locate_problems_of
 from .ledger import Actor, MergedAway, lock, move, record, resolution_due, save
 from .reckoning import reckon
 
@@ -73,6 +73,7 @@ def merge(*, appeal_id: int, other_id: int, by: User, now: datetime, reason: str
         Transition.Field.MERGE, younger, older, reason=reason or gettext_noop("one matter"), by=by, now=now
     )
     save(older)
+    locate_problems_of(older)
     return older
 
 
@@ -102,6 +103,7 @@ def take_apart(*, appeal_id: int, by: User, now: datetime) -> Appeal:
     _record_both(Transition.Field.SPLIT, holder, appeal, reason=_APART, by=by, now=now)
     save(appeal)
     save(holder)
+    locate_problems_of(holder, appeal)
     return appeal
 
 
@@ -318,6 +320,7 @@ def _settle(source: Appeal, target: Appeal) -> None:
         refresh(appeal)
         reread(appeal)
         save(appeal)
+    locate_problems_of(source, target)
 
 
 def _record_both(
