@@ -85,14 +85,29 @@ def take_decisions(appeal: Appeal, other: Appeal, *, by: User, now: datetime) ->
         appeal.decided = [*appeal.decided, aspect]
 
 
-def give_back_decisions(appeal: Appeal, other: Appeal, *, by: User, now: datetime) -> None:
-    """What was said of it only because of the other is said of it no more. The caller saves."""
-    for aspect in [one for one in other.decided if one in appeal.decided]:
-        last = Transition.objects.filter(appeal=appeal, field=aspect).latest("pk")
-        if last.reason == _OF_ANOTHER:
+def give_back_decisions(appeal: Appeal, *, staying: Sequence[Appeal], by: User, now: datetime) -> None:
+    """What was said of it only because of another goes on being said of it only if one that stays with it says so.
+
+    The caller saves.
+    """
+    for aspect in [one for one in appeal.decided if _is_of_another(appeal, one)]:
+        told = [
+            getattr(one, aspect)
+            for one in staying
+            if aspect in one.decided and not _is_of_another(one, aspect)
+        ]
+        if told and getattr(appeal, aspect) not in told:
+            _set(appeal, aspect, told[0], reason=_OF_ANOTHER, by=by, now=now)
+        elif not told:
             nothing = "" if aspect == Aspect.KIND else None
             _set(appeal, aspect, nothing, reason=_NOT_OF_ANOTHER, by=by, now=now)
             appeal.decided = _without(appeal.decided, aspect)
+
+
+def _is_of_another(appeal: Appeal, aspect: str) -> bool:
+    """Whether a decision was taken over from an appeal that was merged into this one."""
+    lines = Transition.objects.filter(appeal=appeal, field=aspect).order_by("-pk")
+    return lines.values_list("reason", flat=True).first() == _OF_ANOTHER
 
 
 def place_of(where: Whereabouts) -> Place:
