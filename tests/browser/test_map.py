@@ -11,7 +11,9 @@ from django.db import transaction
 from playwright.sync_api import Locator, Page, expect
 
 from nasvyazi.domain.appeals import services as appeals
+from nasvyazi.domain.appeals.guesses import Understood, Whereabouts, to_json
 from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.appeals.models_guess import Guess
 from nasvyazi.domain.places import services as places
 from nasvyazi.domain.places.models import House
 from nasvyazi.domain.places.services import register
@@ -189,6 +191,34 @@ def test_a_pin_is_moved_by_keyboard_and_words_go_before_it_again(
     page.fill("[name=place]", "")
     assert page.input_value("[name=latitude]") == ""
     expect(page.locator("[name=exact]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_place_of_which_the_program_is_unsure_is_taken_with_one_key(
+    at_the_desk: Desk, town: Town, minskaya: list[House], narrow: bool
+) -> None:
+    place = places.place_at_house(house_id=minskaya[2].pk)
+    unsure = Whereabouts(place.title, 0.4, ("Минская",), house_id=minskaya[2].pk)
+    with transaction.atomic():
+        Appeal.objects.filter(pk=town.new.pk).update(place=None, decided=["kind"])
+        Guess.objects.update_or_create(
+            message=town.new.decisions.get().message,
+            defaults={"said": to_json(Understood(places=(unsure,))), "read_at": now()},
+        )
+    page = at_the_desk(narrow=narrow)
+    open_appeal(page, town.new.pk)
+    page.keyboard.press("z")
+    expect(page.locator("[name=place]")).to_have_value("")
+    assert not complaints(page, within="details.deed[open]")
+    page.focus("[name=place]")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=place]")).to_have_value(place.title)
+    expect(page.locator("[name=place]")).to_be_focused()
+    assert not overflows(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("#matter .fact").nth(2)).to_contain_text(place.title)
+    assert Appeal.objects.get(pk=town.new.pk).place == place
 
 
 def test_an_administrator_puts_a_house_where_it_stands_and_it_is_still_that_house(

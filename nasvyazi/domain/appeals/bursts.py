@@ -11,6 +11,7 @@ from nasvyazi.domain.understanding.kinds import Kind
 from .crowds import PEOPLE, Report
 from .models import Appeal
 from .models_burst import Burst
+from .people import HUMAN
 
 LOOKS_BACK = timedelta(hours=3)
 """What was opened so long ago is looked at again: its topic and place may have been read, or said, late."""
@@ -20,21 +21,19 @@ _AT_MOST = 500
 
 
 def crowded_topics(*, now: datetime) -> list[int]:
-    """Topics on which enough residents wrote lately to be a burst somewhere. One query; mostly there is none."""
+    """Topics on which enough people wrote lately to be a burst somewhere. One query; mostly there is none."""
     counted = _lately(now).filter(topic__isnull=False, place__isnull=False).values("topic")
-    counted = counted.annotate(people=Count("resident", distinct=True)).filter(people__gte=PEOPLE)
+    counted = counted.annotate(people=Count(HUMAN, distinct=True)).filter(people__gte=PEOPLE)
     return list(counted.order_by("topic").values_list("topic", flat=True))
 
 
 def reports(*, topic_id: int, now: datetime) -> list[Report]:
     """What was lately said on a topic, and where; of very many the newest. One query."""
     rows = _lately(now).filter(topic=topic_id, place__isnull=False).order_by("-pk")
-    told = rows.values_list(
-        "pk", "resident", "opened_at", "place__latitude", "place__longitude", "place__street"
-    )
+    told = rows.values_list("pk", HUMAN, "opened_at", "place__latitude", "place__longitude", "place__street")
     return [
-        Report(number, resident, at, None if north is None or east is None else (north, east), street)
-        for number, resident, at, north, east, street in told[:_AT_MOST]
+        Report(number, human, at, None if north is None or east is None else (north, east), street)
+        for number, human, at, north, east, street in told[:_AT_MOST]
     ]
 
 

@@ -1,6 +1,6 @@
 """Many people about one thing at once and in one place: which appeals are one accident. Pure: no database.
 
-Five appeals of five residents on one topic within an hour, each within 500 metres of each: so many pot-holes are not
+Five appeals of five people on one topic within an hour, each within 500 metres of each: so many pot-holes are not
 found in an hour. Whatever belongs to such a five belongs to the accident; fives that meet are one accident.
 """
 
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from nasvyazi.toolbox.geo import distance
 
 PEOPLE = 5
-"""So many residents are a crowd."""
+"""So many people are a crowd."""
 WITHIN = timedelta(hours=1)
 METRES = 500.0
 """How far a quarter reaches."""
@@ -24,7 +24,8 @@ class Report:
     """An appeal as far as it matters here: whose, since when, where."""
 
     appeal_id: int
-    resident_id: int
+    human_id: int
+    """One person in several networks is one human (`people.HUMAN`)."""
     at: datetime
     point: tuple[float, float] | None
     """Latitude and longitude in degrees, where they are known."""
@@ -36,11 +37,11 @@ _Pool = dict[int, Report]
 
 
 def are_near(one: Report, other: Report) -> bool:
-    """Whether two reports of two residents may be of one accident.
+    """Whether two reports of two people may be of one accident.
 
     Where a point is unknown the same street is near; of two without a street and a point nobody knows.
     """
-    if one.resident_id == other.resident_id or abs(one.at - other.at) > WITHIN:
+    if one.human_id == other.human_id or abs(one.at - other.at) > WITHIN:
         return False
     if one.point is None or other.point is None:
         return one.street_id is not None and one.street_id == other.street_id
@@ -67,27 +68,27 @@ def crowds(reports: Sequence[Report]) -> list[frozenset[int]]:
 
 
 def _speaking(one: Report, near: Iterable[Report]) -> _Pool:
-    """Of each resident's reports from one place near this one: the last before it, and the first since.
+    """Of each person's reports from one place near this one: the last before it, and the first since.
 
     They speak for all the others. Everything near this one is within an hour of it: whatever of that is near a report
     that is farther off in time is near the one between, too. The nearest in time come last: they have the most near.
     """
     found: dict[tuple[object, ...], Report] = {}
     for other in sorted(near, key=lambda other: abs(other.at - one.at)):
-        found.setdefault((other.resident_id, other.point, other.street_id, other.at < one.at), other)
+        found.setdefault((other.human_id, other.point, other.street_id, other.at < one.at), other)
     return {other.appeal_id: other for other in reversed(found.values())}
 
 
 def _holds(pool: _Pool, size: int, beside: Mapping[int, _Pool]) -> bool:
-    """Whether reports of so many residents in the pool are all near each other.
+    """Whether reports of so many people in the pool are all near each other.
 
     It ends soon: where it is crowded the first ones that are taken (the last of the pool) do; where few write, too few
-    residents are left; and who is near nobody but those among whom a search failed is not searched.
+    people are left; and who is near nobody but those among whom a search failed is not searched.
     """
     if size == 0:
         return True
     left, failed = dict(pool), list[KeysView[int]]()
-    while len({one.resident_id for one in left.values()}) >= size:
+    while len({one.human_id for one in left.values()}) >= size:
         number, _report = left.popitem()
         near = {other: report for other, report in left.items() if other in beside[number]}
         if any(near.keys() <= among for among in failed):

@@ -12,7 +12,7 @@ from operator import or_
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from nasvyazi.domain.channels import services as channels
@@ -23,6 +23,8 @@ from nasvyazi.networks.base import PlaceKind
 
 from .models import Appeal
 
+HUMAN = Coalesce(-F("resident__person"), F("resident"), output_field=BigIntegerField())
+"""Whose an appeal is: one person's in whatever networks, else the resident's."""
 _PRIVATE = (PlaceKind.DIALOG, PlaceKind.ENTRY)
 _PRIVATE_WORDS = 50
 _PHONES = 3

@@ -44,12 +44,13 @@ def describe(*, problem_id: int, title: str, place: str, topic: Topic | None) ->
 
 
 def locate(*, problem: Problem, at_id: int | None, topic_id: int | None) -> None:
-    """What a problem (locked) is about and where, as its appeals say: only what is not known yet."""
+    """Where a problem (locked) is and what it is about, as its appeals say now.
+
+    The topic only while none is known: a person may have said it.
+    """
     known = (problem.at_id, problem.topic_id)
-    if problem.at_id is None:
-        problem.at_id = at_id
-    if problem.topic_id is None:
-        problem.topic_id = topic_id
+    problem.at_id = at_id
+    problem.topic_id = problem.topic_id or topic_id
     if known != (problem.at_id, problem.topic_id):
         problem.save(update_fields=["at", "topic"])
 

@@ -143,8 +143,8 @@ def choices(
 ) -> dict[str, Any]:
     """What the form offers: every kind, the suggested topics with their reasons, all topics, the suggested places.
 
-    A topic of the appeal that is out of use is offered, too. A suggested place is filled in while nobody has said where
-    it is; whoever has taken one away does not find it there again.
+    A topic of the appeal that is out of use is offered, too. A place that was too unsure for the card stands beside the
+    field and not in it: whoever says something else must not say it along with that.
     """
     present = appeal.topic
     by_code = {topic.code: topic for _group, among in groups for topic in among}
@@ -166,7 +166,6 @@ def choices(
         "groups": groups,
         "chosen_topic": None if is_among else said.topic,
         "former_topic": None if present is None or present.code in by_code else present,
-        "place_words": said.place or ("" if Aspect.PLACE in appeal.decided else next(iter(places), "")),
         "was": opened(appeal),
         "places": [{"title": title, "why": why} for title, why in places.items()],
         "more": _more(guesses),

@@ -8,7 +8,7 @@ from datetime import datetime
 from statistics import fmean
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -23,6 +23,7 @@ from ..bursts import reports
 from ..crowds import crowds
 from ..models import Appeal
 from ..models_burst import Burst
+from ..people import HUMAN
 from .joining import join_all
 
 
@@ -84,7 +85,7 @@ def _measure(burst: Burst, rows: QuerySet[Appeal]) -> None:
     """How many, since when, where: from all its appeals."""
     appeals = list(rows.order_by("opened_at", "pk"))
     burst.appeal_count = len(appeals)
-    burst.people_count = len({appeal.resident_id for appeal in appeals})
+    burst.people_count = rows.aggregate(people=Count(HUMAN, distinct=True))["people"]
     burst.began_at, burst.latest_at = appeals[0].opened_at, appeals[-1].opened_at
     places = [appeal.place for appeal in appeals if appeal.place is not None]
     burst.place = _place_of_most(places) if places else burst.place

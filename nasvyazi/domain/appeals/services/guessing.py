@@ -22,6 +22,7 @@ from ..guesses import SURE_KIND, SURE_PLACE, SURE_TOPIC, Understood, Whereabouts
 from ..models import Appeal, Decision, Transition
 from ..models_guess import Aspect, Guess, Unguessed
 from .dangers import settle_danger
+from .joining import locate_problems_of
 from .ledger import Actor, lock, record, save
 
 _READ = (
@@ -57,6 +58,7 @@ def record_guess(*, unguessed: Unguessed, understood: Understood, now: datetime)
     guess = _write(unguessed.message, understood, former, now)
     appeal = _locked_appeal_of(unguessed.message)
     if appeal is not None:
+        known = (appeal.place_id, appeal.topic_id)
         if former is None:
             _fill(appeal, guess)
         else:
@@ -64,6 +66,8 @@ def record_guess(*, unguessed: Unguessed, understood: Understood, now: datetime)
         if guess.danger or former is not None:
             settle_danger(appeal)
         save(appeal)
+        if known != (appeal.place_id, appeal.topic_id):
+            locate_problems_of(appeal)
     unguessed.delete()
     return guess
 
@@ -81,14 +85,29 @@ def take_decisions(appeal: Appeal, other: Appeal, *, by: User, now: datetime) ->
         appeal.decided = [*appeal.decided, aspect]
 
 
-def give_back_decisions(appeal: Appeal, other: Appeal, *, by: User, now: datetime) -> None:
-    """What was said of it only because of the other is said of it no more. The caller saves."""
-    for aspect in [one for one in other.decided if one in appeal.decided]:
-        last = Transition.objects.filter(appeal=appeal, field=aspect).latest("pk")
-        if last.reason == _OF_ANOTHER:
+def give_back_decisions(appeal: Appeal, *, staying: Sequence[Appeal], by: User, now: datetime) -> None:
+    """What was said of it only because of another goes on being said of it only if one that stays with it says so.
+
+    The caller saves.
+    """
+    for aspect in [one for one in appeal.decided if _is_of_another(appeal, one)]:
+        told = [
+            getattr(one, aspect)
+            for one in staying
+            if aspect in one.decided and not _is_of_another(one, aspect)
+        ]
+        if told and getattr(appeal, aspect) not in told:
+            _set(appeal, aspect, told[0], reason=_OF_ANOTHER, by=by, now=now)
+        elif not told:
             nothing = "" if aspect == Aspect.KIND else None
             _set(appeal, aspect, nothing, reason=_NOT_OF_ANOTHER, by=by, now=now)
             appeal.decided = _without(appeal.decided, aspect)
+
+
+def _is_of_another(appeal: Appeal, aspect: str) -> bool:
+    """Whether a decision was taken over from an appeal that was merged into this one."""
+    lines = Transition.objects.filter(appeal=appeal, field=aspect).order_by("-pk")
+    return lines.values_list("reason", flat=True).first() == _OF_ANOTHER
 
 
 def place_of(where: Whereabouts) -> Place:
@@ -240,6 +259,8 @@ def _decide(
     _set(appeal, aspect, value, reason=reason, by=by, now=now)
     appeal.decided = [*_without(appeal.decided, aspect), aspect]
     save(appeal)
+    if not is_same:
+        locate_problems_of(appeal)
     return appeal
 
 

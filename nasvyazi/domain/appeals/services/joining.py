@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from nasvyazi.domain.accounts.models import User
@@ -16,11 +15,14 @@ from nasvyazi.domain.problems import services as problems
 from nasvyazi.domain.problems.models import Problem
 
 from ..models import Appeal, Transition
+from ..people import HUMAN
 from ..selectors import OPEN
 from .ledger import Actor, MergedAway, lock, record, save
 
-_HUMAN = Coalesce(-F("resident__person"), F("resident"))
-"""Whose appeal it is: one person's in whatever networks, else the resident's."""
+MERGED = gettext_noop("merged into another appeal")
+TOOK_IN = gettext_noop("another appeal was merged into it")
+APART = gettext_noop("two matters after all")
+_MERGED_BESIDE = gettext_noop("the appeal into which it was merged speaks of another problem")
 
 
 class JoinedWithItself(Exception):
@@ -61,7 +63,6 @@ def join_all(*, appeal_ids: Collection[int], by: User, now: datetime, reason: st
     _tally(problem, now=now)
     for younger in merged:
         _tally(younger, merged_into=problem, now=now)
-    _locate(problem)
     return problem
 
 
@@ -95,6 +96,46 @@ def take_problem_apart(*, problem_id: int, by: User, now: datetime) -> Problem:
     _tally(problem, now=now)
     _tally(problems.lock(problem_id=whole), now=now)
     return problem
+
+
+def hand_over_problem(younger: Appeal, older: Appeal, *, by: User, now: datetime) -> None:
+    """Of what one that is merged spoke the other speaks, unless it speaks of something else. Both are locked."""
+    left = younger.problem
+    if left is None:
+        return
+    is_another = older.problem_id not in (None, left.pk)
+    _put(younger, None, reason=_MERGED_BESIDE if is_another else MERGED, by=by, now=now)
+    if older.problem_id is None:
+        _put(older, left, reason=TOOK_IN, by=by, now=now)
+    _tally(problems.lock(problem_id=left.pk), now=now)
+
+
+def give_back_problem(
+    holder: Appeal, appeal: Appeal, *, staying: Iterable[Appeal], by: User, now: datetime
+) -> None:
+    """Undo that: the appeal speaks of its own problem again, the holder of its own or that of one that stays with it.
+
+    Both are locked and saved.
+    """
+    touched = {holder.problem_id}
+    if _came_by_merging(holder):
+        told = [problem for one in staying if (problem := _own_problem(one)) is not None]
+        if not told:
+            _put(holder, None, reason=APART, by=by, now=now)
+        elif holder.problem not in told:
+            _put(holder, told[0], reason=TOOK_IN, by=by, now=now)
+    own = _own_problem(appeal)
+    if own is not None:
+        _put(appeal, own, reason=APART, by=by, now=now)
+    touched |= {holder.problem_id, appeal.problem_id}
+    for number in sorted(number for number in touched if number is not None):
+        _tally(problems.lock(problem_id=number), now=now)
+
+
+def locate_problems_of(*appeals: Appeal) -> None:
+    """Where their problems are and what these are about follows what is said of them. They are locked and saved."""
+    for number in sorted({appeal.problem_id for appeal in appeals if appeal.problem_id is not None}):
+        _locate(problems.lock(problem_id=number))
 
 
 @transaction.atomic
@@ -139,7 +180,7 @@ def _put(appeal: Appeal, problem: Problem | None, *, reason: str, by: User, now:
 
 def _tally(problem: Problem, *, now: datetime, merged_into: Problem | None = None) -> None:
     found = Appeal.objects.filter(problem=problem).aggregate(
-        appeals=Count("pk"), people=Count(_HUMAN, distinct=True), open=Count("pk", filter=Q(OPEN))
+        appeals=Count("pk"), people=Count(HUMAN, distinct=True), open=Count("pk", filter=Q(OPEN))
     )
     problems.tally(
         problem=problem,
@@ -149,11 +190,14 @@ def _tally(problem: Problem, *, now: datetime, merged_into: Problem | None = Non
         merged_into=merged_into,
         now=now,
     )
+    _locate(problem)
 
 
 def _locate(problem: Problem) -> None:
-    """Tell a problem what most of its appeals are about, and where most of them are."""
+    """Tell a problem what most of its appeals are about, and where most of them are; one of which none speaks stays."""
     told = list(Appeal.objects.filter(problem=problem).order_by("pk").values_list("place", "topic"))
+    if not told:
+        return
     places, topics = (Counter(value for value in column if value) for column in zip(*told, strict=True))
     problems.locate(problem=problem, at_id=_commonest(places), topic_id=_commonest(topics))
 
@@ -161,6 +205,29 @@ def _locate(problem: Problem) -> None:
 def _commonest(counted: Counter[int]) -> int | None:
     """Of equally common ones the one that was told first."""
     return counted.most_common(1)[0][0] if counted else None
+
+
+def _lines(appeal: Appeal) -> QuerySet[Transition]:
+    """What the history says of the appeal's problems, the latest first."""
+    return Transition.objects.filter(appeal=appeal, field=Transition.Field.PROBLEM).order_by("-pk")
+
+
+def _came_by_merging(holder: Appeal) -> bool:
+    """Whether it speaks of its problem only because one that was merged into it did."""
+    return _lines(holder).values_list("reason", flat=True).first() == TOOK_IN
+
+
+def _own_problem(merged: Appeal) -> Problem | None:
+    """Of what a merged appeal spoke by itself until then, or what that has turned out to be."""
+    lines = list(_lines(merged)[:2])
+    if not lines or lines[0].reason not in {MERGED, _MERGED_BESIDE}:
+        return None
+    if lines[-1].reason == TOOK_IN:
+        return None
+    problem = Problem.objects.get(pk=lines[0].old)
+    while problem.merged_into is not None:
+        problem = problem.merged_into
+    return problem
 
 
 def _that_came(merged: Problem, whole: int) -> list[int]:

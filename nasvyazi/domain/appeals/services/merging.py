@@ -22,13 +22,16 @@ from ..models import Appeal, Decision, Draft, Note, Reply, Transition
 from ..states import FINAL, State
 from .guessing import give_back_decisions, reread, take_decisions
 from .intake import refresh
-from .joining import leave_problem
+from .joining import (
+    APART,
+    MERGED,
+    TOOK_IN,
+    give_back_problem,
+    hand_over_problem,
+    locate_problems_of,
+)
 from .ledger import Actor, MergedAway, lock, move, record, resolution_due, save
 from .reckoning import reckon
-
-MERGED = gettext_noop("merged into another appeal")
-_TOOK_IN = gettext_noop("another appeal was merged into it")
-_APART = gettext_noop("two matters after all")
 
 
 class NotOneConversation(Exception):
@@ -62,6 +65,7 @@ def merge(*, appeal_id: int, other_id: int, by: User, now: datetime, reason: str
     _refuse_strangers(older, younger)
     was_waiting = _is_waiting(older) or _is_waiting(younger)
     ended_as = State(younger.state)
+    hand_over_problem(younger, older, by=by, now=now)
     _end(younger, into=older, by=by, now=now)
     _carry_over(younger, older)
     _go_on(older, younger, ended_as, by=by, now=now)
@@ -73,6 +77,7 @@ def merge(*, appeal_id: int, other_id: int, by: User, now: datetime, reason: str
         Transition.Field.MERGE, younger, older, reason=reason or gettext_noop("one matter"), by=by, now=now
     )
     save(older)
+    locate_problems_of(older)
     return older
 
 
@@ -83,6 +88,7 @@ def take_apart(*, appeal_id: int, by: User, now: datetime) -> Appeal:
     One that was never merged, or is apart already, stays as it is.
     """
     channels.lock_thread(thread_id=_thread_of(appeal_id))
+    problems.one_at_a_time()
     holder_id = Appeal.objects.values_list("merged_into_id", flat=True).get(pk=appeal_id)
     if holder_id is None:
         return lock(appeal_id)
@@ -93,15 +99,17 @@ def take_apart(*, appeal_id: int, by: User, now: datetime) -> Appeal:
     # Two matters of one resident are open: further messages go on joining the one that they joined meanwhile.
     appeal.is_split = True
     if _was_open(appeal):
-        move(appeal, State.REOPENED, reason=_APART, actor=Actor(by=by), now=now)
-    give_back_decisions(holder, appeal, by=by, now=now)
-    for one, may_start in ((appeal, True), (holder, False)):
+        move(appeal, State.REOPENED, reason=APART, actor=Actor(by=by), now=now)
+    staying = list(Appeal.objects.filter(merged_into=holder).exclude(pk=appeal.pk).order_by("pk"))
+    for one, with_it, may_start in ((appeal, [], True), (holder, staying, False)):
+        give_back_decisions(one, staying=with_it, by=by, now=now)
         reckon(one, may_start=may_start)
         refresh(one)
         reread(one)
-    _record_both(Transition.Field.SPLIT, holder, appeal, reason=_APART, by=by, now=now)
+    _record_both(Transition.Field.SPLIT, holder, appeal, reason=APART, by=by, now=now)
     save(appeal)
     save(holder)
+    give_back_problem(holder, appeal, staying=staying, by=by, now=now)
     return appeal
 
 
@@ -201,10 +209,7 @@ def _refuse_all(source: Appeal, chosen: Collection[Message]) -> None:
 
 
 def _end(younger: Appeal, *, into: Appeal, by: User, now: datetime) -> None:
-    """The younger of two is over: it leaves its problem and points to the older."""
-    if younger.problem_id is not None:
-        leave_problem(appeal_id=younger.pk, by=by, now=now, reason=MERGED)
-        younger.problem = None
+    """The younger of two is over and points to the older."""
     if younger.state not in FINAL:
         if younger.state == State.RESOLVED:
             move(younger, State.REOPENED, reason=MERGED, actor=Actor(by=by), now=now)
@@ -241,7 +246,7 @@ def _go_on(older: Appeal, younger: Appeal, ended_as: State, *, by: User, now: da
     is_over = older.state in FINAL
     older.is_split = younger.is_split if is_over else older.is_split and younger.is_split
     if is_over or (older.state == State.RESOLVED and ended_as != State.RESOLVED):
-        move(older, State.REOPENED, reason=_TOOK_IN, actor=actor, now=now)
+        move(older, State.REOPENED, reason=TOOK_IN, actor=actor, now=now)
         older.resolution_due_at = younger.resolution_due_at
     if older.person is not None and older.state in {State.NEW, State.REOPENED}:
         move(older, State.IN_WORK, reason="", actor=actor, now=now)
@@ -318,6 +323,7 @@ def _settle(source: Appeal, target: Appeal) -> None:
         refresh(appeal)
         reread(appeal)
         save(appeal)
+    locate_problems_of(source, target)
 
 
 def _record_both(

@@ -14,6 +14,7 @@ from nasvyazi.domain.appeals import bursts as burst_reads
 from nasvyazi.domain.appeals import services
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.models_burst import Burst
+from nasvyazi.domain.channels import services as people
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.places.models import Place
 from nasvyazi.domain.understanding.models import Topic
@@ -73,6 +74,22 @@ def test_five_residents_in_an_hour_raise_one_alarm_once(channel: Channel, water:
     assert burst.longitude == pytest.approx(town.HERE[1])
     assert burst.radius == 240
     assert set(burst.appeals.all()) == set(rows)
+
+
+def test_one_person_in_several_networks_is_no_crowd(
+    channel: Channel, water: Topic, yard: Place, operator: User
+) -> None:
+    rows = write(water, yard, channel, 5)
+    for row in rows[1:3]:
+        people.join_residents(
+            resident_id=rows[0].resident_id, other_id=row.resident_id, reason="", by=operator, now=NOON
+        )
+    assert burst_reads.crowded_topics(now=AN_HOUR) == []
+    assert services.raise_bursts(topic_id=water.pk, now=AN_HOUR) == 0
+    write(water, yard, channel, 2, after=10)
+    assert watch() == 1
+    burst = Burst.objects.get()
+    assert (burst.appeal_count, burst.people_count) == (7, 5)
 
 
 def test_it_grows_and_is_not_raised_again_before_or_after_somebody_saw_it(

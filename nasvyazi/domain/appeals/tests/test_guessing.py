@@ -331,6 +331,34 @@ def test_what_a_person_said_of_either_is_kept_when_two_are_one_matter(appeal: Ap
     assert Appeal.objects.get(pk=other.pk).topic == mowing
 
 
+def test_what_was_said_of_one_that_stays_merged_outlives_another_that_is_taken_apart(
+    appeal: Appeal, mowing: Topic
+) -> None:
+    read(appeal, understood())
+    roads = Topic.objects.create(code="test-roads", name="Ямы")
+    person = factories.user()
+    others = []
+    for topic in (mowing, roads):
+        message = said(appeal, "И ещё", understood())
+        other = appeals.split(appeal_id=appeal.pk, message_ids=[message.pk], by=person, now=LATER)
+        appeals.decide_topic(appeal_id=other.pk, topic=topic, by=person, now=LATER)
+        others.append(other)
+    for other in others:
+        appeals.merge(appeal_id=appeal.pk, other_id=other.pk, by=person, now=LATER)
+
+    def is_about() -> tuple[Topic | None, list[str]]:
+        whole = Appeal.objects.get(pk=appeal.pk)
+        return whole.topic, whole.decided
+
+    assert is_about() == (mowing, [Aspect.TOPIC])
+    appeals.take_apart(appeal_id=others[1].pk, by=person, now=LATER)
+    assert is_about() == (mowing, [Aspect.TOPIC]), "that was said of the first, which is still part of it"
+    appeals.merge(appeal_id=appeal.pk, other_id=others[1].pk, by=person, now=LATER)
+    appeals.take_apart(appeal_id=others[0].pk, by=person, now=LATER)
+    assert is_about() == (roads, [Aspect.TOPIC]), "now only what was said of the second is left"
+    assert Appeal.objects.get(pk=others[0].pk).topic == mowing
+
+
 def test_the_card_of_a_message_that_was_set_aside_is_filled_from_what_was_read_in_it(mowing: Topic) -> None:
     message = factories.wrote(factories.channel(), factories.seen("")).message
     appeals.record_guess(

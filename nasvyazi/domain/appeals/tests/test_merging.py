@@ -174,17 +174,6 @@ def test_a_merged_appeal_is_not_reopened_joined_or_merged_elsewhere(
         assert refused.value.appeal == older
 
 
-def test_the_younger_leaves_its_problem_and_the_count_follows(
-    two: tuple[Appeal, Appeal], operator: User, channel: Channel
-) -> None:
-    older, younger = two
-    third = factories.appeal(channel)
-    problem = services.join_problem(appeal_id=younger.pk, other_id=third.pk, by=operator, now=NOON)
-    merge(older, younger, operator)
-    problem.refresh_from_db()
-    assert (problem.appeal_count, fresh(younger).problem) == (1, None)
-
-
 def test_an_answer_written_to_the_younger_meanwhile_is_the_olders(
     two: tuple[Appeal, Appeal], operator: User
 ) -> None:

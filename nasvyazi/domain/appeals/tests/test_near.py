@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from nasvyazi.domain.accounts.models import Desk, User
 from nasvyazi.domain.appeals import near, services
+from nasvyazi.domain.appeals.guesses import Suggestion, Understood, Whereabouts
 from nasvyazi.domain.appeals.models import Appeal
+from nasvyazi.domain.appeals.models_guess import Unguessed
 from nasvyazi.domain.appeals.near import Closeness, Near
 from nasvyazi.domain.channels.models import Channel
 from nasvyazi.domain.places import services as places
@@ -198,6 +200,50 @@ def test_a_problem_learns_later_what_its_first_appeals_did_not_say(
     told = town.appeal(water, town.at(0), channel=channel)
     problem = services.join_problem(appeal_id=silent[0].pk, other_id=told.pk, by=operator, now=NOON)
     assert (problem.at, problem.topic) == (told.place, water)
+
+
+def test_a_problem_moves_with_what_people_say_of_its_appeals(
+    channel: Channel, water: Topic, operator: User
+) -> None:
+    wrong, right = town.at(0), town.at(500)
+    rows = [town.appeal(water, wrong, channel=channel) for _ in range(2)]
+    problem = services.join_problem(appeal_id=rows[0].pk, other_id=rows[1].pk, by=operator, now=NOON)
+    assert problem.at == wrong
+    for row in rows:
+        services.decide_place(appeal_id=row.pk, place=right, by=operator, now=NOON)
+    problem.refresh_from_db()
+    assert problem.at == right
+    Appeal.objects.update(opened_at=NOON - timedelta(days=200))
+    assert nearby(town.appeal(water, wrong, channel=channel)) == []
+    assert set(numbers(nearby(town.appeal(water, right, channel=channel)))) == {row.pk for row in rows}
+
+
+def test_a_problem_learns_where_it_is_from_words_that_were_read_later(
+    channel: Channel, water: Topic, operator: User
+) -> None:
+    silent = [factories.appeal(channel) for _ in range(2)]
+    problem = services.join_problem(appeal_id=silent[0].pk, other_id=silent[1].pk, by=operator, now=NOON)
+    street = factories.street()
+    where = Whereabouts("ул. Минская", 0.9, street_id=street.pk)
+    services.record_guess(
+        unguessed=Unguessed.objects.get(message__decision__appeal=silent[1]),
+        understood=Understood(topics=(Suggestion(water.code, 0.9),), places=(where,)),
+        now=NOON,
+    )
+    problem.refresh_from_db()
+    assert problem.at is not None
+    assert (problem.at.street, problem.topic) == (street, water)
+
+
+def test_a_problem_is_where_those_are_that_have_not_left(
+    channel: Channel, water: Topic, operator: User
+) -> None:
+    here, there = town.at(0), town.at(500)
+    rows = [town.appeal(water, place, channel=channel) for place in (here, there)]
+    problem = services.join_problem(appeal_id=rows[0].pk, other_id=rows[1].pk, by=operator, now=NOON)
+    services.leave_problem(appeal_id=rows[0].pk, by=operator, now=NOON)
+    problem.refresh_from_db()
+    assert problem.at == there
 
 
 def test_problems_are_listed_by_topic(channel: Channel, water: Topic, operator: User) -> None:

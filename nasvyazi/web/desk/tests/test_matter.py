@@ -13,7 +13,14 @@ from django.utils.timezone import localdate
 
 from nasvyazi.domain.accounts.models import Desk, User
 from nasvyazi.domain.appeals import services as appeals
-from nasvyazi.domain.appeals.guesses import Suggestion, Understood, Whereabouts, from_json, to_json
+from nasvyazi.domain.appeals.guesses import (
+    SURE_PLACE,
+    Suggestion,
+    Understood,
+    Whereabouts,
+    from_json,
+    to_json,
+)
 from nasvyazi.domain.appeals.models import Appeal, Transition
 from nasvyazi.domain.appeals.models_guess import Guess, Unguessed
 from nasvyazi.domain.organisations import services as organisations
@@ -275,11 +282,40 @@ def test_what_the_program_filled_in_meanwhile_is_not_taken_away(desk: Client, mo
     assert (appeal.kind, appeal.topic, appeal.decided) == (Kind.COMPLAINT, mowing, ["kind"])
 
 
+@pytest.fixture
+def unsure(guessed: Appeal) -> Appeal:
+    """The same appeal with the place of a namesake street, of which the program is not sure."""
+    guess = Guess.objects.get(message__decision__appeal=guessed)
+    place = Whereabouts(
+        "ул. Садовая, 7", SURE_PLACE - 0.1, ("Садовая",), street_id=factories.street("Садовая").pk
+    )
+    guess.said = to_json(replace(from_json(guess.said), places=(place,)))
+    guess.save(update_fields=["said"])
+    Appeal.objects.filter(pk=guessed.pk).update(place=None)
+    return guessed
+
+
+def test_whoever_says_something_else_does_not_say_an_unsure_place_along_with_it(
+    desk: Client, unsure: Appeal, mowing: Topic
+) -> None:
+    roads = Topic.objects.create(code="test-roads", name="Ямы", group=mowing.group)
+    told = form(desk, unsure)
+    assert 'data-fill="place" value="ул. Садовая, 7"' in told, "it is offered"
+    (words,) = re.findall(r'name="place"[^>]* value="([^"]*)"', told)
+    desk.post(
+        f"/appeals/{unsure.pk}/matter",
+        {"topic": mowing.pk, "other_topic": roads.pk, "place": words, "was": opened(desk, unsure)},
+    )
+    unsure.refresh_from_db()
+    assert (unsure.topic, unsure.place, unsure.decided) == (roads, None, ["topic"])
+
+
 def test_a_place_that_was_taken_away_does_not_come_back_by_itself(desk: Client, guessed: Appeal) -> None:
     desk.post(f"/appeals/{guessed.pk}/matter", {"kind": "complaint", "place": ""})
     told = form(desk, guessed)
     assert 'name="place" maxlength="300" list' in told
     assert 'value="ул. Минская, 49" autocomplete' not in told
+    assert 'data-fill="place" value="ул. Минская, 49"' in told
     assert '<option value="ул. Минская, 49">' in told
 
 

@@ -253,6 +253,13 @@ async function toClipboard(text) {
   before?.focus({ preventScroll: true });
 }
 
+// What is offered beside a field is taken into it, as if it were typed there.
+function fillIn(field, words) {
+  field.value = words;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+}
+
 document.addEventListener("click", (event) => {
   $$("details[open].deed, details[open].menu, details[open].chip-menu").forEach((details) => {
     if (!details.contains(event.target)) details.open = false;
@@ -265,6 +272,8 @@ document.addEventListener("click", (event) => {
     field?.select();
     toClipboard(copy.dataset.copyText ?? field.value).then(() => toast(copy.dataset.copied));
   }
+  const offer = event.target.closest("[data-fill]");
+  if (offer) fillIn(offer.form.elements[offer.dataset.fill], offer.value);
   const other = event.target.closest("[data-split]");
   if (other) splitOff(other.dataset.split);
 });
