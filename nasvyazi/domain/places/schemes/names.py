@@ -182,7 +182,7 @@ class NameReader:
 
     def _ends_name(self, ahead: int) -> bool:
         word = self._word(ahead)
-        if word is None or word.sort in (Sort.COMMA, Sort.STOP, Sort.COLON, Sort.BRACKET):
+        if word is None or word.sort in (Sort.COMMA, Sort.STOP, Sort.COLON, Sort.BRACKET, Sort.DASH):
             return True
         return word.low == "и" or HouseReader(self.words, self.at + ahead).begins()
 

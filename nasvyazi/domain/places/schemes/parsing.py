@@ -49,10 +49,7 @@ def _with_doubt(source: str, reading: Reading, number: Span, lines: _Lines) -> R
 
 def _read_parts(source: str, parts: Sections, lines: _Lines) -> Reading:
     headings = list(parts.headings)
-    remarks = [
-        Remark(Why.BEFORE_DISTRICTS, source[start:end].strip(), ((start, end),), lines.at(start))
-        for start, end in parts.before
-    ]
+    remarks = [_outside(source, span, parts.headings, lines) for span in parts.outside]
     districts = []
     for section in parts.districts:
         read = _read_section(source, section, lines)
@@ -61,6 +58,13 @@ def _read_parts(source: str, parts: Sections, lines: _Lines) -> Reading:
         districts.append(ReadDistrict(section.number, section.name, tuple(read.rules), tuple(section.spans)))
     remarks.sort(key=lambda remark: remark.spans)
     return Reading(tuple(districts), tuple(remarks), tuple(sorted(headings)))
+
+
+def _outside(source: str, span: Span, headings: list[Span], lines: _Lines) -> Remark:
+    """Words of no district: before the first, or below a heading whose number is not read."""
+    is_before = not headings or span < min(headings)
+    why = Why.BEFORE_DISTRICTS if is_before else Why.NOT_UNDERSTOOD
+    return Remark(why, source[slice(*span)].strip(), (span,), lines.at(span[0]))
 
 
 def are_lines_a_list(text: str) -> bool:
