@@ -33,10 +33,12 @@ _ASIDE = re.compile(
     [^\d\n;]{{0,40}}\d[\d ]*(?:человек|чел\.?|избирател\w*)?
   | \b(?:избирательный\s+)?участок\s*(?:№|N)\s*\d{{1,4}}
       (?:\s*\((?:(?!{_KIND})[^()\n])*\))?[.:]?
+  | (?:(?<=\n)|\A)[^\S\n]*+(?:[*•·▪]|[-–—][^\S\n]*+\d{{1,3}}[^\S\n]*+[-–—](?=\s*(?:\n|\Z)))
   | {_INTRODUCTION}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+"""Pages are numbered «– 2 –» where they were printed."""
 _ITEM = re.compile(
     rf"(?:(?<=[;:\n])|\A)\s*(?:\d{{1,3}}\.)*(?P<number>\d{{1,3}})[.)]\s*(?={_KIND}|[А-ЯЁ«\"])", re.IGNORECASE
 )

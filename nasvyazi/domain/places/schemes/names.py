@@ -153,17 +153,20 @@ class NameReader:
 
     def _behind_ordinals(self, ordinals: list[Token], start: int) -> Names | None:
         kind, word = self.kind, self._word()
-        if word is not None and word.street_kind is not None:
+        is_said = word is not None and word.street_kind is not None
+        if word is not None and is_said:
             kind, self.at = word.street_kind, self.at + 1
         first = self.at
-        suffix = self._run_of_words(is_said=True)
+        suffix = self._run_of_words(is_said=is_said)
         words = [one for one in self.words[first : self.at] if one is not suffix]
         if not words:
             return None
         kind = suffix.street_kind if suffix else kind
         end = self.words[self.at - 1].end
-        names = [Name(kind, _joined([ordinal, *words]), start, end) for ordinal in ordinals]
-        return names, self.at, self.kind
+        texts = [_of_several(f"{ordinal.text} {_joined(words)}") for ordinal in ordinals]
+        if not all(texts):
+            return None
+        return [Name(kind, text, start, end) for text in texts], self.at, self.kind
 
     def _numbers(self, start: int) -> list[Name]:
         """«кварталы 9, 10-12, 15»: each is a name."""
@@ -209,9 +212,11 @@ class NameReader:
 
     def _kind_behind_comma(self) -> Token | None:
         """«Бажова, ул.», as registers write it."""
-        comma, word = self._word(), self._word(1)
+        comma, word, after = self._word(), self._word(1), self._word(2)
         if comma is None or comma.sort is not Sort.COMMA or word is None:
             return None
+        if after is not None and after.sort is Sort.COLON:
+            return None  # «Горная, переулки: Тихий»
         if word.street_kind is None or word.is_capital or not self._ends_name(2):
             return None
         self.at += 2
@@ -239,13 +244,24 @@ class NameReader:
             return True
         if word.sort is not Sort.WORD or HouseReader(self.words, self.at).begins():
             return False
-        if not word.is_capital and _is_in_no_name(word):
+        is_lower = not word.is_capital or (word.text.isupper() and len(word.text) > 1)
+        if is_lower and _is_in_no_name(word):
             return False
         before = self.words[self.at - 1]
         goes_on = (
             bool(_TAKES_LOWER_CASE.search(before.low)) or before.low == "им" or before.text.endswith(".")
         )
         return word.settlement_kind is None and (word.is_capital or (goes_on and word.low != "и"))
+
+
+def _of_several(name: str) -> str:
+    """«1-я Южные» is «1-я Южная»; "" for «1-й Луговые», which is «Луговой» or «Луговый»."""
+    if not name.endswith(("ые", "ие")):
+        return name
+    if not name.split(maxsplit=1)[0].endswith("я"):
+        return ""
+    is_soft = name.endswith("ие") and name[-3] not in "гкхжшчщ"
+    return name[:-2] + ("яя" if is_soft else "ая")
 
 
 def _is_in_no_name(word: Token) -> bool:

@@ -18,10 +18,10 @@ _BEGINS_ANEW = re.compile(r"\s*[А-ЯЁ\d«\"]|\s*(?:ул|пер|пр|пр-т|п
 _HOUSES = re.compile(
     r"""\n(?=\s*(?:(?P<open>(?:по|до|и)\b|\()|дома?\b|д\.\s*\d|№|N\b|с\s+(?:дома?\b|д\.|№|N|\d)
       |(?:не)?ч[её]тн|кроме\b|за\s+исключением
-      |(?!\d+-?(?:й|я|е|го|ая|ый|ой|летия)\b)\d+(?:\s*[,;/–-]|\s*[а-я]?\s*(?:\n|\Z))))""",
+      |(?!\d+-?(?:й|я|е|го|ая|ый|ой|летия)\b)\d+\s*[а-я]?\s*[,;/–-]))""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""The end of a line whose street has its houses in the next."""
+"""The end of a line whose street has its houses in the next; a number alone may be that of the page."""
 
 
 def read_scheme(source: str) -> Reading:

@@ -14,11 +14,11 @@ _SIGNS = {"I": 1, "V": 5, "X": 10, "L": 50}
 # Blanks are taken possessively: a PDF leaves rows of thousands, and trying every part of such a row takes minutes.
 _HEADING = re.compile(
     rf"""^[^\S\n]*+(?:\d+[.)][^\S\n]*+)?(?P<prefix>[^\n,;:|\d№]{{0,80}}?)
-    \bокруг(?:а|е|у|ом)?\b[^\S\n]*+(?P<mark>№|\bN[oº]?(?=[\s.\d])|номер)?[.]?[^\S\n]*+
+    \b(?<!по\s)округ(?:а|е|у|ом)?\b[^\S\n]*+(?P<mark>№|\bN[oº]?(?=[\s.\d])|номер)?[.]?[^\S\n]*+
     (?P<number>\d{{1,4}}(?:[^\S\n]?-?(?-i:[А-ЯЁ])(?![а-яё]))?(?!\d)|(?-i:{_ROMAN})\b|(?(mark)|(?!)))[.]?""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""A heading; «округ № …» is one also where its number cannot be read."""
+"""A heading; «округ № …» is one also where its number cannot be read. «Итого по округу 845» is none."""
 _SEATS = re.compile(
     r"""[^\S\n]*+[-–—,(]?[^\S\n]*+(?=(?:\d{1,2}[^\S\n]++)?[а-яё]*(?:мандат|депутат))
     (?:(?:[а-яё]*мандат[а-яё]*|депутат[а-яё]*|\d{1,2}(?=\s+(?:мандат|депутат))|избирательный|округ)(?:[^\S\n]|,)*+)++

@@ -7,6 +7,7 @@ import pytest
 from nasvyazi.domain.places.schemes.parsing import read_scheme
 from nasvyazi.domain.places.schemes.rules import Why
 from nasvyazi.domain.places.schemes.tests.test_forms_of_schemes import HEADING, read, remarks
+from nasvyazi.domain.places.schemes.texts import tidy
 
 STREETS = ["ул. Мира полностью", "ул. Горная полностью"]
 
@@ -38,6 +39,9 @@ STREETS = ["ул. Мира полностью", "ул. Горная полнос
         "Избирательный участок № 305 (школа № 3)\nул. Мира\nИзбирательный участок № 306: ул. Горная",
         "Количество избирателей – 1 234. ул. Мира, ул. Горная",
         "УЛИЦЫ: Мира, Горная",
+        "* ул. Мира\n• ул. Горная",
+        "- ул. Мира;\n– ул. Горная;",
+        "ул. Мира\n– 2 –\nул. Горная",
         "Мира ул., Горная ул.",
     ],
 )
@@ -64,6 +68,11 @@ def test_what_stands_beside_the_streets_is_no_street_and_takes_none_away(text: s
         ("территория СНТ «Мичуринец», «Дружба»", ["СНТ Мичуринец полностью", "СНТ Дружба полностью"]),
         ("СТ «Дружба», ГСК «Мотор»", ["СНТ Дружба полностью", "Мотор полностью"]),
         ("ул. К Маркса, В Терешковой", ["ул. К Маркса полностью", "ул. В Терешковой полностью"]),
+        ("Улицы: Мира,\nпереулки:\nТихий", ["ул. Мира полностью", "пер. Тихий полностью"]),
+        (
+            "1-я, 2-я Верхние улицы, 4-я линия",
+            ["ул. 1-я Верхняя полностью", "ул. 2-я Верхняя полностью", "линия 4-я полностью"],
+        ),
         ("ул. Старый Дом, мкр. Центр", ["ул. Старый Дом полностью", "мкр. Центр полностью"]),
     ],
 )
@@ -84,6 +93,10 @@ def test_lines_of_houses_are_of_the_street_above_and_names_are_told_from_words(
         ("Жители улиц Мира, Садовая; ул. Горная", "Жители улиц Мира, Садовая"),
         ("Включает Мира, Садовая; ул. Горная", "Включает Мира, Садовая"),
         ("ул. Зелёная частный сектор; ул. Горная", "ул. Зелёная частный сектор"),
+        ("УЛИЦА МИРА ДОМА С 1 ПО 15; ул. Горная", "УЛИЦА МИРА ДОМА С 1 ПО 15"),
+        ("Садовые товарищества: «Весна»; ул. Горная", "Садовые товарищества: «Весна»"),
+        ("ул. Горная\nИтого по округу 845", "Итого по округу 845"),
+        ("ул. Горная\n2", "2"),
         ("ул. Заречная за линией; ул. Горная", "ул. Заречная за линией"),
         ("Граница проходит по ул. Мира до реки; ул. Горная", "Граница проходит по ул. Мира до реки"),
         ("Центр – школа № 3. ул. Мира, ул. Садовая\nул. Горная", "Центр – школа № 3. ул. Мира, ул. Садовая"),
@@ -93,4 +106,15 @@ def test_words_of_a_sentence_are_no_streets_and_are_told(text: str, verbatim: st
     reading = read_scheme(HEADING + text)
     assert [str(rule) for rule in reading.districts[0].rules] == ["ул. Горная полностью"]
     why, said = remarks(reading)[0]
-    assert said.startswith(verbatim) and why in (Why.NOT_UNDERSTOOD, Why.LIMIT_NOT_UNDERSTOOD)
+    assert said.startswith(verbatim) and why in (Why.NOT_UNDERSTOOD, Why.LIMIT_NOT_UNDERSTOOD, Why.NO_STREET)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Oкpyг № 1\nyл. Лeнинa, CНT «Bесна»", "Округ № 1\nул. Ленина, СНТ «Весна»"),
+        ("ул. IT-парк, кв-л A, 5B", "ул. IT-парк, кв-л A, 5B"),
+    ],
+)
+def test_latin_letters_within_russian_words_are_taken_for_their_twins(typed: str, meant: str) -> None:
+    assert tidy(typed) == meant
