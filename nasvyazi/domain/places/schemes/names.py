@@ -17,6 +17,18 @@ _MASCULINE = (
 _FEMININE = (StreetKind.STREET, StreetKind.ROAD, StreetKind.SQUARE, StreetKind.EMBANKMENT, StreetKind.ALLEY)
 _ALL = ("вся", "весь")
 _LONGEST_LIST = 200
+_IN_NO_NAME = re.compile(
+    r"""по|от|до|со|во|на|за|из|для|при|без|под|между|вдоль|[вскуоп]|все|всего|итого|примечание
+      |вход(?:ит|ят|ящие)|включа(?:ет|ют|я)|включен[аоы]?|относ(?:ит|ят)ся|располож\w+|наход\w+|ограничен\w*|прожива\w+
+      |дом(?:а|ов|ам|ами|е)?|жил(?:ой|ые|ых|ая|ое)|многоквартирн\w+|общежити\w+|здани[ея]|строени[ея]|квартир[аы]?
+      |сектор\w*|помещени\w+|подъезд[аы]?|школ[аы]|больниц[аы]|магазин[аы]?|казарм[аы]
+      |адрес[аы]?|телефон[аы]?|тел|председатель|секретарь|комисси[яи]|место\w*|участ(?:ок|ка|ки|ков)
+      |центр|границ[аы]|состав|описани[ея]|округ[аи]?|избират\w+|жители|население|депутат\w*|мандат\w*
+      |количество|численность|число""",
+    re.VERBOSE,
+)
+"""Words of sentences about streets. An initial has its full stop: «В. Терешковой»."""
+_GARDENS = frozenset(["СТ", "СО", "СК", "ОНТ", "ДНП", "СНП"])
 _TAKES_LOWER_CASE = re.compile(r"(?:ой|ых|ая|ий|ый|ого|их|ые|ие|яя|лет|летия|го|й|я|\d)$")
 
 
@@ -51,6 +63,7 @@ class NameReader:
         is_said = self._kind()
         if self.at >= len(self.words):
             return None
+        is_said = self._closer_kind(is_said=is_said) or is_said
         if ordinals := self._ordinals():
             return self._behind_ordinals(ordinals, start)
         if (
@@ -59,9 +72,15 @@ class NameReader:
             and (numbers := self._numbers(start))
         ):
             return numbers, self.at, self.kind
+        return self._one(start, is_said=is_said)
+
+    def _one(self, start: int, *, is_said: bool) -> Names | None:
+        """A name by itself; `is_said`: its kind stands before it."""
+        if not is_said and _is_in_no_name(self.words[self.at]):
+            return None
         first = self.at
         suffix = self._run_of_words(is_said=is_said)
-        if self.at == first:
+        if self.at == first or not (suffix or is_said or self._ends_as_listed()):
             return None
         words = [word for word in self.words[first : self.at] if word is not suffix]
         if suffix is None and not is_said:
@@ -95,6 +114,30 @@ class NameReader:
         self.kind, self.at = word.street_kind, self.at + behind
         return True
 
+    def _closer_kind(self, *, is_said: bool) -> bool:
+        """«территория СТ «Мичуринец»»: what stands right before a name in quotation marks is its kind, no name."""
+        word, after = self._word(), self._word(1)
+        if word is None or after is None or after.sort is not Sort.QUOTED:
+            return False
+        is_short = word.sort is Sort.WORD and word.text.isupper()
+        if word.street_kind is None and not is_short:
+            return False
+        in_general = self.kind if is_said else None
+        self.kind = word.street_kind or (StreetKind.GARDENS if word.text in _GARDENS else in_general)
+        self.at += 1
+        return True
+
+    def _ends_as_listed(self) -> bool:
+        """Whether a name without its kind ends where a list may end a name: else it begins a sentence.
+
+        Behind a colon are its houses: «Мира: 1, 3», but not «Собственники: ул. Мира».
+        """
+        after = self._word()
+        if after is not None and after.sort is Sort.COLON:
+            return HouseReader(self.words, self.at).begins()
+        is_place = after is not None and after.settlement_kind is not None  # «Мира с. Ивановка»
+        return is_place or self._ends_name(0)
+
     def _ordinals(self) -> list[Token]:
         """«1-й, 2-й» where there are at least two of them."""
         found, place = [], self.at
@@ -110,17 +153,20 @@ class NameReader:
 
     def _behind_ordinals(self, ordinals: list[Token], start: int) -> Names | None:
         kind, word = self.kind, self._word()
-        if word is not None and word.street_kind is not None:
+        is_said = word is not None and word.street_kind is not None
+        if word is not None and is_said:
             kind, self.at = word.street_kind, self.at + 1
         first = self.at
-        suffix = self._run_of_words(is_said=True)
+        suffix = self._run_of_words(is_said=is_said)
         words = [one for one in self.words[first : self.at] if one is not suffix]
         if not words:
             return None
         kind = suffix.street_kind if suffix else kind
         end = self.words[self.at - 1].end
-        names = [Name(kind, _joined([ordinal, *words]), start, end) for ordinal in ordinals]
-        return names, self.at, self.kind
+        texts = [_of_several(f"{ordinal.text} {_joined(words)}") for ordinal in ordinals]
+        if not all(texts):
+            return None
+        return [Name(kind, text, start, end) for text in texts], self.at, self.kind
 
     def _numbers(self, start: int) -> list[Name]:
         """«кварталы 9, 10-12, 15»: each is a name."""
@@ -166,9 +212,11 @@ class NameReader:
 
     def _kind_behind_comma(self) -> Token | None:
         """«Бажова, ул.», as registers write it."""
-        comma, word = self._word(), self._word(1)
+        comma, word, after = self._word(), self._word(1), self._word(2)
         if comma is None or comma.sort is not Sort.COMMA or word is None:
             return None
+        if after is not None and after.sort is Sort.COLON:
+            return None  # «Горная, переулки: Тихий»
         if word.street_kind is None or word.is_capital or not self._ends_name(2):
             return None
         self.at += 2
@@ -182,7 +230,7 @@ class NameReader:
 
     def _ends_name(self, ahead: int) -> bool:
         word = self._word(ahead)
-        if word is None or word.sort in (Sort.COMMA, Sort.STOP, Sort.COLON, Sort.BRACKET):
+        if word is None or word.sort in (Sort.COMMA, Sort.STOP, Sort.COLON, Sort.BRACKET, Sort.DASH):
             return True
         return word.low == "и" or HouseReader(self.words, self.at + ahead).begins()
 
@@ -196,11 +244,29 @@ class NameReader:
             return True
         if word.sort is not Sort.WORD or HouseReader(self.words, self.at).begins():
             return False
+        is_lower = not word.is_capital or (word.text.isupper() and len(word.text) > 1)
+        if is_lower and _is_in_no_name(word):
+            return False
         before = self.words[self.at - 1]
         goes_on = (
             bool(_TAKES_LOWER_CASE.search(before.low)) or before.low == "им" or before.text.endswith(".")
         )
         return word.settlement_kind is None and (word.is_capital or (goes_on and word.low != "и"))
+
+
+def _of_several(name: str) -> str:
+    """«1-я Южные» is «1-я Южная»; "" for «1-й Луговые», which is «Луговой» or «Луговый»."""
+    if not name.endswith(("ые", "ие")):
+        return name
+    if not name.split(maxsplit=1)[0].endswith("я"):
+        return ""
+    is_soft = name.endswith("ие") and name[-3] not in "гкхжшчщ"
+    return name[:-2] + ("яя" if is_soft else "ая")
+
+
+def _is_in_no_name(word: Token) -> bool:
+    is_initial = word.text.endswith(".") or (word.is_capital and len(word.text) == 1)
+    return not is_initial and _IN_NO_NAME.fullmatch(word.low) is not None
 
 
 def _may_be_called(kind: StreetKind | None, name: str) -> bool:

@@ -11,9 +11,9 @@ from nasvyazi.domain.places.schemes.sections import Section, Sections
 
 _NUMBER = re.compile(
     r"""(?P<line>^[^\S\n]*)? (?(line)|(?<=[;.])[^\S\n]*)
-    (?:(?:№|N)[^\S\n]*(?P<marked>\d{1,3})[^\S\n]*[-–—:.)]?
-      |(?P<number>\d{1,3})(?:[.)]|(?(line)[^\S\n]+[-–—](?=\s)|[.)])))
-    [^\S\n]*(?=[^\W\d]|[«"])""",
+    (?:(?:№|N)[^\S\n]*+(?P<marked>\d{1,3})[^\S\n]*+[-–—:.)]?
+      |(?P<number>\d{1,3})(?:[.)]|(?(line)[^\S\n]++[-–—](?=\s)|[.)])))
+    [^\S\n]*+(?=[^\W\d]|[«"])""",
     re.VERBOSE | re.MULTILINE,
 )
 """«1.», «1)», «№ 1 —» before a word: where a line begins, or inside of it behind a semicolon or a full stop."""
@@ -37,6 +37,6 @@ def _sections(source: str, numbers: list[re.Match[str]]) -> Sections:
             Section(str(number), spans=[(one.end(), end)])
             for number, (one, end) in enumerate(zip(numbers, ends, strict=True), start=1)
         ],
-        before=[(0, numbers[0].start())] if source[: numbers[0].start()].strip() else [],
+        outside=[(0, numbers[0].start())] if source[: numbers[0].start()].strip() else [],
         headings=[one.span() for one in numbers],
     )

@@ -6,29 +6,22 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
+from nasvyazi.domain.places.schemes.asides import asides
 from nasvyazi.domain.places.schemes.describing import Found, describe
 from nasvyazi.domain.places.schemes.numbered import divide_by_numbers
 from nasvyazi.domain.places.schemes.passages import Passage, Span
 from nasvyazi.domain.places.schemes.rules import ReadDistrict, Reading, Remark, Rule, Why
 from nasvyazi.domain.places.schemes.sections import Section, Sections, divide
 
-_ASIDE = re.compile(
-    r"""
-    \(\s*(?:центр|числ|количеств|кол-во)[^()]{0,500}(?:\([^()]{0,200}\)[^()]{0,300})?\)
-  | (?:(?<=\n)|(?<=[.;)])|\A)[^\S\n]*центр(?:\s+округа)?\s*[-–—:][^\n]*(?:(?<=,)\n[^\n]*)?
-  | (?:общая\s+)?(?:численность|число|количество|кол-во)\s+(?:зарегистрированных\s+)?
-    (?:избирател|депутат|мандат|жител)\w*
-    [^\d\n;]{0,40}\d[\d ]*(?:человек|чел\.?|избирател\w*)?
-  | (?:(?:округ\s+)?в\s+(?:следующих\s+)?границах|границы|описание\s+границ\w*|в\s+состав\w*
-      |(?:округ\s+)?включает(?:\s+в\s+себя)?)
-    [^\d\n,;.:]{0,80}:
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-"""What a description tells beside its streets: the centre, how many voters, «в границах улиц и домов:»."""
-
 _ENDS_OPENLY = re.compile(r"(?:[,;:-]|(?<![а-яё])(?:с|по|от|до|и|N|№|ул|пер|д|[А-ЯЁ])\.?)\s*$")
 _BEGINS_ANEW = re.compile(r"\s*[А-ЯЁ\d«\"]|\s*(?:ул|пер|пр|пр-т|пл|мкр|б-р|пр-д|кв-л|д|с|п|пос|дер)\b")
+_HOUSES = re.compile(
+    r"""\n(?=\s*(?:(?P<open>(?:по|до|и)\b|\()|дома?\b|д\.\s*\d|№|N\b|с\s+(?:дома?\b|д\.|№|N|\d)
+      |(?:не)?ч[её]тн|кроме\b|за\s+исключением
+      |(?!\d+-?(?:й|я|е|го|ая|ый|ой|летия)\b)\d+\s*[а-я]?\s*[,;/–-]))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The end of a line whose street has its houses in the next; a number alone may be that of the page."""
 
 
 def read_scheme(source: str) -> Reading:
@@ -49,10 +42,7 @@ def _with_doubt(source: str, reading: Reading, number: Span, lines: _Lines) -> R
 
 def _read_parts(source: str, parts: Sections, lines: _Lines) -> Reading:
     headings = list(parts.headings)
-    remarks = [
-        Remark(Why.BEFORE_DISTRICTS, source[start:end].strip(), ((start, end),), lines.at(start))
-        for start, end in parts.before
-    ]
+    remarks = [_outside(source, span, parts.headings, lines) for span in parts.outside]
     districts = []
     for section in parts.districts:
         read = _read_section(source, section, lines)
@@ -63,12 +53,26 @@ def _read_parts(source: str, parts: Sections, lines: _Lines) -> Reading:
     return Reading(tuple(districts), tuple(remarks), tuple(sorted(headings)))
 
 
+def _outside(source: str, span: Span, headings: list[Span], lines: _Lines) -> Remark:
+    """Words of no district: before the first, or below a heading whose number is not read."""
+    is_before = not headings or span < min(headings)
+    why = Why.BEFORE_DISTRICTS if is_before else Why.NOT_UNDERSTOOD
+    return Remark(why, source[slice(*span)].strip(), (span,), lines.at(span[0]))
+
+
 def are_lines_a_list(text: str) -> bool:
     """Whether each line is a thing of its own: all begin like one, and none ends in the midst of something."""
     lines = [line for line in text.splitlines() if line.strip()]
     return all(_BEGINS_ANEW.match(line) for line in lines) and not any(
         _ENDS_OPENLY.search(line) for line in lines[:-1]
     )
+
+
+def _before_houses(end: re.Match[str]) -> str:
+    """A semicolon, behind which houses go on, or a blank in the midst of what they are."""
+    start = end.string.rfind("\n", 0, end.start()) + 1
+    is_open = end["open"] is not None or _ENDS_OPENLY.search(end.string, start, end.start())
+    return " " if is_open else ";"
 
 
 @dataclass(slots=True)
@@ -95,12 +99,18 @@ class _Lines:
 def _read_section(source: str, section: Section, lines: _Lines) -> _ReadSection:
     passage = Passage.of(source, section.spans)
     read = _ReadSection()
-    for match in _ASIDE.finditer(passage.text):
-        read.asides += passage.places(match.start(), match.end())
-    # Asides separate what stands on their two sides; places stay as they are.
-    plain = Passage(_ASIDE.sub(lambda match: ";" * len(match.group()), passage.text), passage.at)
-    lines_end = not section.is_table and are_lines_a_list(plain.text.replace(";", " ").strip())
-    for found in describe(plain, lines_end=lines_end):
+    letters = list(passage.text)
+    for aside in asides(passage.text):
+        spans, verbatim = passage.places(aside.start, aside.end), passage.text[aside.start : aside.end]
+        if aside.is_doubtful:
+            read.remarks.append(Remark(Why.NOT_UNDERSTOOD, verbatim, tuple(spans), lines.at(spans[0][0])))
+        else:
+            read.asides += spans
+        # It separates what stands on its two sides; places stay as they are.
+        letters[aside.start : aside.end] = ";" * len(verbatim)
+    plain = _HOUSES.sub(_before_houses, "".join(letters))
+    lines_end = not section.is_table and are_lines_a_list(plain.replace(";", " ").strip())
+    for found in describe(Passage(plain, passage.at), lines_end=lines_end):
         _take(read, found, passage, lines)
     return read
 

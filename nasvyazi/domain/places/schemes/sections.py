@@ -7,20 +7,34 @@ from dataclasses import dataclass, field
 
 from nasvyazi.domain.places.schemes.passages import Span
 
+_ROMAN = r"(?=[IІVXХL])(?:[XХ]L|L?[XХ]{0,3})(?:[IІ][XХV]|V?[IІ]{0,3})"
+"""As it is typed: with the Cyrillic twins of its letters, too."""
+_LATIN = str.maketrans("ІХ", "IX")
+_SIGNS = {"I": 1, "V": 5, "X": 10, "L": 50}
+# Blanks are taken possessively: a PDF leaves rows of thousands, and trying every part of such a row takes minutes.
 _HEADING = re.compile(
-    r"""^[^\S\n]*+(?:\d+[.)][^\S\n]*)?(?P<prefix>[^\n,;:|\d№]{0,80}?)
-    \bокруг(?:а|е|у|ом)?\b[^\S\n]*(?:№|\bN[oº]?(?=[\s.\d])|номер)?[.]?[^\S\n]*
-    (?P<number>\d{1,4}(?:[^\S\n]?-?(?-i:[А-ЯЁ])(?![а-яё]))?)(?![\d])[.]?""",
+    rf"""^[^\S\n]*+(?:\d+[.)][^\S\n]*+)?(?P<prefix>[^\n,;:|\d№]{{0,80}}?)
+    \b(?<!по\s)округ(?:а|е|у|ом)?\b[^\S\n]*+(?P<mark>№|\bN[oº]?(?=[\s.\d])|номер)?[.]?[^\S\n]*+
+    (?P<number>\d{{1,4}}(?:[^\S\n]?-?(?-i:[А-ЯЁ])(?![а-яё]))?(?!\d)|(?-i:{_ROMAN})\b|(?(mark)|(?!)))[.]?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_TITLE = re.compile(
-    r"""[^\S\n]*[-–—:.(«"]*\s*(?P<name>[А-ЯЁ][а-яё-]+(?:\s+[А-ЯЁа-яё-]+){0,3}?)[»")]*[^\S\n]*[.:]?[^\S\n]*$"""
+"""A heading; «округ № …» is one also where its number cannot be read. «Итого по округу 845» is none."""
+_SEATS = re.compile(
+    r"""[^\S\n]*+[-–—,(]?[^\S\n]*+(?=(?:\d{1,2}[^\S\n]++)?[а-яё]*(?:мандат|депутат))
+    (?:(?:[а-яё]*мандат[а-яё]*|депутат[а-яё]*|\d{1,2}(?=\s+(?:мандат|депутат))|избирательный|округ)(?:[^\S\n]|,)*+)++
+    \)?""",
+    re.VERBOSE | re.IGNORECASE,
 )
-_QUOTED = re.compile(r"""[^\S\n]*[-–—(]*\s*[«"](?P<name>[^»"\n]{1,100})[»"]\)?""")
+"""«(трёхмандатный)», «– 2 мандата» behind the number."""
+_TITLE = re.compile(
+    r"""[^\S\n]*+[-–—:.(«"]*+(?<![:.])\s*+(?P<name>[А-ЯЁ][а-яё-]+(?:\s+[А-ЯЁа-яё-]+){0,3}?)[»")]*+[^\S\n]*+[.:]?[^\S\n]*+$"""
+)
+_QUOTED = re.compile(r"""[^\S\n]*+[-–—(]*+\s*+[«"](?P<name>[^»"\n]{1,100})[»"]\)?""")
 _CELLS = re.compile(r"[|│┃║¦\t]")
 _BORDER = re.compile(r"[\s\-+=_|─-╿¦]*")
 _ROW = re.compile(
-    r"(?:(?P<first>\d{1,4}(?:-?[А-ЯЁ])?)[.)]?\s*)?(?P<name>[^\d№]*?)\s*(?:(?:№|\bN)\s*(?P<number>\d{1,4}(?:-?[А-ЯЁ])?)[.]?)?"
+    rf"(?:(?P<first>\d{{1,4}}(?:-?[А-ЯЁ])?|{_ROMAN}(?=[.)]?$))[.)]?\s*)?(?P<name>[^\d№]*?)\s*"
+    rf"(?:(?:№|\bN)\s*(?P<number>\d{{1,4}}(?:-?[А-ЯЁ])?|{_ROMAN})[.]?)?"
 )
 _HEADER_WORDS = re.compile(r"округ|границ|описан|наименован|количеств|числ|п/п|депутат", re.IGNORECASE)
 _DESCRIBES = re.compile(r"границ|описан|состав|улиц|территори", re.IGNORECASE)
@@ -43,10 +57,10 @@ class Section:
 
 @dataclass(slots=True)
 class Sections:
-    """All districts in their order, what stands before the first, and the headings."""
+    """All districts in their order, what stands in none of them, and the headings."""
 
     districts: list[Section] = field(default_factory=list)
-    before: list[Span] = field(default_factory=list)
+    outside: list[Span] = field(default_factory=list)
     headings: list[Span] = field(default_factory=list)
 
 
@@ -56,8 +70,18 @@ def divide(source: str) -> Sections:
 
 
 def tidy_number(number: str) -> str:
-    """A district's number in the one form by which text and map are compared: «3-а» and «3 А» are «3А»."""
-    return re.sub(r"(?<=\d)[\s-]+(?=[^\W\d]$)", "", number.strip()).upper()
+    """A district's number in the one form by which it is asked for: «3-а» and «3 А» are «3А», «IV» is «4»."""
+    number = re.sub(r"(?<=\d)[\s-]+(?=[^\W\d]$)", "", number.strip()).upper()
+    return str(_roman(number)) if re.fullmatch(_ROMAN, number) else number
+
+
+def _roman(number: str) -> int:
+    """«XIV» → 14: a smaller sign before a greater one is taken from it."""
+    signs = [_SIGNS[sign] for sign in number.translate(_LATIN)]
+    return sum(
+        -sign if any(after > sign for after in signs[place + 1 :]) else sign
+        for place, sign in enumerate(signs)
+    )
 
 
 @dataclass(slots=True)
@@ -92,13 +116,17 @@ class _Divider:
 
     def _goes_on(self, span: Span) -> None:
         """A line without a heading belongs to the district above it."""
-        (self.now.spans if self.now is not None else self.done.before).append(span)
+        (self.now.spans if self.now is not None else self.done.outside).append(span)
 
     def _heading(self, line: str, at: int, match: re.Match[str]) -> None:
+        if not match["number"]:
+            self.now = None  # whichever district it begins, what follows is not of the one above
+            self._goes_on((at, at + len(line)))
+            return
         section = self._section(match["number"], _NOISE.sub("", match["prefix"]).strip(' -–—«»".()'))
-        end = match.end()
+        end = _past_seats(line, match.end())
         if title := _TITLE.match(line, end) or _QUOTED.match(line, end):
-            section.name, end = section.name or title["name"], title.end()
+            section.name, end = section.name or title["name"], _past_seats(line, title.end())
         self.done.headings.append((at, at + end))
         section.is_table = False
         if line[end:].strip():
@@ -117,14 +145,14 @@ class _Divider:
     def _row(self, cells: list[tuple[str, Span]]) -> None:
         """A district, the table's head, or a row that goes on."""
         first = next((place for place, (text, _) in enumerate(cells) if text), 0)
-        text = cells[first][0]
+        text = " ".join(cells[first][0].split())
         heading = _HEADING.match(text)
         told = _ROW.fullmatch(text)
         number = heading["number"] if heading else (told["number"] or told["first"]) if told else None
-        is_new = number is not None and (not self._goes_on_in(first))
+        is_new = bool(number) and not self._goes_on_in(first)
         if not is_new and not self._continues(cells):
             self._head(cells)
-        elif is_new and number is not None:
+        elif is_new and number:
             name = (told["name"] or "").strip(" .-–—") if told and not heading else ""
             section = self._section(number, _NOISE.sub("", name).strip())
             section.is_table = True
@@ -169,6 +197,12 @@ class _Divider:
             is_name = place == self.named or (self.named is None and place == first + 1 and first >= 0)
             if is_name and not section.name and not text.replace(" ", "").isdigit():
                 section.name = text[:200]
+
+
+def _past_seats(line: str, at: int) -> int:
+    """The place behind «(трёхмандатный)», which is of the district: no street follows from it."""
+    match = _SEATS.match(line, at)
+    return match.end() if match else at
 
 
 def _cells(line: str, at: int) -> list[tuple[str, Span]]:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 
+from nasvyazi.domain.places.numbers import LATIN_TWINS
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 LONGEST = 5_000_000
 """Bytes. All districts of a large city with every house by its number take a tenth of it."""
+
+_MIXED = re.compile(
+    r"(?<![^\W_])(?=[A-Za-z-]*[А-ЯЁа-яё])(?=[А-ЯЁа-яё-]*[A-Za-z])[А-ЯЁа-яёABCEHKMOPTXYabcehkmoptxy-]+(?![^\W_])"
+)
+"""A word of both alphabets all of whose Latin letters look like Cyrillic ones."""
 
 
 class NotText(Refusal):
@@ -41,11 +48,13 @@ def decode(body: bytes) -> str:
 def tidy(text: str) -> str:
     """The text with one kind of line end and one form of each letter, without what cannot be seen.
 
-    What a PDF leaves behind: «й» in two parts, soft hyphens; PostgreSQL keeps no NUL.
+    What a PDF leaves behind: «й» in two parts, soft hyphens; PostgreSQL keeps no NUL. What recognition leaves: Latin
+    letters within Russian words.
     """
     text = (
         text.replace("\r\n", "\n")
         .replace("\r", "\n")
         .translate({0: None, 0xAD: None, 0xFEFF: None, 0x200B: None})
     )
-    return unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text)
+    return _MIXED.sub(lambda word: word.group().translate(LATIN_TWINS), text)
