@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from nasvyazi.cli.places.districts import coverage, district, import_scheme
+from nasvyazi.cli.places.districts import coverage, district, import_scheme, withdraw_scheme
 from nasvyazi.cli.places.find import find
 from nasvyazi.cli.places.taking import take_in
 
@@ -17,5 +17,6 @@ def places() -> None:
 places.add_command(take_in)
 places.add_command(find)
 places.add_command(import_scheme)
+places.add_command(withdraw_scheme)
 places.add_command(district)
 places.add_command(coverage)

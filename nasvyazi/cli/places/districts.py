@@ -10,7 +10,7 @@ import click
 
 from nasvyazi.cli.environment import product
 from nasvyazi.cli.output import as_json, line
-from nasvyazi.cli.words import say
+from nasvyazi.cli.words import say, sentence
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 if TYPE_CHECKING:
@@ -65,14 +65,56 @@ def import_scheme(
                 polygons=read_polygons(polygons.read_bytes()) if polygons else None,
                 now=now(),
             )
-            scheme = services.put_in_force(scheme_id=scheme.pk, by=None, now=now())
-            _report(scheme, selectors.judgement(scheme.pk), as_json=as_json, is_kept=not dry_run)
+            conflict = _put_in_force(scheme, is_trial=dry_run)
+            judgement = selectors.judgement(scheme.pk)
+            _report(scheme, judgement, as_json=as_json, is_kept=not dry_run, conflict=conflict)
             transaction.set_rollback(dry_run)
+
+
+def _put_in_force(scheme: DistrictSet, *, is_trial: bool) -> str:
+    """Put it in force; in a trial, which is to show what was understood all the same, tell why that cannot be."""
+    from nasvyazi.domain.places.schemes import services
+    from nasvyazi.toolbox.clock import now
+
+    try:
+        services.put_in_force(scheme_id=scheme.pk, by=None, now=now())
+    except services.DaysTaken as refusal:
+        if not is_trial:
+            raise
+        return sentence(refusal)
+    return ""
+
+
+@click.command("withdraw-scheme")
+@click.option("--body", default="", help="Of which body, where several have a scheme.")
+@click.option("--from", "since", required=True, type=_DAY, help="From which day on it answers nobody.")
+@click.option("--why", required=True, help="The decision of the court or of the council.")
+@click.option("--by", "username", required=True, help="The user who answers for it.")
+@as_json
+def withdraw_scheme(*, body: str, since: datetime, why: str, username: str, as_json: bool) -> None:
+    """Withdraw the scheme in force where no other one follows. What it answered on days that have passed stays."""
+    with product():
+        from nasvyazi.domain.accounts import selectors as accounts
+        from nasvyazi.domain.places.schemes import selectors, services
+        from nasvyazi.toolbox.clock import now
+
+        day = since.date()
+        scheme = selectors.the_one_in_force(on=day, body=body)
+        if scheme is None:
+            raise Refusal(gettext_noop("No scheme of the body is in force on this day."))
+        user = accounts.user_named(username=username)
+        if user is None:
+            raise Refusal(gettext_noop("There is no user named {name}."), name=username)
+        services.withdraw(scheme_id=scheme.pk, since=day, why=why, by=user, now=now())
+    if as_json:
+        line({"id": scheme.pk, "body": scheme.body, "withdrawn_from": str(day)})
+        return
+    say("The scheme of “{body}” answers nobody from {day} on.", body=scheme.body, day=day)
 
 
 @click.command()
 @click.argument("address")
-@click.option("--body", required=True, help="By whose scheme.")
+@click.option("--body", default="", help="By whose scheme, where several bodies have one.")
 @click.option("--on", "day", type=_DAY, help="On which day; today unless said.")
 @as_json
 def district(*, address: str, body: str, day: datetime | None, as_json: bool) -> None:
@@ -120,7 +162,9 @@ def coverage(*, body: str, as_json: bool) -> None:
             _say_doubts(judgement)
 
 
-def _report(scheme: DistrictSet, judgement: Judgement, *, as_json: bool, is_kept: bool) -> None:
+def _report(
+    scheme: DistrictSet, judgement: Judgement, *, as_json: bool, is_kept: bool, conflict: str
+) -> None:
     districts: list[dict[str, Any]] = [
         {"number": one.number, "name": one.name, "rules": len(one.rules.all())}
         for one in scheme.districts.order_by("pk").prefetch_related("rules")
@@ -136,6 +180,7 @@ def _report(scheme: DistrictSet, judgement: Judgement, *, as_json: bool, is_kept
             "body": scheme.body,
             "from": str(scheme.first_day),
             "in_force": is_kept,
+            "conflict": conflict or None,
         }
         line({**told, "districts": districts, "rules": rules, "remarks": remarks, **_doubts(judgement)})
         return
@@ -151,6 +196,8 @@ def _report(scheme: DistrictSet, judgement: Judgement, *, as_json: bool, is_kept
         say("Line {line}: {why}", line=remark["line"], why=remark["why"])
         click.echo(f"  «{remark['verbatim']}»")
     _say_doubts(judgement)
+    if conflict:
+        say("It cannot be put in force as it is: {why}", why=conflict)
     if is_kept:
         say("In force from {day}.", day=scheme.first_day)
     else:

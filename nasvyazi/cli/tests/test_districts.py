@@ -107,6 +107,41 @@ def test_days_that_are_taken_are_refused_and_nothing_is_kept(scheme: Path) -> No
     assert DistrictSet.objects.count() == 1
 
 
+def test_a_scheme_brought_again_is_tried_and_tells_what_was_understood(scheme: Path) -> None:
+    brought = ("import-scheme", str(scheme), *BODY, "--from", "2026-01-01")
+    told(*brought)
+    report = told(*brought, "--dry-run")
+    assert (report["rules"], report["in_force"]) == (1, False)
+    assert "is in force on these days" in report["conflict"]
+    said = run(*brought, "--dry-run").stdout
+    assert "Districts: 1, rules: 1, remarks: 2." in said
+    assert "It cannot be put in force as it is: Scheme number" in said
+    assert DistrictSet.objects.count() == 1
+
+
+def test_the_body_is_to_be_named_only_where_there_are_several(scheme: Path) -> None:
+    told("import-scheme", str(scheme), *BODY, "--from", "2026-01-01")
+    assert told("district", "ул. Минская, 49")["district"] == "12"
+    told("import-scheme", str(scheme), "--body", "Дума", "--from", "2026-01-01")
+    answer = run("district", "ул. Минская, 49", "--on", "2026-02-01")
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert "Schemes of several bodies are in force on 01.02.2026: “Дума”, “Собрание”." in answer.stderr
+
+
+def test_a_scheme_is_withdrawn_from_a_day_on(scheme: Path) -> None:
+    told("import-scheme", str(scheme), *BODY, "--from", "2026-01-01")
+    user = factories.user(username="ivanova")
+    withdraw = ("withdraw-scheme", "--from", "2099-01-01", "--why", "Решение суда")
+    assert "no user named petrov" in run(*withdraw, "--by", "petrov").stderr
+    said = run(*withdraw, *BODY, "--by", "ivanova").stdout
+    assert said == "The scheme of “Собрание” answers nobody from 2099-01-01 on.\n"
+    assert told("district", "Минская 49", "--on", "2098-12-31")["district"] == "12"
+    assert told("district", "Минская 49", "--on", "2099-01-01")["district"] is None
+    assert "No scheme of the body is in force on this day." in run(*withdraw, "--by", "ivanova").stderr
+    withdrawn = DistrictSet.objects.get()
+    assert (withdrawn.ended_by, withdrawn.ended_why) == (user, "Решение суда")
+
+
 @pytest.mark.parametrize(
     ("body", "why"),
     [(b"", "is empty"), (b"PK\x03\x04", "document of Word"), ("Слова".encode(), "No district was found")],

@@ -45,17 +45,39 @@ def test_one_object_is_printed_whatever_the_encoding_and_the_separator(
         (["text,label", *(f"яма {number},roads" for number in range(9))], "roads (9)"),
         (["words,label", "яма,roads"], "words, label"),
         (["text,label", ",roads", "яма,"], "decisions.csv"),
-        ([], "decisions.csv"),
+        ([], "not one filled row"),
+        (["text,label,Text", "яма,roads,двор"], "several columns “text”"),
+        (["text,label", f"{'яма ' * 40_000},roads"], "a cell is longer than 131,072 characters"),
     ],
-    ids=["one label", "no such column", "nothing to learn from", "empty file"],
+    ids=[
+        "one label",
+        "no such column",
+        "nothing to learn from",
+        "empty file",
+        "a column twice",
+        "a long cell",
+    ],
 )
 def test_what_cannot_be_learnt_from_is_refused_with_a_sentence(
-    tmp_path: Path, rows: list[str], words: str
+    tmp_path: Path, rows: list[str], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("NASVYAZI_LANGUAGE", "en")
     done = evaluate(written(tmp_path, rows))
     assert done.exit_code == 1
     assert words in done.output
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize(("folds", "fewest"), [(2, 8), (3, 6), (4, 6), (5, 5), (7, 7)])
+def test_a_label_has_texts_enough_for_as_many_parts_as_one_asks_for(
+    tmp_path: Path, folds: int, fewest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NASVYAZI_LANGUAGE", "en")
+    for each, exit_code in ((fewest, 0), (fewest - 1, 1)):
+        rows = ["text;label", *(f"{one.text};{one.label}" for one in decisions(each))]
+        done = evaluate(written(tmp_path, rows), "--folds", str(folds))
+        assert (done.exit_code, "Traceback" in done.output) == (exit_code, False), done.output
+    assert f"at least {fewest} texts" in done.output
 
 
 def test_a_heading_is_read_with_its_text(tmp_path: Path) -> None:

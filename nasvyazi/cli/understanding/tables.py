@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nasvyazi.cli.words import _
 from nasvyazi.domain.understanding.learning import Example
 from nasvyazi.toolbox import tables
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
@@ -28,10 +29,12 @@ class Labelled:
 def read(path: Path, *, text: Sequence[str], label: str) -> Labelled:
     """Texts with their labels. One text column takes a column of headings with it, where the file has one.
 
-    Raises Refusal: no table, no rows, a column that is not there (and which are).
+    Raises Refusal: no table, no rows, a column that is not there (and which are) or is there twice.
     """
     rows = _rows(path)
-    titles = next(rows, [])
+    titles = next(rows, None)
+    if titles is None:
+        raise _unreadable(path, tables.Unreadable("empty"))
     wanted = _with_heading(titles, text)
     places = [_place(path, titles, title) for title in wanted]
     answer = _place(path, titles, label)
@@ -58,13 +61,14 @@ def _rows(path: Path) -> Iterator[list[str]]:
         for row in tables.rows(path, sheet=0, after=0):
             yield [tables.told(value) for value in row.values]
     except tables.Unreadable as error:
-        raise Refusal(
-            gettext_noop("{file} cannot be read as a table ({why}): give a CSV or an XLSX."),
-            file=path,
-            why=" ".join((error.code, error.at)).strip(),
-        ) from error
+        raise _unreadable(path, error) from error
     except OSError as error:
         raise Refusal(gettext_noop("{file} cannot be read: {why}."), file=path, why=error.strerror) from error
+
+
+def _unreadable(path: Path, error: tables.Unreadable) -> Refusal:
+    why = _(tables.WHY[error.code]).format(at=error.at)
+    return Refusal(gettext_noop("{file} cannot be read. {why}"), file=path, why=why)
 
 
 def _with_heading(titles: Sequence[str], text: Sequence[str]) -> list[str]:
@@ -73,15 +77,19 @@ def _with_heading(titles: Sequence[str], text: Sequence[str]) -> list[str]:
 
 
 def _place(path: Path, titles: Sequence[str], title: str) -> int:
-    folded = [one.casefold() for one in titles]
-    if title.casefold() not in folded:
+    places = [place for place, one in enumerate(titles) if one.casefold() == title.casefold()]
+    if len(places) > 1:
+        raise Refusal(
+            gettext_noop("{file} has several columns “{column}”: leave one of them."), file=path, column=title
+        )
+    if not places:
         raise Refusal(
             gettext_noop("{file} has no column “{column}”; it has: {columns}."),
             file=path,
             column=title,
             columns=", ".join(one for one in titles if one) or "-",
         )
-    return folded.index(title.casefold())
+    return places[0]
 
 
 def _cell(row: Sequence[str], place: int) -> str:

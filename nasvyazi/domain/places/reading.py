@@ -5,17 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nasvyazi.toolbox.text import storable
+from nasvyazi.toolbox.text import REPLACEMENT, storable
 
 from . import country
 from .importers.base import Row
-from .kinds import StreetKind
+from .kinds import STREET_WORDS, StreetKind
 from .naming import StreetTitle, street_key
 from .numbers import HouseNumber, NotANumber
 from .remarks import Code, Remark
 from .settlements import SettlementTitle
 
 NAME_LENGTH = 200
+_KIND_IN_BRACKETS = re.compile(r"\(\s*([а-яё-]+)\.?\s*\)", re.IGNORECASE)
+_HOUSE_BEHIND = re.compile(
+    r"""(?:,|[\s,]д(?:ом)?\b\.?)\s*(?:(?:д(?:ом)?\b\.?|№)\s*)*
+    (?P<house>(?!\d+-?(?:я|й|го|ая|ый|ой|ое|ий|летия)\b)\d[^,]*)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""«ул. Ленина, д. 5», «Ленина ул., 5»; not «Южная, 1-я», and what follows «Победы, 40 лет» is no number."""
 _DEGREES = re.compile(r"[+-]?\d{1,3}(?:[.,]\d+)?°?")
 
 Point = tuple[float, float]
@@ -51,6 +58,8 @@ def read(row: Row) -> Told | Remark:
     def say(code: Code, detail: str = "") -> None:
         remarks.append(_remark(row, code, detail))
 
+    if broken := _broken(row):
+        return _remark(row, Code.STREET_UNCLEAR, broken)
     title = _title(row)
     if isinstance(title, Code):
         return _remark(row, title, row.street)
@@ -88,14 +97,38 @@ def _remark(row: Row, code: Code, detail: str) -> Remark:
     return Remark(row.line, code, storable(row.verbatim), storable(detail)[:300])
 
 
+def _broken(row: Row) -> str:
+    """The first name in which letters are lost; of the number it is told like of any that is unclear."""
+    names = (row.municipality, row.settlement, row.street, *row.former_names, *row.aliases, row.manager)
+    return next((name for name in names if REPLACEMENT in name), "")
+
+
 def _title(row: Row) -> StreetTitle | Code:
-    street = _clean(row.street)
+    street = _KIND_IN_BRACKETS.sub(_without_brackets, _clean(row.street))
     if not street:
         return StreetTitle(StreetKind.SETTLEMENT, "") if (row.house or "").strip() else Code.NO_STREET
+    if row.kind is None and _names_house(street):  # a source that tells kinds apart tells houses apart, too
+        return Code.STREET_UNCLEAR
     title = StreetTitle.read(street)
     if row.kind not in (None, title.kind):
         title = StreetTitle(row.kind, street)
     return title if title.key and len(title.name) <= NAME_LENGTH else Code.STREET_UNCLEAR
+
+
+def _without_brackets(kind: re.Match[str]) -> str:
+    """«Ленина (ул.)» is «Ленина, ул.»; what else stands in brackets is a part of the name."""
+    return f", {kind[1]}" if kind[1].lower() in STREET_WORDS else kind[0]
+
+
+def _names_house(street: str) -> bool:
+    """Whether it is a whole address, whose house may be another than that of its own column."""
+    found = _HOUSE_BEHIND.search(street)
+    if found is None:
+        return False
+    try:
+        return HouseNumber.parse(found["house"]).base > 0
+    except NotANumber:
+        return False
 
 
 def _number(row: Row) -> HouseNumber | Code | None:

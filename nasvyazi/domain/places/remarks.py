@@ -42,8 +42,13 @@ NOT_TAKEN = (
 """Of such a row no house was made."""
 
 SENTENCES: dict[str, str] = {
-    Code.NO_STREET: gettext_noop("There is no street in the row, so no house was made of it."),
-    Code.STREET_UNCLEAR: gettext_noop("“{detail}” is no name of a street. No house was made of the row."),
+    Code.NO_STREET: gettext_noop(
+        "There is no street in the row, so no house was made of it. In a table write the street in every row, also "
+        "where it is that of the row above; of a house right in a village, the village's name."
+    ),
+    Code.STREET_UNCLEAR: gettext_noop(
+        "“{detail}” is no name of a street, or has letters that cannot be read. No house was made of the row."
+    ),
     Code.STREET_AMBIGUOUS: gettext_noop(
         "There are several streets of this name: {detail}. Write in the file which kind it is; no house was made of "
         "the row."

@@ -8,12 +8,13 @@ from itertools import islice
 from pathlib import Path
 
 from . import separated
-from .base import MAX_COLUMNS, Line, Row, Sheet, Unreadable, Value, told
+from .base import MAX_COLUMNS, WHY, Line, Row, Sheet, Unreadable, Value, told
 
 __all__ = [
     "MAX_BYTES",
     "MAX_COLUMNS",
     "MAX_ROWS",
+    "WHY",
     "Head",
     "Line",
     "Row",
@@ -44,6 +45,8 @@ class Head:
 
 def heads(path: Path) -> list[Head]:
     """The first rows of every sheet that has any. Raises Unreadable: also when none has."""
+    if path.stat().st_size > MAX_BYTES:
+        raise Unreadable("too_large", str(MAX_BYTES // 1024**2))
     found = []
     for place, sheet in enumerate(_sheets(path)[:_SHOWN_SHEETS]):
         first = [_line(row) for row in islice(_filled(sheet), _SHOWN_ROWS)]

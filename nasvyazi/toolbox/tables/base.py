@@ -6,10 +6,40 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from ..refusal import gettext_noop
 from ..text import storable
 
 MAX_COLUMNS = 60
 Value = str | int | float | bool | datetime | date | time | timedelta | None
+
+
+WHY: dict[str, str] = {
+    "empty": gettext_noop("There is not one filled row in the file. Export it anew and look into it."),
+    "too_many_rows": gettext_noop(
+        "There are {at} rows, and 200,000 at most are read at once. Split the file."
+    ),
+    "too_large": gettext_noop("The file is larger than {at} MB. Split it."),
+    "unpacks_too_large": gettext_noop("Unpacked, the file is far larger than a table is: export it anew."),
+    "damaged": gettext_noop(
+        "The file cannot be opened: it is damaged or has a password ({at}). Get it anew."
+    ),
+    "old_workbook": gettext_noop(
+        "This is an old .xls workbook, or one with a password. Open it in a table program and save it as XLSX or CSV."
+    ),
+    "web_page": gettext_noop(
+        "This is a web page that only calls itself a table. Open it in a table program and save it as XLSX or CSV."
+    ),
+    "no_table": gettext_noop("This is neither an XLSX workbook nor a CSV."),
+    "encoding": gettext_noop(
+        "The file is no Russian text in any usual encoding. Open it in a table program and save it as XLSX."
+    ),
+    "quote_open": gettext_noop(
+        "In the row that begins in line {at} a cell is longer than 131,072 characters: a quotation mark in it may not "
+        "be closed."
+    ),
+}
+"""For each code its msgid with {at}; the face that shows it translates. Whoever knows more of a file has words of its
+own."""
 
 
 class Unreadable(Exception):

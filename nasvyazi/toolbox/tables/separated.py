@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from ..encodings import UnknownEncoding, encoding_of
 from .base import Row, Sheet, Unreadable
 
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SEPARATORS = ";\t,|"
 _SAMPLE = 30
 
@@ -23,19 +23,16 @@ def sheets(path: Path) -> list[Sheet]:
 
 
 def _text(body: bytes) -> str:
-    encoding = next((name for mark, name in _MARKS if body.startswith(mark)), "")
+    """What the file says; a letter that is lost in it stands there as lost, and whoever reads the cell sees it."""
     try:
-        if encoding:
-            return body.decode(encoding)
-        if b"\0" in body:
-            raise Unreadable("no_table")
-        try:
-            return body.decode("utf-8")
-        except UnicodeDecodeError:
-            # The one byte that cp1251 has no letter for is kept as a question mark.
-            return body.decode("cp1251", "replace")
-    except UnicodeDecodeError:
-        raise Unreadable("no_table") from None
+        encoding = encoding_of(body)
+    except UnknownEncoding:
+        encoding = ""
+    if encoding != "utf-16" and b"\0" in body:
+        raise Unreadable("no_table")
+    if not encoding:
+        raise Unreadable("encoding")
+    return body.decode(encoding, "replace")
 
 
 def _separator(text: str) -> str:

@@ -18,6 +18,7 @@ UNREADABLE: dict[str, Promise] = {
         "There are %(at)s rows, and 200,000 at most are read at once. Split the file, or delete what is empty below "
         "its table."
     ),
+    "too_large": _("The file is larger than %(at)s MB. Split it."),
     "unpacks_too_large": _("Unpacked, the file is larger than 300 MB: no table of cases is. Export it anew."),
     "damaged": _(
         "The file cannot be opened: it is damaged or has a password. Open it in a table program and save it anew as "
@@ -30,6 +31,9 @@ UNREADABLE: dict[str, Promise] = {
         "This is a web page that only calls itself a table. Open it in a table program and save it as XLSX or CSV."
     ),
     "no_table": _("This is neither an XLSX workbook nor a CSV. Export the cases in one of the two."),
+    "encoding": _(
+        "The file is no Russian text in any usual encoding. Open it in a table program and save it as XLSX."
+    ),
     "quote_open": _(
         "The row that begins in line %(at)s has no end: a quotation mark in it is not closed. Mend that line and bring "
         "the file once more."

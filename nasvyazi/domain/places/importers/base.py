@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
-from nasvyazi.toolbox.tables import Unreadable
+from nasvyazi.toolbox.tables import WHY, Unreadable
 
 from ..kinds import StreetKind
 from ..remarks import Remark
@@ -56,31 +56,15 @@ class Choice:
 Importer = Callable[[Path, Choice], Iterator[Row | Remark]]
 """Reads a source row by row, in bounded memory. Raises Unreadable, also in the middle."""
 
-_WHY: Mapping[str, str] = {
-    "empty": gettext_noop("There is not one filled row in the file. Export it anew and look into it."),
+_WHY: Mapping[str, str] = WHY | {
     "no_rows": gettext_noop("There is a row of titles in the file and nothing below it. Export it anew."),
-    "too_many_rows": gettext_noop(
-        "There are {at} rows, and 200,000 at most are read at once. Split the file."
-    ),
     "too_large": gettext_noop("The file is larger than {at} MB. Split it by settlements."),
     "unpacks_too_large": gettext_noop(
         "Unpacked, the file is far larger than a register is. It may have been made to harm: get it anew from its "
         "source."
     ),
-    "damaged": gettext_noop(
-        "The file cannot be opened: it is damaged or has a password ({at}). Get it anew."
-    ),
-    "old_workbook": gettext_noop(
-        "This is an old .xls workbook, or one with a password. Open it in a table program and save it as XLSX or CSV."
-    ),
-    "web_page": gettext_noop(
-        "This is a web page that only calls itself a table. Open it in a table program and save it as XLSX or CSV."
-    ),
     "no_table": gettext_noop(
         "This is none of the files that are read here: CSV, XLSX, GeoJSON, XML of ГАР in its folder or ZIP."
-    ),
-    "quote_open": gettext_noop(
-        "The row that begins in line {at} has no end: a quotation mark in it is not closed."
     ),
     "no_features": gettext_noop("There is no list of “features” in the file: it is JSON, but no GeoJSON."),
     "entities": gettext_noop(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from sys import intern
@@ -100,15 +101,25 @@ def _houses(
     is_part: bool,
 ) -> Iterator[Row | Remark]:
     """Those of the streets; of a whole region also what stands in none is told."""
-    for number, house in enumerate(part.elements(), 1):
-        if not _is_current(house):
-            continue
-        parent = parents.get(int(house["OBJECTID"]))
-        found = streets.get(parent) if parent is not None else None
-        if found is not None:
-            yield _house(number, house, found, is_shared=names[_place(found)] > 1)
-        elif not is_part:
-            yield Remark(number, Code.NO_STREET, _words(house))
+    with _undamaged(part):
+        for number, house in enumerate(part.elements(), 1):
+            if not _is_current(house):
+                continue
+            parent = parents.get(int(house["OBJECTID"]))
+            found = streets.get(parent) if parent is not None else None
+            if found is not None:
+                yield _house(number, house, found, is_shared=names[_place(found)] > 1)
+            elif not is_part:
+                yield Remark(number, Code.NO_STREET, _words(house))
+
+
+@contextmanager
+def _undamaged(part: gar_files.Part) -> Iterator[None]:
+    """Elements that lack what each of them has, or have words for numbers, make the file unreadable."""
+    try:
+        yield
+    except (KeyError, ValueError) as error:
+        raise Unreadable("damaged", f"{part.name}: {error}") from error
 
 
 def _hierarchy(parts: Mapping[str, gar_files.Part], *, needs_codes: bool) -> gar_files.Part:
@@ -128,15 +139,16 @@ def _objects(part: gar_files.Part) -> tuple[dict[int, _Object], dict[int, set[_O
     """Elements as they are now, and what streets among them were called before."""
     objects: dict[int, _Object] = {}
     before: list[tuple[int, _Object]] = []
-    for row in part.elements():
-        if "OBJECTID" not in row or not row["LEVEL"].isdecimal() or int(row["LEVEL"]) > _STREET:
-            continue
-        number, level = int(row["OBJECTID"]), int(row["LEVEL"])
-        thing = _Object(intern(row["NAME"].strip()), intern(row["TYPENAME"].strip()), level)
-        if _is_current(row):
-            objects[number] = thing
-        elif level >= _PLANNED and objects.get(number) != thing:  # most rows before have the same name
-            before.append((number, thing))
+    with _undamaged(part):
+        for row in part.elements():
+            if "OBJECTID" not in row or not row["LEVEL"].isdecimal() or int(row["LEVEL"]) > _STREET:
+                continue
+            number, level = int(row["OBJECTID"]), int(row["LEVEL"])
+            thing = _Object(intern(row["NAME"].strip()), intern(row["TYPENAME"].strip()), level)
+            if _is_current(row):
+                objects[number] = thing
+            elif level >= _PLANNED and objects.get(number) != thing:  # most rows before have the same name
+                before.append((number, thing))
     former: dict[int, set[_Object]] = {}
     for number, thing in before:
         if number in objects and objects[number] != thing:
@@ -165,14 +177,15 @@ def _parents(
     }  # one number object for all children of a street, not one each
     parents: dict[int, int] = {}
     codes: dict[int, str] = {}
-    for row in part.elements():
-        parent = own.get(int(row.get("PARENTOBJID") or 0))
-        if parent is None or row.get("ISACTIVE") not in _TRUE:
-            continue
-        child = int(row["OBJECTID"])
-        parents[child] = parent
-        if needs_codes and child in own:
-            codes[child] = intern(row.get("OKTMO", ""))
+    with _undamaged(part):
+        for row in part.elements():
+            parent = own.get(int(row.get("PARENTOBJID") or 0))
+            if parent is None or row.get("ISACTIVE") not in _TRUE:
+                continue
+            child = int(row["OBJECTID"])
+            parents[child] = parent
+            if needs_codes and child in own:
+                codes[child] = intern(row.get("OKTMO", ""))
     return parents, codes
 
 
@@ -180,12 +193,13 @@ def _codes(parts: Mapping[str, gar_files.Part]) -> dict[int, str]:
     part = parts.get("AS_ADDR_OBJ_PARAMS")
     if part is None:
         return {}
-    # A code that is over ends with a change; the last row of an object is the one in force.
-    return {
-        int(row["OBJECTID"]): intern(row["VALUE"])
-        for row in part.elements()
-        if row.get("TYPEID") == _OKTMO and "VALUE" in row
-    }
+    with _undamaged(part):
+        # A code that is over ends with a change; the last row of an object is the one in force.
+        return {
+            int(row["OBJECTID"]): intern(row["VALUE"])
+            for row in part.elements()
+            if row.get("TYPEID") == _OKTMO and "VALUE" in row
+        }
 
 
 def _streets(

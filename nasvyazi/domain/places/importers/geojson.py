@@ -101,7 +101,7 @@ def _point(geometry: Any) -> tuple[float | None, float | None]:
             return _middle(coordinates[0])
         if kind == "MultiPolygon":
             return _middle(max((polygon[0] for polygon in coordinates), key=len))
-    except (TypeError, ValueError, LookupError):
+    except (TypeError, ValueError, LookupError, OverflowError):
         return None, None
     return None, None
 

@@ -12,7 +12,7 @@ from nasvyazi.toolbox import tables
 from nasvyazi.toolbox.tables import Line, Unreadable, Value, told
 
 from ..kinds import STREET_WORDS
-from ..remarks import Remark
+from ..remarks import Code, Remark
 from .base import Choice, Row
 from .columns import Field, Layout, lay_out
 
@@ -49,12 +49,25 @@ def rows(path: Path, choice: Choice) -> Iterator[Row | Remark]:
     looked = look(path, choice.columns)
     looked.layout.ensure_whole()
     reader = _Reader(looked.layout)
-    is_empty = True
-    for row in tables.rows(path, sheet=looked.head.sheet, after=looked.layout.header_line):
-        is_empty = False
-        yield reader.read(row)
-    if is_empty:
+    above: Row | None = None
+    for found in tables.rows(path, sheet=looked.head.sheet, after=looked.layout.header_line):
+        row = reader.read(found)
+        if above is not None and _may_be_of_street_above(row, above):
+            yield Remark(row.line, Code.NO_STREET, row.verbatim)
+            continue
+        above = row
+        yield row
+    if above is None:
         raise Unreadable("no_rows")
+
+
+def _may_be_of_street_above(row: Row, above: Row) -> bool:
+    """Whether a street stands in a row above, and this one names none in the same settlement.
+
+    Cells that were merged come out empty in a CSV, and people leave out what repeats: of such a house nobody can say
+    whether it stands in that street or right in the village.
+    """
+    return bool(above.street and not row.street and row.house and row.settlement in ("", above.settlement))
 
 
 @dataclass(frozen=True, slots=True)

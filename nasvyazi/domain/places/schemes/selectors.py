@@ -33,9 +33,14 @@ from nasvyazi.domain.places.schemes.houses import Houses
 from nasvyazi.domain.places.schemes.judging import Judgement, KnownHouse
 from nasvyazi.domain.places.schemes.polygons import shape_of
 from nasvyazi.domain.places.schemes.rules import Rule
+from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 _NO_SCHEME = Verdict(None, "", Because.NO_SCHEME)
 _ELSEWHERE = Verdict(None, "", Because.ELSEWHERE)
+
+
+class BodyUnclear(Refusal):
+    """Schemes of several bodies are in force, and it is not said of which body."""
 
 
 def schemes() -> QuerySet[DistrictSet]:
@@ -75,10 +80,27 @@ def in_force(*, on: date, body: str = "") -> QuerySet[DistrictSet]:
     return found.filter(body__iexact=" ".join(body.split())) if body else found
 
 
-def district_of(address: Address, *, on: date, body: str) -> Verdict:
-    """The district of an address that a person has written, by the body's scheme of the day."""
-    scheme = _the_only_one(on=on, body=body)
-    return _NO_SCHEME if scheme is None else answer_written(scheme, address)
+def the_one_in_force(*, on: date, body: str = "") -> DistrictSet | None:
+    """The scheme in force on a day: of the body, or without one the only scheme. Raises BodyUnclear."""
+    found = list(in_force(on=on, body=body).defer("source"))
+    if len(found) > 1:
+        raise BodyUnclear(
+            gettext_noop(
+                "Schemes of several bodies are in force on {day}: {bodies}. Say which body is meant."
+            ),
+            day=on,
+            bodies=", ".join(f"“{one.body}”" for one in found),
+        )
+    return found[0] if found else None
+
+
+def district_of(address: Address, *, on: date, body: str = "") -> Verdict:
+    """The district of an address that a person has written, by the body's scheme of the day.
+
+    Without a body by the only scheme that is in force. Raises BodyUnclear.
+    """
+    scheme = the_one_in_force(on=on, body=body)
+    return _NO_SCHEME if scheme is None else answer_written(compiled(scheme.pk), address)
 
 
 def answer_written(scheme: Scheme, address: Address) -> Verdict:

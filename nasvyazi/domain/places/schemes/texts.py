@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 
 from nasvyazi.domain.places.numbers import LATIN_TWINS
+from nasvyazi.toolbox.encodings import UnknownEncoding, encoding_of
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 LONGEST = 5_000_000
@@ -23,7 +23,10 @@ class NotText(Refusal):
 
 
 def decode(body: bytes) -> str:
-    """The text of a file in UTF-8 (with or without BOM), UTF-16 with BOM or windows-1251. Raises NotText."""
+    """The text of a file in any encoding that Russian systems write. Raises NotText, also where letters are lost.
+
+    Of a heading with lost letters nothing is known, and what stands below it would go to the district before.
+    """
     if len(body) > LONGEST:
         raise NotText(
             gettext_noop("The scheme is longer than {count} MB: give each body's scheme by itself."), count=5
@@ -35,14 +38,22 @@ def decode(body: bytes) -> str:
                 " text file."
             )
         )
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return tidy(body.decode("utf-16", "replace"))
-    for encoding in ("utf-8-sig", "cp1251"):
-        try:
-            return tidy(body.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-    raise NotText(gettext_noop("The file is neither UTF-8 nor windows-1251 text: save it as a text file."))
+    try:
+        return tidy(body.decode(encoding_of(body)))
+    except UnicodeDecodeError as error:
+        raise NotText(
+            gettext_noop(
+                "There are letters in line {line} that cannot be read: the file is damaged there. Mend it and save it"
+                " as a text file in UTF-8."
+            ),
+            line=body[: error.start].count(b"\n") + 1,
+        ) from error
+    except UnknownEncoding as error:
+        raise NotText(
+            gettext_noop(
+                "The file is no Russian text in any usual encoding: save it as a text file in UTF-8."
+            )
+        ) from error
 
 
 def tidy(text: str) -> str:

@@ -141,6 +141,27 @@ def test_a_torn_file_is_refused(tmp_path: Path) -> None:
         read(path)
 
 
+@pytest.mark.parametrize(
+    ("kind", "sound", "damaged"),
+    [
+        ("AS_ADDR_OBJ", b'NAME="', b'NOME="'),
+        ("AS_ADDR_OBJ", b'LEVEL="', b'LAVEL="'),
+        ("AS_ADDR_OBJ", b'OBJECTID="', b'OBJECTID="x'),
+        ("AS_MUN_HIERARCHY", b'PARENTOBJID="', b'PARENTOBJID="x'),
+        ("AS_ADDR_OBJ_PARAMS", b'OBJECTID="', b'OBJECTID="x'),
+        ("AS_HOUSES", b'OBJECTID="', b'OBJECTID="x'),
+    ],
+)
+def test_elements_that_are_none_of_the_register_are_refused_with_their_file(
+    tmp_path: Path, kind: str, sound: bytes, damaged: bytes
+) -> None:
+    path = gar(tmp_path, has_codes=False)
+    file = next(path.glob(f"{kind}_2*"))
+    file.write_bytes(file.read_bytes().replace(sound, damaged))
+    with pytest.raises(NotReadable, match=rf"damaged .*\({kind}_2"):
+        read(path, oktmo="977")
+
+
 def test_an_archive_that_unpacks_to_far_more_is_not_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,7 +103,13 @@ def test_what_has_no_address_is_named(tmp_path: Path, broken: Any) -> None:
 
 @pytest.mark.parametrize(
     "geometry",
-    [{"type": "Point"}, {"type": "Polygon", "coordinates": [[]]}, {"type": "Point", "coordinates": "x"}, []],
+    [
+        {"type": "Point"},
+        {"type": "Polygon", "coordinates": [[]]},
+        {"type": "Point", "coordinates": "x"},
+        {"type": "Point", "coordinates": [10**400, 56]},
+        [],
+    ],
 )
 def test_a_house_with_a_broken_shape_comes_without_coordinates(tmp_path: Path, geometry: Any) -> None:
     row = only(collection(tmp_path, feature(geometry, addr__street="Мира", addr__housenumber="5")))

@@ -46,6 +46,11 @@ def test_a_row_is_read_in_the_forms_in_which_things_are_compared() -> None:
         ("  \u00a0", None, Code.NO_STREET),
         ("—", "5", Code.STREET_UNCLEAR),
         ("у" * 201, "5", Code.STREET_UNCLEAR),
+        ("ул. Ми\ufffdа", "5", Code.STREET_UNCLEAR),
+        ("ул. Ленина, д. 5", "5", Code.STREET_UNCLEAR),
+        ("ул. Ленина д.5 корп. 2", "", Code.STREET_UNCLEAR),
+        ("Ленина ул., 5", None, Code.STREET_UNCLEAR),
+        ("Мира", "5\ufffd", Code.NUMBER_UNCLEAR),
         ("Мира", "поз26А", Code.NUMBER_UNCLEAR),
         ("Мира", "0", Code.NUMBER_UNCLEAR),
         ("Мира", "1, 3, 5", Code.NUMBER_UNCLEAR),
@@ -57,6 +62,18 @@ def test_what_is_not_understood_is_named_with_the_words_of_the_row(
     found = read(row(street, house))
     assert isinstance(found, Remark)
     assert (found.line, found.code, found.verbatim, found.is_taken) == (7, code, f"{street}; {house}", False)
+
+
+@pytest.mark.parametrize("name", ["Южная, 1-я", "Победы, 40 лет", "40 лет Победы", "Южная 1", "мкр. 5"])
+def test_a_number_of_the_name_is_no_house(name: str) -> None:
+    assert told(name).name
+
+
+@pytest.mark.parametrize("field", ["settlement", "municipality", "manager"])
+def test_a_name_in_which_letters_are_lost_makes_nothing_of_that_name(field: str) -> None:
+    found = read(row(**{field: "с. Ив\ufffdновка"}))
+    assert isinstance(found, Remark)
+    assert (found.code, found.detail) == (Code.STREET_UNCLEAR, "с. Ив\ufffdновка")
 
 
 @pytest.mark.parametrize(
@@ -89,6 +106,12 @@ def test_a_house_with_wrong_coordinates_comes_without_them(latitude: Any, longit
 def test_a_kind_may_be_said_apart_from_the_name_or_twice(street: str, kind: StreetKind, name: str) -> None:
     found = told(street, kind=kind)
     assert (found.kind, found.name) == (kind, name)
+
+
+def test_a_kind_in_brackets_is_no_part_of_the_name() -> None:
+    found = told("Ленина (пер.)")
+    assert (found.kind, found.name) == (StreetKind.LANE, "Ленина")
+    assert told("Садовая (Заря)").name == "Садовая (Заря)"
 
 
 def test_a_row_without_coordinates_says_nothing_of_them() -> None:

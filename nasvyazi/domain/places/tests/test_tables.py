@@ -20,22 +20,48 @@ from nasvyazi.domain.places.importers import (
     rows,
 )
 from nasvyazi.domain.places.importers.table import house_of
+from nasvyazi.domain.places.remarks import Code
+from nasvyazi.toolbox import tables
 from nasvyazi.toolbox.tables import workbook
 
-from .registers import csv, kept, read, told, xlsx
+from .registers import csv, kept, read, remarks, told, xlsx
 
 NAIVE = datetime(2026, 2, 1)  # noqa: DTZ001 - so a workbook has them
 PLAIN = ("Улица;Дом", "Минская, ул.;49", "Мира, пр-т;5стрА")
 HOUSES = [("Минская, ул.", "49"), ("Мира, пр-т", "5стрА")]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251", "cp866", "koi8_r", "mac_cyrillic"]
+)
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 def test_a_table_is_read_in_any_usual_encoding_and_separator(
     tmp_path: Path, encoding: str, separator: str
 ) -> None:
     quoted = [separator.join(f'"{cell}"' for cell in line.split(";")) for line in PLAIN]
     assert told(kept(tmp_path, csv(*quoted, encoding=encoding, end="\r\n"))) == HOUSES
+
+
+def test_a_letter_that_is_lost_costs_its_row_alone(tmp_path: Path) -> None:
+    body = csv("Улица;Дом", "Минская;49", "Мира;1", "Мира;5").replace("р".encode(), b"\xd1", 1)
+    assert told(kept(tmp_path, body)) == [("Минская", "49"), ("Ми\ufffdа", "1"), ("Мира", "5")]
+
+
+def test_a_street_that_stands_in_a_row_above_is_not_taken_for_none(tmp_path: Path) -> None:
+    body = csv(
+        "Населённый пункт;Улица;Дом", "с. Пески;;7", "с. Пески;ул. Мира;1", "с. Пески;;3", ";;5", "с. Луг;;9"
+    )
+    path = kept(tmp_path, body)
+    assert told(path) == [("", "7"), ("ул. Мира", "1"), ("", "9")]
+    assert [(one.line, one.code) for one in remarks(path)] == [(4, Code.NO_STREET), (5, Code.NO_STREET)]
+
+
+def test_a_file_that_is_too_large_is_not_read_at_the_terminal_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "MAX_BYTES", 10)
+    with pytest.raises(NotReadable, match="larger than"):
+        read(kept(tmp_path, csv(*PLAIN)))
 
 
 def test_the_titles_may_stand_below_a_heading(tmp_path: Path) -> None:
@@ -160,7 +186,8 @@ def _bomb() -> bytes:
         (b"PK\x03\x04 torn", "damaged or has a password"),
         (b"{", "damaged"),
         (b'{"type": "Point"}', "no GeoJSON"),
-        (b'Street;House\n1;"open\n' + b"word\n" * 40_000, "a quotation mark in it is not closed"),
+        (b"\xff\x98\x98;\xff\x98\n", "no Russian text"),
+        (b'Street;House\n1;"open\n' + b"word\n" * 40_000, "a quotation mark in it may not be closed"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path, body: bytes, sentence: str) -> None:

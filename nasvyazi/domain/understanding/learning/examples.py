@@ -31,26 +31,28 @@ class Example:
 class TooFewExamples(Refusal):
     """There is nothing to learn from: `labels` tells how many texts of each label there are."""
 
-    def __init__(self, labels: Counter[str]) -> None:
+    def __init__(self, labels: Counter[str], *, fewest: int) -> None:
         told = ", ".join(f"{label} ({count})" for label, count in labels.most_common(10)) or "-"
         super().__init__(
             gettext_noop(
                 "There is too little to learn from: at least {fewest} texts are needed of each of at least {labels} "
                 "labels; there are: {told}."
             ),
-            fewest=FEWEST_OF_A_LABEL,
+            fewest=fewest,
             labels=FEWEST_LABELS,
             told=told,
         )
 
 
-def learnable(examples: Sequence[Example]) -> tuple[list[Example], dict[str, int]]:
+def learnable(
+    examples: Sequence[Example], *, fewest: int = FEWEST_OF_A_LABEL
+) -> tuple[list[Example], dict[str, int]]:
     """The examples whose labels have texts enough, and how many texts the other labels have.
 
     Raises TooFewExamples where fewer than two labels are left.
     """
     counts = Counter(example.label for example in examples)
-    rare = {label: count for label, count in sorted(counts.items()) if count < FEWEST_OF_A_LABEL}
+    rare = {label: count for label, count in sorted(counts.items()) if count < fewest}
     if len(counts) - len(rare) < FEWEST_LABELS:
-        raise TooFewExamples(counts)
+        raise TooFewExamples(counts, fewest=fewest)
     return [example for example in examples if example.label not in rare], rare

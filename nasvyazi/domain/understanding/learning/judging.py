@@ -12,7 +12,7 @@ import numpy as np
 
 from nasvyazi.domain.understanding import calibration
 from nasvyazi.domain.understanding.learning.examples import FOLDS, Example, Guesses, learnable
-from nasvyazi.domain.understanding.learning.fitting import SEED, fit
+from nasvyazi.domain.understanding.learning.fitting import INNER_FOLDS, SEED, fit
 from nasvyazi.domain.understanding.lexicon import Entry
 
 
@@ -69,7 +69,7 @@ def cross_validate(
     rival: Guesses | None = None,
 ) -> tuple[Figures, list[Judged]]:
     """Guess every text by a model that had not seen it (stratified folds). Raises TooFewExamples."""
-    kept, left_out = learnable(examples)
+    kept, left_out = learnable(examples, fewest=_fewest(folds))
     judged: dict[int, Judged] = {}
     milliseconds: list[float] = []
     for seen, unseen in _folds(kept, folds, seed):
@@ -142,6 +142,11 @@ def _figures(
         rival_weighted_f1=others[0],
         rival_macro_f1=others[1],
     )
+
+
+def _fewest(folds: int) -> int:
+    """Texts of a label that each part holds one of them out, and the others are enough to learn from: five of five."""
+    return max(folds, -(-INNER_FOLDS * folds // (folds - 1)))
 
 
 def _folds(examples: Sequence[Example], folds: int, seed: int) -> Iterator[tuple[list[int], list[int]]]:

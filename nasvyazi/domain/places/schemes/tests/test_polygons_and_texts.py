@@ -126,9 +126,17 @@ def test_what_is_no_collection_of_numbered_polygons_is_refused(body: bytes) -> N
         read_polygons(body)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251", "cp866", "koi8_r", "mac_cyrillic"]
+)
 def test_a_text_is_read_in_every_usual_encoding(encoding: str) -> None:
-    assert decode("Округ № 1\r\nул. Ёлочная".encode(encoding)) == "Округ № 1\nул. Ёлочная"
+    assert decode("Округ N 1\r\nул. Ёлочная".encode(encoding)) == "Округ N 1\nул. Ёлочная"
+
+
+def test_a_scheme_in_which_letters_are_lost_is_refused_with_the_line() -> None:
+    body = "Округ № 1\nул. Мира\nОкруг № 2\nул. Труда".encode().replace("уг № 2".encode(), b"\xd1\xd0\xb3 2")
+    with pytest.raises(NotText, match="in line 3"):
+        decode(body)
 
 
 def test_letters_in_two_parts_and_soft_hyphens_of_a_pdf_are_mended() -> None:
