@@ -52,6 +52,11 @@ class Draft:
     """Whether it may as well be the street of another settlement, which is not much smaller."""
 
     @property
+    def reach(self) -> int:
+        """Where it ends with its houses."""
+        return max([self.end, *(house.end for house in self.houses)])
+
+    @property
     def street(self) -> Street:
         """The likeliest one."""
         return self.streets[0]
@@ -66,12 +71,11 @@ class Draft:
         self.streets = (street, *(other for other in rest if other.id != street.id))
 
 
-def drafts(words: Words, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Draft]:
+def drafts(words: Words, mentions: Sequence[Mention], gazetteer: Gazetteer, abroad: Elsewhere) -> list[Draft]:
     """Mentions with their streets and houses; those in another town are left out.
 
     Streets of settlements that the text names go before others of the same name.
     """
-    abroad = Elsewhere(words, gazetteer)
     named = named_settlements(words, gazetteer)
     found: list[Draft] = []
     for mention in mentions:
@@ -87,13 +91,10 @@ def drafts(words: Words, mentions: Sequence[Mention], gazetteer: Gazetteer) -> l
     _attach_after(words, found)
     _attach_number_before(words, found)
     _attach_far(words, found)
+    found = [one for one in found if not abroad.has(one.start, one.reach)]
     for one in found:
         one.is_anywhere = _is_anywhere(one, gazetteer)
-    return [
-        one
-        for one in found
-        if not abroad.has(one.start, max([one.end, *(house.end for house in one.houses)]))
-    ]
+    return found
 
 
 def _is_anywhere(draft: Draft, gazetteer: Gazetteer) -> bool:
@@ -165,7 +166,7 @@ def _attach_number_before(words: Words, found: Sequence[Draft]) -> None:
     for draft in found:
         window = max(since, draft.start - _REACH)
         match = _NUMBER_BEFORE.search(words.text[window : draft.start])
-        since = max([draft.end, *(house.end for house in draft.houses)])
+        since = draft.reach
         if draft.houses or match is None or not (match["word"] or match["link"]):
             continue
         read: list[_Read] = []
@@ -185,7 +186,7 @@ def _attach_far(words: Words, found: Sequence[Draft]) -> None:
     """
     taken = {house.start for draft in found for house in draft.houses}
     for index, draft in enumerate(found):
-        end = max([draft.end, *(house.end for house in draft.houses)])
+        end = draft.reach
         last = found[index + 1].start if index + 1 < len(found) else len(words.text)
         last = min(last, end + (_LATER if draft.houses else _REACH))
         if draft.mention.name.is_village:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from nasvyazi.domain.places.attaching import Draft
 from nasvyazi.domain.places.mentions import Mention
 from nasvyazi.domain.places.stems import stem
+from nasvyazi.domain.places.unknown import Unknown
 from nasvyazi.domain.places.words import Words
 
 LEAST = 0.45
@@ -42,6 +43,8 @@ class Clue(models.TextChoices):
     OTHER_NAME = "other_name", _("it is a former or an unofficial name")
     SEVERAL = "several", _("several streets have that name")
     ANYWHERE = "anywhere", _("streets of several settlements have that name")
+    ELSEWHERE = "elsewhere", _("a settlement is named that the register does not have")
+    COUNTED = "counted", _("the number may say how many of something there are")
 
 
 _FOR = {
@@ -68,8 +71,9 @@ _AGAINST = {
     Clue.SEVERAL: 0.65,
 }
 """What is left of the confidence where a clue makes an address doubtful."""
-_ANYWHERE_AT_MOST = 0.59
-"""Where it may as well be in another village no word makes it sure: below `appeals.guesses.SURE_PLACE` one is asked."""
+_ASKED = frozenset((Clue.ANYWHERE, Clue.ELSEWHERE, Clue.COUNTED))
+_ASKED_AT_MOST = 0.59
+"""Where it may as well be another place no word makes it sure: below `appeals.guesses.SURE_PLACE` one is asked."""
 _ALONG = frozenset(("на", "по", "вдоль"))
 _WITHIN = frozenset(("в", "во", "из", "под", "около"))
 """Prepositions that stand before a village."""
@@ -108,17 +112,21 @@ _REGIONS = ("район", "микрорайон", "посел", "округ", "�
 _ADDRESS = re.compile(r"адрес[уа]?\s*:?[\s«\"]*(?:г\.?\s*[а-я-]+\s*,?\s*)?$")
 _ADDRESS_REACH = 40
 _JOINED = re.compile(r"[»\"]?[^\S\n]{0,3}(?:(?:и|,|-|–|—|/|до|с|со)(?:[^\S\n]{1,3}до)?)?[^\S\n]{0,3}[«\"]?")
+_ONE = ("е", "ии", "ости", "асти", "щади", "ночи", "двери", "череди")
+"""Ends of a noun behind «на новой»: «аллее», «территории», «площади»; «ямы» and «отключили» are none of it."""
 _AGREEING = {
-    "ой": ("е", "и", "ы"),
+    "ой": _ONE,
     "го": ("а", "я"),
     "ую": ("у", "ю", "ь"),
     "му": ("у", "ю"),
-    "ом": ("е", "и"),
-    "ем": ("е", "и"),
+    "ом": ("е", "ии"),
+    "ем": ("е", "ии"),
     "ым": ("ам", "ям", "ом", "ем"),
     "им": ("ам", "ям", "ом", "ем"),
 }
 """The end of an adjective → the ends that its noun has."""
+_MANY = ("ие", "ые")
+"""Ends of what is no noun to one of them: «на Гражданской большие ямы»."""
 _NO_NOUN = frozenset(
     [
         "не",
@@ -154,13 +162,19 @@ def confidence(clues: Collection[Clue]) -> float:
     """How sure an address is, 0 … 1, to two digits."""
     doubt = math.prod(1 - _FOR.get(clue, 0) for clue in clues)
     found = round((1 - doubt) * math.prod(_AGAINST.get(clue, 1) for clue in clues), 2)
-    return min(found, _ANYWHERE_AT_MOST) if Clue.ANYWHERE in clues else found
+    return found if _ASKED.isdisjoint(clues) else min(found, _ASKED_AT_MOST)
 
 
-def clues_of(words: Words, drafts: Sequence[Draft]) -> list[set[Clue]]:
-    """The clues of each draft; none for what names a park, a person."""
+def clues_of(words: Words, drafts: Sequence[Draft], unknown: Unknown) -> list[set[Clue]]:
+    """The clues of each draft; none for what names a park, a person.
+
+    Only where a street would be sure it is looked whether a settlement is named for it that the register does not have.
+    """
     found = [set() if _is_thing(words, draft) else _alone(words, draft) for draft in drafts]
     _follow_lists(words, drafts, found)
+    for draft, clues in zip(drafts, found, strict=True):
+        if confidence(clues) > _ASKED_AT_MOST and unknown.has(draft.mention.first, draft.start, draft.reach):
+            clues.add(Clue.ELSEWHERE)
     return found
 
 
@@ -228,9 +242,8 @@ def _is_place(words: Words, left: int, mention: Mention) -> bool:
         return False
     if not _is_name(words, mention) or not following.isalpha():
         return _is_name(words, mention)
-    is_noun = following not in _NO_NOUN and following.endswith(
-        _AGREEING.get(words.words[mention.head][-2:], ())
-    )
+    agreeing = _AGREEING.get(words.words[mention.head][-2:], ())
+    is_noun = following.endswith(agreeing) and not (following in _NO_NOUN or following.endswith(_MANY))
     return not words.is_capital(mention.last + 1) and not (mention.name.gender and is_noun)
 
 
@@ -264,7 +277,9 @@ def _follow_lists(words: Words, drafts: Sequence[Draft], found: list[set[Clue]])
             joined.append(index)
     for sure, other in (*((i, i + 1) for i in joined), *((i + 1, i) for i in reversed(joined))):
         mention = drafts[other].mention
-        is_name = _is_name(words, mention) or (mention.is_own_form and not mention.name.gender)
+        may_be_date = mention.name.has_number  # «8 марта»
+        is_genitive = mention.is_own_form and not mention.name.gender and not may_be_date
+        is_name = _is_name(words, mention) or is_genitive
         if is_name and confidence(found[sure]) >= LEAST:
             found[other].add(Clue.LIST)
 

@@ -14,8 +14,10 @@ from nasvyazi.domain.places.attaching import Draft, drafts
 from nasvyazi.domain.places.clues import LEAST, Clue, clues_of, confidence
 from nasvyazi.domain.places.gazetteer import Gazetteer
 from nasvyazi.domain.places.kinds import StreetKind
-from nasvyazi.domain.places.mentions import mentions
+from nasvyazi.domain.places.mentions import mentions, words_of
 from nasvyazi.domain.places.misspelt import misspelt
+from nasvyazi.domain.places.towns import Elsewhere
+from nasvyazi.domain.places.unknown import Unknown
 from nasvyazi.domain.places.words import Words
 
 
@@ -50,8 +52,12 @@ def find(text: str, gazetteer: Gazetteer) -> list[Address]:
     words = Words.of(text)
     found = mentions(words, gazetteer)
     wrong = misspelt(words, gazetteer, found)
-    considered = drafts(words, sorted([*found, *wrong], key=lambda one: one.first), gazetteer)
-    weighed = zip(considered, clues_of(words, considered), strict=True)
+    every = sorted([*found, *wrong], key=lambda one: one.first)
+    streets = words_of(words, every)
+    abroad = Elsewhere(words, gazetteer, {words.starts[index] for index in streets})
+    considered = drafts(words, every, gazetteer, abroad)
+    unknown = Unknown(words, gazetteer, streets, abroad.firsts)
+    weighed = zip(considered, clues_of(words, considered, unknown), strict=True)
     return _once(
         address
         for draft, clues in weighed
@@ -69,6 +75,8 @@ def _addresses(words: Words, draft: Draft, clues: set[Clue]) -> Iterator[Address
             own = (clues - {Clue.HOUSE, Clue.HOUSE_WORD, Clue.UNKNOWN_HOUSE}) | {Clue.FAR_HOUSE}
         elif house and not house.known:
             own = (clues - {Clue.HOUSE}) | {Clue.UNKNOWN_HOUSE}
+        if house and house.is_counting:
+            own = own | {Clue.COUNTED}
         start = min(draft.start, house.start) if house else draft.start
         end = max(draft.end, house.end) if house else draft.end
         entry = draft.street.houses.get(house.known) if house else None

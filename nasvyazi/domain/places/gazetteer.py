@@ -153,6 +153,15 @@ class Gazetteer:
         self.long_stems: tuple[str, ...] = tuple(one for one in names if len(one) >= _LEAST_TO_MISSPELL)
 
     @cached_property
+    def settlements_beginning(self) -> Mapping[str, Sequence[tuple[tuple[str, ...], ...]]]:
+        """The settlements' names, each word in all its stems, by every stem of their first word."""
+        found: defaultdict[str, list[tuple[tuple[str, ...], ...]]] = defaultdict(list)
+        for named in self.settlements.values():
+            for one in named[0]:
+                found[one].append(named)
+        return dict(found)
+
+    @cached_property
     def _settlements_of(self) -> Mapping[tuple[str, str], set[str]]:
         """The settlements that have a street of a kind and name."""
         found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nasvyazi.domain.places.gazetteer import Street
+from nasvyazi.domain.places.grammar import is_counted
 from nasvyazi.domain.places.numbers import HouseNumber
 
 _SPACE = r"[^\S\n]"
@@ -38,7 +39,8 @@ _COUNTED = (
     "руб|р\\.|тыс|млн|₽|%|км|кв\\.?\\s?м|м2|м\\.|м(?![а-я])|метр|см(?![а-я])",
     "лет(?![а-я])|год|раз(?![а-я])|раза|час|ч\\.|мин|сек|сут|дн[еяюи]|день|месяц|недел",
     "челов|чел(?![а-я])|дет(?:ей|и)|реб[её]н|этаж|под[ъь]?езд|подьезд|квартир|лини[яйи]|ям(?![а-я])|мест|штук|шт(?![а-я])",
-    "школ|сад(?:ик)?(?![а-я])|класс|маршрут|автобус|троллейбус|машин|авто|дерев|процент|балл",
+    "утра(?![а-я])|вечера(?![а-я])|ноч(?:и|ей)(?![а-я])",
+    "округ|школ|сад(?:ик)?(?![а-я])|класс|маршрут|автобус|троллейбус|машин|авто|дерев|процент|балл",
     "январ|феврал|март|апрел|ма[яе](?![а-я])|июн|июл|август|сентябр|октябр|ноябр|декабр",
     "(?:ая|ой|ый|го|му|ую|ых|ти|ми|я|й)(?![а-я])",
 )
@@ -46,6 +48,8 @@ _AMOUNT = re.compile(rf"[.:]?\d|{_SPACE}?[-–]?{_SPACE}?(?:{'|'.join(_COUNTED)}
 """What makes a number before it an amount, a date, a time, an ordinal: «5 лет», «9 мая», «13:20», «2-я»."""
 _WITH_NUMBER = re.compile(rf"{_SPACE}?[-–]?{_SPACE}?под[ъь]?езд[а-я]*{_GAP}№?{_GAP}\d")
 """«14 подъезд 2»: the number before is the house all the same."""
+_FOLLOWING = re.compile(rf"{_SPACE}{{1,3}}(?P<word>[а-я]{{3,}})(?!{_SPACE}нет(?:у)?(?![а-я]))")
+"""The word behind a number; «5 воды нет» tells of a house."""
 _ORDINAL = re.compile(r"\d+\s?-?\s?(?:й|я|е|го|му|м|ой|ая|ый|ую|ых|х|ти|ми|ом)(?![а-я])")
 _LONE_LETTER = re.compile(
     r"(?<=\d)\s+[а-я]\s+(?!\d)|(?<=\d)\s+[иавус]\s|(?<=\d)\s*г\.|(?<=\d)[-\s]+[ск]\s+(?=\d+[-а-я])"
@@ -103,7 +107,8 @@ class Found:
     """A house as the text has it: characters `start` … `end`; `is_said` where the text calls it a house.
 
     A letter, a fraction or a building says that, too. `known` is its number in the register ("" = the register has no
-    such house): «6/1» may be «6 к1» there.
+    such house): «6/1» may be «6 к1» there. `is_counting` where nothing says that it is a house and what follows may be
+    counted: «5 контейнеров».
     """
 
     number: str
@@ -111,6 +116,7 @@ class Found:
     end: int
     known: str
     is_said: bool
+    is_counting: bool = False
 
 
 def after(text: str, begin: int, street: Street) -> list[Found]:
@@ -171,14 +177,24 @@ def _number(text: str, begin: int, street: Street, *, is_said: bool) -> Found | 
         end = begin + length
         known = street.known(str(number))
         if known and (not _AMOUNT.match(text, end) or _WITH_NUMBER.match(text, end)):
-            return Found(str(number), begin, end, known, is_said)
+            return Found(
+                str(number), begin, end, known, is_said, _is_counting(text, end, number, is_said=is_said)
+            )
     if cut and (lettered := HouseNumber.at_start(whole)) and (known := street.known(str(lettered[0]))):
         # «25 а темно», where there is no 25
         return Found(str(lettered[0]), begin, begin + lettered[1], known, is_said)
     number, length = read
     if number.base > _LARGEST or _ORDINAL.match(window) or _AMOUNT.match(text, begin + length):
         return None
-    return Found(str(number), begin, begin + length, "", is_said or number != HouseNumber(number.base))
+    is_said = is_said or number != HouseNumber(number.base)
+    end = begin + length
+    return Found(str(number), begin, end, "", is_said, _is_counting(text, end, number, is_said=is_said))
+
+
+def _is_counting(text: str, end: int, number: HouseNumber, *, is_said: bool) -> bool:
+    """Whether the number that ends there may say how many of something there are; «5 воды нет» does not."""
+    following = None if is_said or number != HouseNumber(number.base) else _FOLLOWING.match(text, end)
+    return following is not None and is_counted(following["word"], number.base)
 
 
 def _is_anothers(text: str, begin: int) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import OSA
 
 from nasvyazi.domain.places.gazetteer import Gazetteer, Name, Piece
-from nasvyazi.domain.places.kinds import StreetKind
+from nasvyazi.domain.places.kinds import SETTLEMENT_WORDS, StreetKind
 from nasvyazi.domain.places.stems import is_declined, is_form, stem
 from nasvyazi.domain.places.words import Words
 
@@ -93,6 +93,20 @@ def mentions(words: Words, gazetteer: Gazetteer) -> list[Mention]:
         if names and (mention := best(words, index, names, gazetteer)):
             _add(found, mention)
     return found
+
+
+def words_of(words: Words, mentions: Sequence[Mention]) -> set[int]:
+    """Those that belong to a street's name, so that they name no settlement.
+
+    «пос. Южный» is no «Южный переулок», «в Чехове» and «г. Чехов» are no «улица Чехова».
+    """
+    return {
+        index
+        for one in mentions
+        if one.name.is_village
+        or (one.is_own_form and words.at(words.left_of(one.first)) not in SETTLEMENT_WORDS)
+        for index in range(one.first, one.last + 1)
+    }
 
 
 def _add(found: list[Mention], mention: Mention) -> None:

@@ -18,7 +18,7 @@ _HYPHENATED = "|".join(
 _WORD = re.compile(rf"(?:{_HYPHENATED})(?![^\W\d_])|\d+|[^\W\d_]+|\n|[^\s\w]|_")
 _ONLY_WITH_STOP = frozenset(("у", "с", "х", "ст"))
 """Short forms that are prepositions or letters without a full stop: «у Минской», «с Песков»."""
-_VILLAGE_WORDS = frozenset(word for word, kind in SETTLEMENT_WORDS.items() if kind != SettlementKind.CITY)
+VILLAGE_WORDS = frozenset(word for word, kind in SETTLEMENT_WORDS.items() if kind != SettlementKind.CITY)
 _PASSED_OVER = frozenset(".\"«»“”„'")
 
 
@@ -88,4 +88,4 @@ class Words:
     def is_village_at(self, index: int) -> bool:
         """Whether the word is a kind of village: «д», «деревне», «посёлок»."""
         word = self.at(index)
-        return word in _VILLAGE_WORDS and (word not in _ONLY_WITH_STOP or self.at(index + 1) == ".")
+        return word in VILLAGE_WORDS and (word not in _ONLY_WITH_STOP or self.at(index + 1) == ".")

@@ -1,14 +1,11 @@
-"""The dictionary form of a Russian word. The dictionary (50 MB) is loaded with the first: only who reads texts pays."""
+"""The dictionary form of a Russian word."""
 
 from __future__ import annotations
 
-import logging
 import re
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
-if TYPE_CHECKING:
-    from pymorphy3 import MorphAnalyzer
+from nasvyazi.toolbox.russian import dictionary
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _RUSSIAN = re.compile("[а-яё-]+")
@@ -27,18 +24,10 @@ def of_word(word: str) -> str:
     """The likeliest dictionary form of a word, with «е» for «ё»; an unknown word is guessed by its ending."""
     if not _RUSSIAN.fullmatch(word):
         return word.replace("ё", "е")
-    return str(_dictionary().parse(word)[0].normal_form).replace("ё", "е")
+    return str(dictionary().parse(word)[0].normal_form).replace("ё", "е")
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def is_known(word: str) -> bool:
     """Whether the dictionary has the word: what it has not may be a name, a slip, or of another language."""
-    return bool(_dictionary().word_is_known(word))
-
-
-@cache
-def _dictionary() -> MorphAnalyzer:
-    from pymorphy3 import MorphAnalyzer
-
-    logging.getLogger("pymorphy3").setLevel(logging.WARNING)  # it tells of every load
-    return MorphAnalyzer(lang="ru")
+    return bool(dictionary().word_is_known(word))

@@ -11,14 +11,25 @@ from nasvyazi.domain.places.numbers import HouseNumber, NotANumber
 from nasvyazi.domain.places.settlements import SettlementTitle
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
-_FLAT = re.compile(r"[,\s]*\b(?:кв|квартира|подъезд|под|эт|этаж)\b\.?\s*№?\s*\d+.*$", re.IGNORECASE)
+_FLAT = re.compile(
+    r"[,\s]*\b(?:кв|квартира|подъезд|под|эт|этаж|оф|офис|пом|помещение|ком|комн|комната)\b\.?\s*№?\s*\d+.*$",
+    re.IGNORECASE,
+)
+_FLAT_BEHIND = re.compile(r"((?<![\d/-])\d{1,4}[а-яё]?(?:/\d{1,4})?)\s?[-–—]\s?\d{1,4}$", re.IGNORECASE)
+"""«Ленина 5-12»: house and flat."""
+_POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)[,\s]*")
+_HOUSE_FIRST = re.compile(
+    r"(?P<house>(?:(?:дом|д)\b\.?\s*)?№?\s*\d[^,]*?)(?:\s*,\s*|\s+(?:по|на)\s+)(?P<street>\D+)", re.IGNORECASE
+)
+"""«дом 5 по ул. Ленина», «5, ул. Ленина»."""
+_REGION = re.compile(r"\b(?:обл|респ|кра[йя]|р-н|район|округ|м\.?\s?о|РФ|Росси)", re.IGNORECASE)
 _ORDINAL = re.compile(r"\d+-?(?:я|й|го|ая|ый|ой|ое|ий|летия)(?![а-яё])", re.IGNORECASE)
 _BEFORE_NUMBER = re.compile(r"(?:[\s,]|(?<![\w-])(?:дом|д|N)\b\.?|№)+$", re.IGNORECASE)
 _WORD = re.compile(r"[а-яёa-z][а-яёa-z-]*\.?", re.IGNORECASE)
 _TOWN_LAST = re.compile(
     rf"""(?P<rest>.*?(?<!\d)\d{{1,4}}(?!\d).*?)(?:,\s*|\s+(?=(?-i:[а-яё])\w*\.?\s*(?-i:[А-ЯЁ])))
     (?P<town>(?:{"|".join(map(re.escape, SETTLEMENT_WORDS))})\b\.?\s*[^\W\d][^,\d]*)
-    (?:,[^,\d]*\b(?:обл|респ|кра[йя]|р-н|район|округ|м\.?\s?о|РФ|Росси)[^,\d]*)*""",
+    (?:,[^,\d]*{_REGION.pattern}[^,\d]*)*""",
     re.VERBOSE | re.IGNORECASE,
 )
 """«ул. Советская, 17, г. Чебоксары»: a settlement behind the house, with its region or without."""
@@ -57,8 +68,7 @@ class Address:
     @classmethod
     def read(cls, text: str) -> Address:
         """The address that the text is. Raises NoAddress."""
-        plain = _FLAT.sub("", _from_the_town_on(" ".join(text[:_LONGEST].split())))
-        rest, number = _split_number(plain)
+        rest, number = _split_number(_in_order(" ".join(text[:_LONGEST].split())))
         settlement, title = _split_settlement(rest)
         if title.kind is None and (title.key.isdigit() or not (title.key or settlement)):
             raise NoAddress(
@@ -75,10 +85,23 @@ def settlement_key(name: str) -> str:
     return street_key(re.sub(r"\b([А-ЯЁа-яё])-", r"\1. ", " ".join(words)))
 
 
-def _from_the_town_on(text: str) -> str:
-    """The address in its usual order: the settlement that stands behind the house comes before the street."""
-    match = _TOWN_LAST.fullmatch(text.rstrip(" ,."))
-    return text if match is None else f"{match['town']}, {match['rest']}"
+def _in_order(text: str) -> str:
+    """The address in its usual order without postcode and flat: settlement, street, house."""
+    text = _POSTCODE.sub("", text).rstrip(" ,.")
+    match = _TOWN_LAST.fullmatch(text)
+    town, rest = (f"{match['town']}, ", match["rest"]) if match else ("", text)
+    rest = _FLAT_BEHIND.sub(r"\1", _FLAT.sub("", rest))
+    if (first := _HOUSE_FIRST.fullmatch(rest)) and _is_number(first["house"]):
+        rest = f"{first['street']}, {first['house']}"
+    return f"{town}{rest}"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        HouseNumber.parse(text)
+    except NotANumber:
+        return False
+    return True
 
 
 def _split_number(text: str) -> tuple[str, HouseNumber | None]:
@@ -105,7 +128,9 @@ def _split_settlement(text: str) -> tuple[str, StreetTitle]:
         parts[-2:] = [f"{parts[-2]}, {parts[-1]}"]
     if not parts:
         return "", StreetTitle(None, "")
-    settlement = next((part for part in reversed(parts[:-1]) if _names_settlement(part, is_last=False)), "")
+    before = [*reversed(parts[:-1])]
+    settlement = next((part for part in before if _names_settlement(part, is_last=False)), "")
+    settlement = settlement or next(filter(_may_be_settlement, before), "")
     street = parts[-1]
     if _names_settlement(street) and (place := _street_within(street)):
         settlement, street = street[:place], street[place:]
@@ -124,6 +149,12 @@ def _names_settlement(part: str, *, is_last: bool = True) -> bool:
     said = word.group()
     is_known = said.rstrip(".").lower() in SETTLEMENT_WORDS
     return is_known and not (is_last and said[0].isupper() and len(said.rstrip(".")) == 1)
+
+
+def _may_be_settlement(part: str) -> bool:
+    """«Канаш, Ленина 15»: what stands before a street without a kind, and is no region, is taken for a settlement."""
+    is_name = part[0].isalpha() and not any(map(str.isdigit, part))
+    return is_name and StreetTitle.read(part).kind is None and _REGION.search(part) is None
 
 
 def _street_within(part: str) -> int:

@@ -96,6 +96,18 @@ def test_an_address_is_answered_with_a_reason(said: str, district: str | None, w
         ),
         ("Д. Бедного, 5", Address("д бедного", HouseNumber(5))),
         ("12, д. Пески", Address("", HouseNumber(12), settlement="пески")),
+        ("Ленина, 5, оф. 3", Address("ленина", HouseNumber(5))),
+        ("Ленина, 5, пом. 1 (вход со двора)", Address("ленина", HouseNumber(5))),
+        ("Ленина 5а-12", Address("ленина", HouseNumber(5, letter="А"))),
+        ("дом № 5 по ул. Ленина", Address("ленина", HouseNumber(5), frozenset({StreetKind.STREET}))),
+        ("5, ул. Ленина, кв. 3", Address("ленина", HouseNumber(5), frozenset({StreetKind.STREET}))),
+        (
+            "ул. Ленина, 5, г. Энск, 429000",
+            Address("ленина", HouseNumber(5), frozenset({StreetKind.STREET}), "энск"),
+        ),
+        ("5, Ленина, г. Энск", Address("ленина", HouseNumber(5), settlement="энск")),
+        ("Канаш, Ленина 15", Address("ленина", HouseNumber(15), settlement="канаш")),
+        ("Липецкая обл., Ленина 15", Address("ленина", HouseNumber(15))),
     ],
 )
 def test_an_address_is_read(said: str, address: Address) -> None:
