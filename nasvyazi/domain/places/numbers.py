@@ -16,7 +16,7 @@ _SHORT = r"""
 """What looks like the letter of a house and is short for something: «1-д. 15», «9 к. 2», «5 г. Энск»."""
 _NUMBER = re.compile(
     rf"""
-    (?:(?:дом|д|№|n)\s*\.?\s*){{0,2}}
+    (?:(?:дом(?:овладение)?|д|владение|влд|вл|№|n)\s*\.?\s*){{0,2}}
     (?P<base>\d{{1,4}})
     (?:\s?[-]?\s?["«]?(?P<letter>(?!{_SHORT})[а-яё])(?!(?!к\d|с\d)[а-яё])["»]?)?
     (?:\s?/\s?(?P<fraction>\d{{1,4}})

@@ -9,7 +9,7 @@ from nasvyazi.domain.places.kinds import SHORT, StreetKind
 from nasvyazi.domain.places.schemes.houses import WHOLE, Houses
 from nasvyazi.domain.places.schemes.housing import HouseReader, speaks_of_houses
 from nasvyazi.domain.places.schemes.lexing import Sort, Token, tokens
-from nasvyazi.domain.places.schemes.names import NameReader
+from nasvyazi.domain.places.schemes.names import MASCULINE, NameReader
 from nasvyazi.domain.places.schemes.passages import Passage
 from nasvyazi.domain.places.schemes.rules import Rule, Why
 
@@ -240,9 +240,11 @@ class _Reader:
     def _whose(self, first: int, reader: HouseReader, houses: Houses) -> _Whose:
         """Whether houses from `first` to here are the last street's, the next one's, or may be either's."""
         if not self.last:
-            return _Whose.NEXT
+            return _Whose.UNCLEAR if self._are_several(self.at) else _Whose.NEXT
         if not self._street_follows():
             return _Whose.LAST
+        if self._are_several(self.at):
+            return _Whose.UNCLEAR
         before, last = self.words[first - 1], self.last[-1]
         if not (before.sort in (Sort.STOP, Sort.COMMA) or before.low in _AND):
             return _Whose.UNCLEAR if reader.begins_again or houses.side else _Whose.LAST
@@ -260,6 +262,12 @@ class _Reader:
             return False
         is_kind = self.words[place].street_kind is not None
         return (is_kind or place == self.at) and NameReader(self.words, place, None).read() is not None
+
+    def _are_several(self, at: int) -> bool:
+        """«1, 2, 3 проезды Мира»: their numbers, or the houses of streets that a list of passages begins with."""
+        word = self.words[at] if at < len(self.words) else None
+        # «дома 1, 3 улицы Мира» is the genitive of one.
+        return word is not None and word.street_kind in MASCULINE and word.low.endswith(("ы", "и"))
 
     def _is_by(self, at: int) -> bool:
         return at < len(self.words) and self.words[at].low == "по"
@@ -325,7 +333,7 @@ class _Reader:
         self.at += 1
         while self.at < len(self.words) and not self._begins_anew():
             self.at += 1
-        if not _EXCEPTING.isdisjoint(one.low for one in self.words[place : self.at]):
+        if any(map(_opens_another_list, self.words[place : self.at])):
             self._leave(self.last[0].start if self.last else start)  # «все улицы, кроме ул. Мира, ул. Труда»
             return
         is_about_house = any(map(speaks_of_houses, self.words[place : self.at])) and not word.is_capital
@@ -343,3 +351,8 @@ class _Reader:
             return True
         after = self.words[self.at + 1] if self.at + 1 < len(self.words) else None
         return word.sort is Sort.COMMA and after is not None and after.street_kind is not None
+
+
+def _opens_another_list(word: Token) -> bool:
+    """«кроме ул. Мира», «территория, ограниченная ул. Мира»: streets behind it are no streets of the district."""
+    return word.low in _EXCEPTING or word.low.startswith("ограничен")

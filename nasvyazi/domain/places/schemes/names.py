@@ -10,7 +10,7 @@ from nasvyazi.domain.places.schemes.housing import HouseReader
 from nasvyazi.domain.places.schemes.lexing import Sort, Token, begins_name
 
 _LISTED_BY_NUMBER = (StreetKind.QUARTER, StreetKind.ESTATE)
-_MASCULINE = (
+MASCULINE = (
     StreetKind.LANE, StreetKind.AVENUE, StreetKind.BOULEVARD, StreetKind.PASSAGE, StreetKind.DEAD_END,
     StreetKind.DESCENT, StreetKind.ESTATE, StreetKind.QUARTER,
 )  # fmt: skip
@@ -272,7 +272,7 @@ def _is_in_no_name(word: Token) -> bool:
 def _may_be_called(kind: StreetKind | None, name: str) -> bool:
     """Whether the name agrees with a kind that stands further ahead: «Железнодорожная» after «пер.» is no lane."""
     word = name.rsplit(maxsplit=1)[-1].lower()
-    if kind in _MASCULINE:
+    if kind in MASCULINE:
         return not word.endswith(("ая", "яя"))
     return not (kind in _FEMININE and word.endswith(("ый", "ий")))
 

@@ -27,7 +27,10 @@ class Why(models.TextChoices):
         "numbers_taken",
         _("The list does not say “district”: each of its numbers was taken for one. Check that it is so."),
     )
-    BROKEN_RUN = "broken_run", _("The houses are not told to their end, so nothing of the street is taken.")
+    BROKEN_RUN = (
+        "broken_run",
+        _("The houses are not told to their end, or may be meant in two ways, so nothing of the street is taken."),
+    )
 
 
 @dataclass(frozen=True, slots=True)
