@@ -43,6 +43,8 @@ NUMBERS = st.builds(
         ("5стрА", HouseNumber(5, structure="А")),
         ("2/40к1", HouseNumber(2, 40, building="1")),
         ("49/1к2 стр 3 лит А", HouseNumber(49, 1, "А", "2", "3")),
+        ("влд. 5", HouseNumber(5)),
+        ("домовладение 5А", HouseNumber(5, letter="А")),
         ("7 лит. Б", HouseNumber(7, letter="Б")),
     ],
 )
