@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from nasvyazi.domain.understanding.languages import RUSSIAN
+
 SUGGESTED = 3
 """So many suggestions of a thing are kept and offered."""
 SURE_KIND = 0.6
@@ -55,6 +57,11 @@ class Understood:
     """ISO 639-1 of the words; empty where there are none."""
     more: Mapping[str, list[str]] = field(default_factory=dict)
     """What else the words hold, as it is shown: «plates», «phones», «dates», «addressees»."""
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the words, if there are any, are in the language whose words the program knows."""
+        return self.language in ("", RUSSIAN)
 
 
 def to_json(understood: Understood) -> dict[str, Any]:

@@ -115,7 +115,9 @@ def _texts(words: Sequence[Word]) -> tuple[str, ...]:
 def _lexicon() -> _Lexicon:
     told = tomllib.loads(_DATA.read_text(encoding="utf-8"))
     says = [
-        (pattern, Kind(row["kind"]), row["weight"]) for row in told["says"] for pattern in row["patterns"]
+        (pattern.format_map(told["named"]), Kind(row["kind"]), row["weight"])
+        for row in told["says"]
+        for pattern in row["patterns"]
     ]
     return _Lexicon(
         Patterns([pattern for pattern, _kind, _weight in says]),

@@ -14,6 +14,8 @@ from nasvyazi.domain.understanding.suggestion import Suggestion
 
 Reader = Callable[[str], Sequence[Suggestion]]
 """Gives the likeliest topics (or kinds) of a text, the likeliest first: see `guessing.Guesser`."""
+_THANKS = "thanks"
+"""The group of topics that are known by words of thanks (`topics.toml`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def read(
     kind = kinds.learnt(learnt_kinds(cleaned)) if learnt_kinds is not None else kinds.guess(said)
     return Reading(
         kind=kinds.Guess(None, kind.candidates) if language.is_foreign else kind,
-        topics=tuple(topics(cleaned)) if topics is not None else (),
+        topics=_meant(topics(cleaned), kind) if topics is not None else (),
         dangers=urgency.find(said),
         addressees=addressees.find(cleaned, said),
         phones=phones.find(cleaned),
@@ -63,3 +65,9 @@ def read(
         language=language,
         is_cut=len(text) > words.LIMIT,
     )
+
+
+def _meant(topics: Sequence[Suggestion], kind: kinds.Guess) -> tuple[Suggestion, ...]:
+    """The topics without thanks, where nobody thanks: «спасибо» is mostly politeness, and bitter at times."""
+    is_thanks = kind.kind is kinds.Kind.GRATITUDE
+    return tuple(one for one in topics if is_thanks or one.label.partition("-")[0] != _THANKS)

@@ -18,7 +18,8 @@ from nasvyazi.domain.places.models import Place
 from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 
-from ..guesses import SURE_KIND, SURE_PLACE, SURE_TOPIC, Understood, Whereabouts, from_json, to_json
+from ..guesses import SURE_PLACE, Understood, Whereabouts, from_json, to_json
+from ..matter import sure_kind, sure_topic, telling
 from ..models import Appeal, Decision, Transition
 from ..models_guess import Aspect, Guess, Unguessed
 from .dangers import settle_danger
@@ -59,10 +60,7 @@ def record_guess(*, unguessed: Unguessed, understood: Understood, now: datetime)
     appeal = _locked_appeal_of(unguessed.message)
     if appeal is not None:
         known = (appeal.place_id, appeal.topic_id)
-        if former is None:
-            _fill(appeal, guess)
-        else:
-            _fill_anew(appeal)
+        _fill(appeal)
         if guess.danger or former is not None:
             settle_danger(appeal)
         save(appeal)
@@ -74,7 +72,7 @@ def record_guess(*, unguessed: Unguessed, understood: Understood, now: datetime)
 
 def reread(appeal: Appeal) -> None:
     """It has other messages now: what nobody decided is what these say. The caller saves."""
-    _fill_anew(appeal)
+    _fill(appeal)
     settle_danger(appeal)
 
 
@@ -164,30 +162,18 @@ def _keep_danger(guess: Guess, former: Guess) -> None:
         guess.danger_seen_at, guess.is_no_danger = former.danger_seen_at, former.is_no_danger
 
 
-def _fill_anew(appeal: Appeal) -> None:
+def _fill(appeal: Appeal) -> None:
     """Fill what is undecided from all messages, as if nothing had been guessed of the appeal."""
+    rows = Guess.objects.filter(message__decision__appeal=appeal).select_related("message")
+    guesses = list(rows.order_by("message__sent_at", "message"))
+    told = telling(guesses, answered_at=appeal.first_answered_at)
     if Aspect.KIND not in appeal.decided:
-        appeal.kind = ""
+        appeal.kind = next(filter(None, map(sure_kind, told)), "")
     if Aspect.TOPIC not in appeal.decided:
-        appeal.topic = None
+        appeal.topic_id = next(filter(None, map(sure_topic, told)), None)
     if Aspect.PLACE not in appeal.decided:
-        appeal.place = None
-    guesses = Guess.objects.filter(message__decision__appeal=appeal)
-    for guess in guesses.order_by("message__sent_at", "message"):
-        _fill(appeal, guess)
-
-
-def _fill(appeal: Appeal, guess: Guess) -> None:
-    """What nobody decided, and no earlier message said."""
-    understood = from_json(guess.said)
-    is_open = {aspect for aspect in Aspect if aspect not in appeal.decided}
-    is_sure = understood.is_sure_of_kind and guess.kind_confidence >= SURE_KIND
-    if Aspect.KIND in is_open and is_sure and not appeal.kind:
-        appeal.kind = guess.kind
-    if Aspect.TOPIC in is_open and guess.topic_confidence >= SURE_TOPIC and appeal.topic_id is None:
-        appeal.topic_id = guess.topic_id
-    if Aspect.PLACE in is_open and appeal.place_id is None:
-        sure = next((one for one in understood.places if one.confidence >= SURE_PLACE), None)
+        named = (where for one in guesses for where in from_json(one.said).places)
+        sure = next((where for where in named if where.confidence >= SURE_PLACE), None)
         appeal.place = place_of(sure) if sure is not None else None
 
 

@@ -56,6 +56,16 @@ def test_topics_come_from_whoever_knows_them() -> None:
     assert reading.read("Яма на дороге", now=NOW).topics == ()
 
 
+def test_topics_of_thanks_are_named_only_where_somebody_thanks() -> None:
+    def topics(text: str) -> Sequence[Suggestion]:
+        return [Suggestion("thanks-repair", 0.6, ()), Suggestion("roads-pits", 0.3, ())]
+
+    asked = reading.read("Прошу отремонтировать дорогу. Спасибо", now=NOW, topics=topics)
+    assert [one.label for one in asked.topics] == ["roads-pits"]
+    thanked = reading.read("Спасибо большое за ремонт дороги!", now=NOW, topics=topics)
+    assert [one.label for one in thanked.topics] == ["thanks-repair", "roads-pits"]
+
+
 def test_a_text_beyond_the_limit_is_read_up_to_it_and_says_so() -> None:
     assert reading.read("а " * LIMIT, now=NOW).is_cut
     assert not reading.read("яма", now=NOW).is_cut
