@@ -61,7 +61,8 @@ def test_an_address_in_another_town_is_told_in_words(scheme: Path) -> None:
     told("import-scheme", str(scheme), *BODY, "--from", "2026-01-01")
     factories.street()
     answer = run("district", "г. Казань, ул. Минская, 49", *BODY)
-    assert (answer.exit_code, answer.stdout) == (0, "The address is in another town, or in a place that the register does not have.\n")
+    assert answer.exit_code == 0
+    assert answer.stdout.startswith("The address is in another town")
 
 
 def test_borders_of_districts_that_the_text_does_not_have_are_told(scheme: Path, tmp_path: Path) -> None:

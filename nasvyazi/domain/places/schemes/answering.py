@@ -25,7 +25,10 @@ class Because(models.TextChoices):
     RULE = "rule", _("The scheme says so.")
     POLYGON = "polygon", _("The scheme's text does not speak of it; it lies within the district on the map.")
     NO_SCHEME = "no_scheme", _("No scheme of the body is in force on this day.")
-    ELSEWHERE = "elsewhere", _("The address is in another town, or in a place that the register does not have.")
+    ELSEWHERE = (
+        "elsewhere",
+        _("The address is in another town, or in a place that the register does not have."),
+    )
     NO_STREET = "no_street", _("The scheme does not name this street.")
     NO_HOUSE = "no_house", _("The scheme names the street, but no district has this house.")
     NUMBER_NEEDED = "number_needed", _("The districts divide this street: the number of the house is needed.")

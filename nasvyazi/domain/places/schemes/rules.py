@@ -29,7 +29,9 @@ class Why(models.TextChoices):
     )
     BROKEN_RUN = (
         "broken_run",
-        _("The houses are not told to their end, or may be meant in two ways, so nothing of the street is taken."),
+        _(
+            "The houses are not told to their end, or may be meant in two ways, so nothing of the street is taken."
+        ),
     )
 
 
