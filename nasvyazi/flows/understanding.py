@@ -22,6 +22,8 @@ from nasvyazi.domain.places.gazetteer import Gazetteer
 from nasvyazi.domain.places.near import nearest_house
 from nasvyazi.domain.understanding import reading
 from nasvyazi.domain.understanding import selectors as understanding_reads
+from nasvyazi.domain.understanding import services as learnt
+from nasvyazi.domain.understanding.guessing import Guesser
 from nasvyazi.toolbox.clock import now
 
 log = structlog.get_logger(__name__)
@@ -55,7 +57,7 @@ def _read(unguessed: Unguessed) -> None:
 
 def understand(message: Message) -> Understood:
     """What a message says: its words, and the points that came with it."""
-    guesser = understanding_reads.guesser()
+    guesser = _guesser()
     said = reading.read(
         message.text,
         now=timezone.localtime(message.sent_at),
@@ -80,6 +82,14 @@ def understand(message: Message) -> Understood:
             "addressees": [one.words for one in said.addressees],
         },
     )
+
+
+def _guesser() -> Guesser:
+    """Who guesses now. What cannot be read is taken out of use, and dangers, places and the rest are read without."""
+    guesser = understanding_reads.guesser()
+    for number in guesser.unreadable:
+        learnt.set_aside(number=number, now=now())
+    return guesser
 
 
 def _whereabouts(message: Message, gazetteer: Gazetteer) -> list[Whereabouts]:

@@ -24,6 +24,11 @@ _EACH_ON_ITS_OWN = gettext_noop(
     "Version {number}, which was in use, had {theirs:.3f} when it was learnt: too few decisions are new to both."
 )
 
+_KNOWS_LESS = gettext_noop(
+    "It is kept, and not used: it was not taught what version {number} knows, and figures of other labels cannot be "
+    "compared: {labels}."
+)
+
 
 @click.command()
 @click.option(
@@ -56,6 +61,8 @@ def train(file: Path | None, text: str, label: str, target: str, nightly: bool) 
 
 
 def _tell(trained: Trained) -> None:
+    from nasvyazi.domain.understanding.services import FEWEST_DECISIONS
+
     figures, version = trained.figures, trained.version
     for left, count in figures.left_out.items():
         say("Too few texts to learn from, left out: {label} ({count}).", label=left, count=count)
@@ -69,6 +76,13 @@ def _tell(trained: Trained) -> None:
         say("It is in use now.")
     elif trained.waits:
         say("It does better, and waits: somebody chose who guesses. See `nasvyazi understanding use`.")
+    elif figures.rows < FEWEST_DECISIONS:
+        say(
+            "It is kept, and not used: of fewer than {needed} decisions nobody can say what guesses better.",
+            needed=FEWEST_DECISIONS,
+        )
+    elif beside and beside["missing"]:
+        say(_KNOWS_LESS, number=beside["number"], labels=", ".join(beside["missing"]))
     else:
         say("It is kept, and not used: it is not better.")
 

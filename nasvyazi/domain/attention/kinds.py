@@ -24,6 +24,7 @@ class Kind(TextChoices):
     EXTERNAL_OVERDUE = "external_overdue", _("Overdue in another system and not answered here")
     CHANNELS_IN_TROUBLE = "channels_in_trouble", _("Channels that do not work")
     MESSAGES_UNREAD = "messages_unread", _("Messages that the program could not read")
+    LEARNT_UNREADABLE = "learnt_unreadable", _("What was learnt cannot be read")
     PAST_MISSED = "past_missed", _("What was said while the program was away")
     CHANNELS_SILENT = "channels_silent", _("Channels that fell silent")
     DESKS_EMPTY = "desks_empty", _("Desks at which nobody works")

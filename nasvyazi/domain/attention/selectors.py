@@ -29,6 +29,8 @@ from nasvyazi.domain.moderation import selectors as moderation
 from nasvyazi.domain.moderation.models import Measure
 from nasvyazi.domain.outbox import selectors as outbox
 from nasvyazi.domain.outbox.models import LetterPart
+from nasvyazi.domain.understanding import selectors as understanding
+from nasvyazi.domain.understanding.models import Switch
 from nasvyazi.toolbox.counting import count_each
 
 from .kinds import Kind
@@ -137,6 +139,7 @@ def _searches(user: User | None, now: datetime) -> Iterator[_Search]:
     yield _Search(Kind.CHANNELS_IN_TROUBLE, _in_trouble(now), _of_channel)
     unread = appeal_reads.not_understood(among=appeals, before=now - READING_PATIENCE)
     yield _Search(Kind.MESSAGES_UNREAD, unread, _of_message)
+    yield _Search(Kind.LEARNT_UNREADABLE, understanding.set_aside(), _of_switch)
     yield _Search(Kind.PAST_MISSED, channels.missed(), _of_backfill)
     yield _Search(Kind.CHANNELS_SILENT, _silent(now), _of_channel)
     yield _Search(Kind.DESKS_EMPTY, empty, lambda desk: Item(desk.pk, now, desk.name))
@@ -197,6 +200,10 @@ def _of_ban(measure: Measure) -> Item:
 def _of_external(case: ExternalCase) -> Item:
     title = f"{case.system} № {case.number}: {_first_words(case.text)}"
     return Item(case.pk, case.due_order, title)
+
+
+def _of_switch(switch: Switch) -> Item:
+    return Item(switch.pk, switch.at, switch.get_target_display())
 
 
 def _in_trouble(now: datetime) -> QuerySet[Channel]:

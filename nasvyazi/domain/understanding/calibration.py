@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 BINS = 15
+NONE = -1
+"""In the place of a label's column: the text has a label that has none, and whatever is guessed is wrong."""
 _STEPS = 50
 _RIDGE = 1e-3
 
@@ -57,10 +59,12 @@ class Bin:
 
 
 def fit(scores: Floats, labels: NDArray[np.int64]) -> Calibration:
-    """The calibration for scores (a row a text, a column a label) of texts whose labels are known (column numbers)."""
+    """The calibration for scores (a row a text, a column a label) of texts whose labels are known (columns or NONE)."""
     is_right = (scores.argmax(axis=1) == labels).astype(np.float64)
     lead, best, bias = _logistic(_measures(scores), is_right)
-    return Calibration(float(lead), float(best), float(bias), _sharpness(scores, labels))
+    has_column = labels != NONE
+    sharpness = _sharpness(scores[has_column], labels[has_column])
+    return Calibration(float(lead), float(best), float(bias), sharpness)
 
 
 def reliability(confidences: Sequence[float], right: Sequence[bool], *, bins: int = BINS) -> list[Bin]:

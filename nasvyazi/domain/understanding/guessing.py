@@ -1,4 +1,4 @@
-"""Who guesses topics and kinds: what was learnt, where a version is in use, else the lexicon."""
+"""Who guesses topics and kinds: what was learnt, where a version is in use, beside the lexicon; else that alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from nasvyazi.domain.understanding import lemmas
+from nasvyazi.domain.understanding import kinds, lemmas, words
 from nasvyazi.domain.understanding import shipped as shipped_topics
 from nasvyazi.domain.understanding.lexicon import Entry, Lexicon
 from nasvyazi.domain.understanding.suggestion import Suggestion
@@ -32,6 +32,8 @@ class Guesser:
     """The ModelVersion that speaks of topics; None = the lexicon."""
     kinds: Model | None = None
     """What was learnt of kinds, where a version of it is in use."""
+    unreadable: tuple[int, ...] = ()
+    """Versions that are in use and cannot be read: what speaks without learning speaks in their place."""
 
     @property
     def name(self) -> str:
@@ -41,13 +43,16 @@ class Guesser:
     @property
     def learnt_kinds(self) -> Callable[[str], Sequence[Suggestion]] | None:
         """Gives the likeliest kinds of a text, best first; None where the patterns of `kinds` speak."""
-        return self.kinds.suggest if self.kinds is not None else None
+        if (model := self.kinds) is None:
+            return None
+        return lambda text: model.suggest(text, unlearnt=by_patterns(text))
 
     def suggest(self, text: str, *, count: int = SHOWN) -> list[Suggestion]:
         """The likeliest topics, best first; none where nothing in the text speaks of any."""
-        if self.model is not None:
-            return self.model.suggest(text, offered=self.offered, count=count)
-        return by_lexicon(self.lexicon, text, count=count)
+        said = by_lexicon(self.lexicon, text, count=count)
+        if self.model is None:
+            return said
+        return self.model.suggest(text, unlearnt=said, offered=self.offered, count=count)
 
 
 @cache
@@ -63,3 +68,9 @@ def by_lexicon(lexicon: Lexicon, text: str, *, count: int = SHOWN) -> list[Sugge
     found = lexicon.guess(lemmas.of(text))[:count]
     total = sum(guess.weight for guess in found) + _DOUBT
     return [Suggestion(guess.code, guess.weight / total, guess.words) for guess in found]
+
+
+def by_patterns(text: str) -> list[Suggestion]:
+    """The kinds that patterns tell."""
+    found = kinds.guess(words.read(words.clean(text))).candidates
+    return [Suggestion(one.kind.value, one.confidence, one.reasons) for one in found]

@@ -92,6 +92,8 @@ class Switch(models.Model):
     """The rule of learning itself: what did better on held-out decisions guesses (`contest`)."""
     TERMINAL = "terminal"
     """Whoever has the installation's terminal."""
+    UNREADABLE = "unreadable"
+    """The stored version could not be read: what speaks without learning speaks in its place."""
 
     target = models.CharField(max_length=20, choices=Target)
     number = models.BigIntegerField(null=True)
@@ -119,5 +121,5 @@ class Switch(models.Model):
 
     @property
     def is_choice(self) -> bool:
-        """Whether somebody chose it, on the page or at the terminal; else learning did by its rule."""
-        return self.rule != self.LEARNT
+        """Whether somebody chose it, on the page or at the terminal; else a rule did."""
+        return self.rule not in (self.LEARNT, self.UNREADABLE)

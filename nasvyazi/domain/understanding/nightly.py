@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from nasvyazi.domain.understanding.services.versions import FEWEST_DECISIONS
+from nasvyazi.domain.understanding.contest import FEWEST_DECISIONS
 
 BEGINS, ENDS = time(3), time(5)
 """Of the town's own time: the hours in which the fewest write."""

@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+import structlog
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from nasvyazi.domain.understanding.guessing import Guesser
@@ -20,6 +21,7 @@ from nasvyazi.domain.understanding.models import ModelVersion, Switch, Target, T
 if TYPE_CHECKING:
     from nasvyazi.domain.understanding.learning import Example, Model
 
+log = structlog.get_logger(__name__)
 Pair = tuple[str, str]
 """A guess and the decision of a person on the same message: codes of topics, values of kinds."""
 
@@ -138,7 +140,10 @@ def versions(*, target: str | None = None) -> QuerySet[ModelVersion]:
 
 
 def guesser() -> Guesser:
-    """Who guesses topics and kinds now. Two queries; what was read and fitted is kept until any of it changes."""
+    """Who guesses topics and kinds now. Two queries; what was read and fitted is kept until any of it changes.
+
+    A version that cannot be read is named (`Guesser.unreadable`), and guesses nothing.
+    """
     said = tuple((entry.code, entry.group, tuple(entry.words)) for entry in entries())
     in_use = ModelVersion.objects.filter(in_use=True).values_list("target", "pk", "digest")
     speaking = {target: (number, digest) for target, number, digest in in_use}
@@ -146,8 +151,17 @@ def guesser() -> Guesser:
 
 
 def learnt_at(target: str) -> datetime | None:
-    """When it was learnt last, whether that is in use or not."""
-    return versions(target=target).values_list("made_at", flat=True).first()
+    """When it was learnt last, whether that is in use or not; None where that has to be learnt anew."""
+    anew = Exists(set_aside().filter(target=target))
+    return versions(target=target).exclude(anew).values_list("made_at", flat=True).first()
+
+
+def set_aside() -> QuerySet[Switch]:
+    """When a version was taken out of use because it cannot be read, where nothing was learnt or chosen since."""
+    later = Switch.objects.filter(target=OuterRef("target"), pk__gt=OuterRef("pk"))
+    learnt = ModelVersion.objects.filter(target=OuterRef("target"), made_at__gt=OuterRef("at"))
+    found = Switch.objects.filter(rule=Switch.UNREADABLE)
+    return found.exclude(Exists(later)).exclude(Exists(learnt)).order_by("at", "pk")
 
 
 def find_topics(words: str, *, active: bool = True) -> QuerySet[Topic]:
@@ -189,18 +203,33 @@ def _codes(target: str) -> dict[str, str]:
 def _guesser(
     said: tuple[tuple[str, str, tuple[str, ...]], ...], topics: _Kept | None, kinds: _Kept | None
 ) -> Guesser:
-    lexicon = Lexicon(Entry(*one) for one in said)
-    offered = frozenset(code for code, _group, _words in said)
-    return Guesser(lexicon, offered, _model(topics), topics[0] if topics else None, _model(kinds))
+    of_topics, of_kinds = _model(topics), _model(kinds)
+    return Guesser(
+        lexicon=Lexicon(Entry(*one) for one in said),
+        offered=frozenset(code for code, _group, _words in said),
+        model=of_topics,
+        version_id=topics[0] if topics is not None and of_topics is not None else None,
+        kinds=of_kinds,
+        unreadable=tuple(
+            kept[0] for kept, model in ((topics, of_topics), (kinds, of_kinds)) if kept and model is None
+        ),
+    )
 
 
 @lru_cache(maxsize=2)
 def _model(kept: _Kept | None) -> Model | None:
-    """Kept apart from the words: an administrator changes them without having a model read anew."""
+    """None where there is none, or where it cannot be read: nothing that was learnt may hold up the reading.
+
+    Kept apart from the words: an administrator changes them without having a model read anew.
+    """
     if kept is None:
         return None
     from nasvyazi.domain.understanding import learning
 
     number, digest = kept
     body = ModelVersion.objects.values_list("body", flat=True).get(pk=number)
-    return learning.loads(bytes(body), digest)
+    try:
+        return learning.loads(bytes(body), digest)
+    except learning.Damaged:
+        log.exception("version_unreadable", version=number)
+        return None

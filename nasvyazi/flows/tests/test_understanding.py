@@ -10,11 +10,14 @@ from django.db import DataError
 from nasvyazi.domain.appeals.guesses import from_json
 from nasvyazi.domain.appeals.models import Appeal
 from nasvyazi.domain.appeals.models_guess import Guess, Unguessed
+from nasvyazi.domain.attention import selectors as attention
+from nasvyazi.domain.attention.kinds import Kind as Unattended
 from nasvyazi.domain.places import services as places
 from nasvyazi.domain.places.models import Place
 from nasvyazi.domain.understanding import reading
 from nasvyazi.domain.understanding import services as topics
 from nasvyazi.domain.understanding.kinds import Kind
+from nasvyazi.domain.understanding.models import ModelVersion
 from nasvyazi.flows import describing, understanding
 from nasvyazi.networks import base
 from nasvyazi.toolbox.clock import now
@@ -122,6 +125,18 @@ def test_whatever_is_written_is_read_and_kept(town: None, text: str) -> None:
 def test_another_language_is_noted_and_its_kind_is_asked_of_a_person(town: None) -> None:
     appeal = written("Урамра юр нумай, тавтапуҫ! Хӑҫан тасататӑр?")
     assert (appeal.kind, from_json(Guess.objects.get().said).language) == ("", "cv")
+
+
+def test_a_version_that_cannot_be_read_holds_up_no_danger_and_is_a_line_of_the_ledger(town: None) -> None:
+    for target in ("topic", "kind"):
+        ModelVersion.objects.create(
+            target=target, made_at=now(), examples=1, body=b"", digest="0" * 64, in_use=True
+        )
+    appeal = written("На Минской 49 пахнет газом в подъезде!")
+    assert (appeal.danger, str(appeal.place)) == ("gas", "ул. Минская, 49")
+    assert Guess.objects.get().model == "lexicon"
+    told = {line.kind: line.count for line in attention.ledger(user=None, now=now())}
+    assert told[Unattended.LEARNT_UNREADABLE] == 2
 
 
 @pytest.mark.parametrize("mistake", [ZeroDivisionError(), DataError("value too long")])

@@ -71,11 +71,13 @@ class Learning:
     """Who let what guess lately."""
     waiting: ModelVersion | None
     """It does better than who guesses, and waits for a person: a person chose that one."""
+    is_set_aside: bool
+    """What guessed could not be read, and nothing was learnt or chosen since."""
 
     @property
     def needed(self) -> int:
         """So many decided appeals begin the next learning."""
-        return nightly.FEWEST_FRESH if self.made else FEWEST_DECISIONS
+        return nightly.FEWEST_FRESH if self.made and not self.is_set_aside else FEWEST_DECISIONS
 
     @property
     def agreed(self) -> int:
@@ -119,16 +121,28 @@ def tried(text: str, *, now: datetime) -> Tried:
 
 
 def learnings(*, now: datetime) -> list[Learning]:
-    """Topics and kinds, each with everything about it. Eight queries, however many versions there are."""
+    """Topics and kinds, each with everything about it. Nine queries, however many versions there are."""
     versions, names = list(selectors.versions()), _names()
+    set_aside = set(selectors.set_aside().values_list("target", flat=True))
     return [
-        _learning(target, [one for one in versions if one.target == target], names[target], now)
+        _learning(
+            target,
+            [one for one in versions if one.target == target],
+            names[target],
+            now,
+            is_set_aside=target in set_aside,
+        )
         for target in Target
     ]
 
 
 def _learning(
-    target: Target, versions: list[ModelVersion], names: Mapping[str, str], now: datetime
+    target: Target,
+    versions: list[ModelVersion],
+    names: Mapping[str, str],
+    now: datetime,
+    *,
+    is_set_aside: bool,
 ) -> Learning:
     aspect, since = Aspect(target.value), now - lessons.LATELY
     speaking = next((version for version in versions if version.in_use), None)
@@ -152,9 +166,10 @@ def _learning(
             )
             for one in mistakes
         ],
-        fresh=lessons.fresh(aspect, since=versions[0].made_at if versions else None),
+        fresh=lessons.fresh(aspect, since=versions[0].made_at if versions and not is_set_aside else None),
         switches=switches,
         waiting=contest.waiting(versions, next(iter(switches), None)),
+        is_set_aside=is_set_aside,
     )
 
 

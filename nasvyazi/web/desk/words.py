@@ -155,7 +155,7 @@ class Matter:
 
     advice: Promise
     page: str
-    """Where its things are worked on: appeal, event, burst, channel, message, missed, external, a tab of moderation."""
+    """Where its things are worked on: appeal, event, burst, channel, message, missed, external, learnt, or a tab."""
 
 
 LEDGER: dict[Kind, Matter] = {
@@ -169,6 +169,10 @@ LEDGER: dict[Kind, Matter] = {
             "looks into the program's log."
         ),
         "message",
+    ),
+    Kind.LEARNT_UNREADABLE: Matter(
+        _("It guesses as on the first day. The administrator lets it learn anew, or chooses what guesses."),
+        "learnt",
     ),
     Kind.EVENTS_BROKEN: Matter(
         _(
@@ -209,10 +213,7 @@ LEDGER: dict[Kind, Matter] = {
         _("A photo or a document of a resident is missing. Try again, or ask the resident to send it again."),
         "appeal",
     ),
-    Kind.APPEALS_OVERDUE: Matter(
-        _("Answer, or name a new day with a reason."),
-        "appeal",
-    ),
+    Kind.APPEALS_OVERDUE: Matter(_("Answer, or name a new day with a reason."), "appeal"),
     Kind.MEASURES_FAILED: Matter(
         _("The comment still stands, or somebody is still shut out. Mend what is told here and try again."),
         "measures",

@@ -5,20 +5,23 @@ was calibrated on texts the machine had not seen. scikit-learn is imported where
 numpy alone: 2 ms of processor a text, and neither scikit-learn nor scipy in the process that guesses.
 """
 
-from nasvyazi.domain.understanding.learning.examples import Example, Guesses, TooFewExamples, learnable
+from nasvyazi.domain.understanding.learning.examples import Example, TooFewExamples, learnable
 from nasvyazi.domain.understanding.learning.fitting import fit
 from nasvyazi.domain.understanding.learning.judging import (
     Figures,
     Judged,
     cross_validate,
+    divided,
     f1,
+    first,
     learning_curve,
     reliability,
 )
 from nasvyazi.domain.understanding.learning.model import Model
 from nasvyazi.domain.understanding.learning.storing import Damaged, dumps, loads
+from nasvyazi.domain.understanding.learning.untaught import Unlearnt
 
 __all__ = [
-    "Damaged", "Example", "Figures", "Guesses", "Judged", "Model", "TooFewExamples",
-    "cross_validate", "dumps", "f1", "fit", "learnable", "learning_curve", "loads", "reliability",
+    "Damaged", "Example", "Figures", "Judged", "Model", "TooFewExamples", "Unlearnt",
+    "cross_validate", "divided", "dumps", "f1", "first", "fit", "learnable", "learning_curve", "loads", "reliability",
 ]  # fmt: skip

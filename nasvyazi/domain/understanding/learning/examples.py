@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,9 +13,6 @@ FOLDS = 5
 FEWEST_OF_A_LABEL = FOLDS
 """A label with fewer texts cannot stand in every part that is held out: it is named, and not learnt."""
 FEWEST_LABELS = 2
-
-Guesses = Callable[[str], str]
-"""What somebody else (the lexicon) would say of a text; "" where it knows nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from nasvyazi.domain.understanding import calibration
 from nasvyazi.domain.understanding.learning.examples import Example
 from nasvyazi.domain.understanding.learning.features import Features, Vector
 from nasvyazi.domain.understanding.learning.model import Model
+from nasvyazi.domain.understanding.learning.untaught import Unlearnt, Untaught, named
 from nasvyazi.domain.understanding.lexicon import Entry
 
 if TYPE_CHECKING:
@@ -25,20 +26,40 @@ INNER_FOLDS = 4
 """A model learns how sure it is by holding out so many parts in turn."""
 
 
-def fit(examples: Sequence[Example], entries: Sequence[Entry], *, seed: int = SEED) -> Model:
-    """A model of examples that are `learnable`; `entries` are the lexicon's, whose guesses are features too."""
+def fit(
+    examples: Sequence[Example],
+    entries: Sequence[Entry],
+    *,
+    rare: Sequence[Example] = (),
+    unlearnt: Unlearnt | None = None,
+    seed: int = SEED,
+) -> Model:
+    """A model of examples that are `learnable`; `entries` are the lexicon's, whose guesses are features too.
+
+    It has to be no surer than it is right on those decisions, too, whose labels it does not know (`rare`); and knows
+    from all of them how far to believe what is said without learning (`unlearnt`).
+    """
     labels = tuple(sorted({example.label for example in examples}))
     features = Features.of((example.text for example in examples), entries)
     matrix = _matrix([features.vector(example.text) for example in examples], features.size)
     truth = np.array([labels.index(example.label) for example in examples], np.int64)
     weights, bias = _svm(matrix, truth, len(labels), seed)
     held_out = _held_out_scores(matrix, truth, len(labels), seed)
+    if rare:
+        others = _matrix([features.vector(example.text) for example in rare], features.size)
+        held_out = np.concatenate([held_out, others @ weights.T + bias])
+        truth = np.concatenate([truth, np.full(len(rare), calibration.NONE)])
+    told = [*examples, *rare]
+    said = named(told, unlearnt, learnt=labels)
+    # What is named rightly without learning takes its confidence first: what was learnt shares the rest of it.
+    is_left = np.array([name != example.label for name, example in zip(said, told, strict=True)])
     return Model(
         labels,
         features,
         np.ascontiguousarray(weights.T, dtype=np.float16),
         bias.astype(np.float32),
-        calibration.fit(held_out, truth),
+        calibration.fit(held_out[is_left], truth[is_left]),
+        Untaught.of(said, [example.label for example in told]),
     )
 
 

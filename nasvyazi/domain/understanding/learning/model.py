@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nasvyazi.domain.understanding.calibration import Calibration
 from nasvyazi.domain.understanding.learning.features import Features, Vector
+from nasvyazi.domain.understanding.learning.untaught import Untaught
 from nasvyazi.domain.understanding.suggestion import Suggestion
 
 _SHOWN_WORDS = 5
-_SHORTEST_REASON = 3
-"""Letters: «не», «на», «и» explain nothing to a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +26,48 @@ class Model:
     """A row for each feature, a column for each label; half as large as with 32 bits; figures are of these."""
     bias: NDArray[np.float32]
     calibration: Calibration
+    untaught: Untaught
 
     def suggest(
-        self, text: str, *, offered: Collection[str] | None = None, count: int = 3
+        self,
+        text: str,
+        *,
+        unlearnt: Sequence[Suggestion] = (),
+        offered: Collection[str] | None = None,
+        count: int = 3,
     ) -> list[Suggestion]:
         """The likeliest labels, best first; of `offered` alone, where it is given (a retired topic is not offered).
 
         What a label that is not offered had of the confidence goes to nobody: the guess is less sure.
+        `unlearnt` is what is said of the text without learning. It speaks alone where no word of the text was learnt
+        that could explain a guess. Where its first is a label that was not learnt, that one takes its confidence
+        (`untaught`) before the learnt ones share what is left.
         """
         vector = self.features.vector(text)
-        likely = self.calibration.confidences(self.scores(vector))
+        if not self.features.words(vector, kind="lemma"):
+            return list(unlearnt[:count])
+        first = self.not_learnt(unlearnt)
+        learnt = self._learnt(vector, offered, count, 1 - (first.confidence if first is not None else 0.0))
+        found = learnt if first is None else [first, *learnt]
+        return sorted(found, key=lambda one: -one.confidence)[:count]
+
+    def not_learnt(self, unlearnt: Sequence[Suggestion]) -> Suggestion | None:
+        """The first of what is said without learning, as far as it is believed; None where it was learnt."""
+        if not unlearnt or unlearnt[0].label in self.labels:
+            return None
+        return replace(unlearnt[0], confidence=self.untaught.believed(unlearnt[0]))
+
+    def _learnt(
+        self, vector: Vector, offered: Collection[str] | None, count: int, left: float
+    ) -> list[Suggestion]:
+        """What was learnt, in so much confidence as is `left` for it."""
+        likely = left * self.calibration.confidences(self.scores(vector))
         best = [
             place
             for place in np.argsort(-likely, kind="stable")
             if offered is None or self.labels[place] in offered
         ]
-        said = [told for told in self.features.words(vector) if _explains(told[0])]
+        said = self.features.words(vector)
         return [
             Suggestion(self.labels[place], float(likely[place]), self._reasons(said, place))
             for place in best[:count]
@@ -58,10 +83,6 @@ class Model:
         weighed = [(amount * float(self.weights[number, place]), word) for word, number, amount in said]
         ranked = [word for weight, word in sorted(weighed, reverse=True) if weight > 0]
         return tuple(_without_parts(ranked)[:_SHOWN_WORDS])
-
-
-def _explains(word: str) -> bool:
-    return any(len(part) >= _SHORTEST_REASON and part.isalpha() for part in word.split())
 
 
 def _without_parts(words: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from dataclasses import asdict
 from typing import Any
 from zipfile import BadZipFile
 
@@ -13,10 +14,11 @@ import numpy as np
 from nasvyazi.domain.understanding.calibration import Calibration
 from nasvyazi.domain.understanding.learning.features import Features
 from nasvyazi.domain.understanding.learning.model import Model
-from nasvyazi.domain.understanding.lexicon import Entry
+from nasvyazi.domain.understanding.learning.untaught import Untaught
+from nasvyazi.domain.understanding.lexicon import Entry, WordUnreadable
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class Damaged(Refusal):
@@ -39,6 +41,7 @@ def dumps(model: Model) -> tuple[bytes, str]:
         "calibration": [
             model.calibration.lead, model.calibration.best, model.calibration.bias, model.calibration.sharpness,
         ],
+        "untaught": asdict(model.untaught),
     }  # fmt: skip
     arrays: dict[str, Any] = {f"rarity_{kind}": weights for kind, weights in features.weights.items()}
     written = io.BytesIO()
@@ -65,12 +68,16 @@ def loads(body: bytes, digest: str) -> Model:
             rarity = {kind: stored[f"rarity_{kind}"] for kind in words["terms"]}
             entries = [Entry(code, group, said) for code, group, said in words["lexicon"]]
             features = Features(words["terms"], rarity, entries)
+            labels, weights, bias = tuple(words["labels"]), stored["weights"], stored["bias"]
+            if (weights.shape, bias.shape) != ((features.size, len(labels)), (len(labels),)):
+                raise Damaged
             return Model(
-                tuple(words["labels"]),
+                labels,
                 features,
-                stored["weights"],
-                stored["bias"],
+                weights,
+                bias,
                 Calibration(*words["calibration"]),
+                Untaught(**words["untaught"]),
             )
-    except (BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
+    except (BadZipFile, KeyError, ValueError, TypeError, EOFError, WordUnreadable) as error:
         raise Damaged from error

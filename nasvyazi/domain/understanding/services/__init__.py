@@ -1,5 +1,7 @@
 """Writes: topics (`topics`), and versions of what was learnt (`versions`)."""
 
+from nasvyazi.domain.understanding.contest import FEWEST_DECISIONS
+
 from .topics import (
     GroupHasTopics,
     NoSuchGroup,
@@ -12,11 +14,11 @@ from .topics import (
     take_shipped,
 )
 from .versions import (
-    FEWEST_DECISIONS,
     KEPT_VERSIONS,
     LearningAlready,
     TooFewDecisions,
     Trained,
+    set_aside,
     train,
     use_lexicon,
     use_version,
@@ -36,6 +38,7 @@ __all__ = [
     "change_topic",
     "restore_topic",
     "retire_topic",
+    "set_aside",
     "take_shipped",
     "train",
     "use_lexicon",

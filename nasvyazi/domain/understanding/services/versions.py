@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
 from nasvyazi.domain.accounts.models import User
-from nasvyazi.domain.understanding import contest, kinds, lemmas, selectors, words
+from nasvyazi.domain.understanding import contest, guessing, selectors
+from nasvyazi.domain.understanding.contest import FEWEST_DECISIONS
 from nasvyazi.domain.understanding.lexicon import Entry, Lexicon
 from nasvyazi.domain.understanding.models import ModelVersion, Switch, Target
 from nasvyazi.toolbox.refusal import Refusal, gettext_noop
 
 if TYPE_CHECKING:
-    from nasvyazi.domain.understanding.learning import Example, Figures
+    from nasvyazi.domain.understanding.learning import Example, Figures, Unlearnt
 
 KEPT_VERSIONS = 10
-FEWEST_DECISIONS = 100
-"""Fewer decisions of people say nothing about who guesses better: their figures move by tenths from night to night."""
 _CHOSEN = gettext_noop("chosen by a person")
+_UNREADABLE = gettext_noop("what was learnt cannot be read")
 _LOCK = 0x6C6561726E  # an advisory lock's number of our own: "learn"
 
 
@@ -84,12 +85,13 @@ def _learn(target: str, examples: Sequence[Example], now: datetime) -> tuple[Mod
     from nasvyazi.domain.understanding import learning
 
     entries = selectors.entries()
-    figures, judged = learning.cross_validate(examples, entries, rival=_rival(target, entries))
-    kept, _rare = learning.learnable(examples)
+    unlearnt = _unlearnt(target, entries)
+    figures, judged = learning.cross_validate(examples, entries, unlearnt=unlearnt)
     in_use = ModelVersion.objects.filter(target=target, in_use=True).first()
-    beside = contest.beside(in_use, kept, judged, figures) if in_use is not None else None
+    beside = contest.beside(in_use, examples, judged, figures, unlearnt) if in_use is not None else None
     told = figures.row() | ({"in_use": asdict(beside)} if beside is not None else {})
-    body, digest = learning.dumps(learning.fit(kept, entries))
+    kept, rare = learning.divided(examples, figures.left_out)
+    body, digest = learning.dumps(learning.fit(kept, entries, rare=rare, unlearnt=unlearnt))
     version = ModelVersion(
         target=target, made_at=now, examples=len(kept), figures=told, body=body, digest=digest, why=_why(told)
     )
@@ -113,9 +115,21 @@ def use_version(
 
 @transaction.atomic
 def use_lexicon(*, target: str, now: datetime, by: User | None = None, rule: str = "") -> None:
-    """Nothing that was learnt guesses; the lexicon does."""
-    if _silence(target) is not None:
+    """Nothing that was learnt guesses; the lexicon does. Somebody may so choose it where it does already, for want
+    of a version that can be read.
+    """
+    if _silence(target) is not None or selectors.set_aside().filter(target=target).exists():
         _write_down(target, None, by=by, rule=rule, reason=_CHOSEN, now=now)
+
+
+@transaction.atomic
+def set_aside(*, number: int, now: datetime) -> None:
+    """A version that cannot be read guesses no more: the ledger says so until something is learnt or chosen."""
+    in_use = ModelVersion.objects.filter(pk=number, in_use=True)
+    target = in_use.select_for_update().values_list("target", flat=True).first()
+    if target is not None:
+        in_use.update(in_use=False)
+        _write_down(target, None, by=None, rule=Switch.UNREADABLE, reason=_UNREADABLE, now=now)
 
 
 def _silence(target: str) -> int | None:
@@ -145,17 +159,11 @@ def _alone() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
-def _rival(target: str, entries: Sequence[Entry]) -> Callable[[str], str]:
+def _unlearnt(target: str, entries: Sequence[Entry]) -> Unlearnt:
     """What speaks without learning: for topics the lexicon, for kinds the weights of `kinds.toml`."""
     if target == Target.KIND:
-        return lambda text: kinds.guess(words.read(words.clean(text))).candidates[0].kind.value
-    lexicon = Lexicon(entries)
-
-    def guess(text: str) -> str:
-        found = lexicon.guess(lemmas.of(text))
-        return found[0].code if found else ""
-
-    return guess
+        return guessing.by_patterns
+    return partial(guessing.by_lexicon, Lexicon(entries))
 
 
 def _why(figures: Mapping[str, Any]) -> str:
@@ -170,6 +178,10 @@ def _why(figures: Mapping[str, Any]) -> str:
         why += (
             f" Version {beside['number']} beside it, {where}: {beside['theirs']:.3f} to {beside['ours']:.3f}."
         )
+    if figures["rows"] < FEWEST_DECISIONS:
+        return f"{why} Too few to tell."
+    if beside and beside["missing"]:
+        return f"{why} It was not taught all that one knows."
     return why
 
 

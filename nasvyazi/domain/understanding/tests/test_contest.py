@@ -28,7 +28,7 @@ def at(moment: datetime | None, examples: list[Example]) -> list[Example]:
 @pytest.fixture
 def first(db: None, monkeypatch: pytest.MonkeyPatch) -> ModelVersion:
     """In use by learning's own rule; it calls everything by the next one's name. The lexicon knows nothing here."""
-    monkeypatch.setattr(services.versions, "_rival", lambda *told: lambda text: "")
+    monkeypatch.setattr(services.versions, "_unlearnt", lambda *told: lambda text: [])
     examples = at(BEFORE, decisions(swapped=True))
     return services.train(target="topic", examples=examples, now=FIRST, at_night=True).version
 
@@ -52,7 +52,7 @@ def test_what_does_worse_than_the_version_in_use_on_what_neither_had_seen_is_kep
 
 
 def test_what_does_better_on_what_neither_had_seen_is_used_whatever_was_promised(first: ModelVersion) -> None:
-    trained = learn(at(BEFORE, decisions(6, swapped=True)) + at(SINCE, decisions(20, seed=2)))
+    trained = learn(at(BEFORE, decisions(10, swapped=True)) + at(SINCE, decisions(34, seed=2)))
     figures = trained.version.figures
     assert figures["weighted_f1"] < first.figures["weighted_f1"], "on all decisions, which are others"
     assert figures["in_use"]["theirs"] < 0.5 * figures["in_use"]["ours"]
@@ -70,7 +70,28 @@ def test_where_too_little_is_new_to_both_the_held_out_figures_of_each_are_compar
         "ours": trained.version.figures["weighted_f1"],
         "theirs": first.figures["weighted_f1"],
         "rows": 0,
+        "missing": [],
     }
+
+
+def test_figures_of_fewer_labels_than_those_of_the_version_in_use_are_not_compared(
+    first: ModelVersion,
+) -> None:
+    fewer = [one for one in decisions(60) if one.label != "water-none"]
+    trained = learn(at(None, fewer), at_night=False)
+    told = trained.version.figures["in_use"]
+    assert told["ours"] >= told["theirs"]
+    assert told["missing"] == ["water-none"]
+    assert not trained.version.in_use
+    assert "not taught" in trained.version.why
+    assert selectors.guesser().version_id == first.pk
+
+
+def test_a_toy_files_figures_are_too_few_to_say_who_guesses_better(first: ModelVersion) -> None:
+    trained = learn(at(None, decisions(12)), at_night=False)
+    assert trained.figures.weighted_f1 > 0.9
+    assert not trained.version.in_use
+    assert "Too few" in trained.version.why
 
 
 def test_a_damaged_version_in_use_holds_nobody_up(first: ModelVersion) -> None:
@@ -114,14 +135,16 @@ def test_a_choice_of_who_guesses_topics_holds_up_no_kinds(first: ModelVersion) -
 def test_who_may_guess_beats_the_lexicon_and_loses_to_nobody(
     ours: float, rival: float, own: float, theirs: float
 ) -> None:
-    alone = {"weighted_f1": ours, "rival_weighted_f1": rival}
+    alone = {"weighted_f1": ours, "rival_weighted_f1": rival, "rows": 100}
     assert contest.may_guess(alone) is (ours > rival)
+    assert not contest.may_guess(alone | {"rows": 99})
     beside = alone | {"in_use": {"ours": own, "theirs": theirs}}
     assert contest.may_guess(beside) is (ours > rival and own >= theirs)
+    assert not contest.may_guess(alone | {"in_use": {"ours": own, "theirs": theirs, "missing": ["roads"]}})
 
 
 def made(hours: int, *, ours: float = 0.9, in_use: bool = False) -> ModelVersion:
-    figures = {"weighted_f1": ours, "rival_weighted_f1": 0.5}
+    figures = {"weighted_f1": ours, "rival_weighted_f1": 0.5, "rows": 100}
     return ModelVersion(pk=hours, made_at=FIRST + timedelta(hours=hours), figures=figures, in_use=in_use)
 
 

@@ -56,3 +56,17 @@ def test_kinds_are_learnt_if_that_beats_the_patterns_and_speak_then() -> None:
     assert said.kind.candidates[0].kind == kinds.Kind.GRATITUDE
     services.use_lexicon(target="kind", rule="terminal", now=NOW)
     assert selectors.guesser().learnt_kinds is None
+
+
+@pytest.mark.django_db
+def test_a_kind_that_was_not_learnt_and_a_text_without_words_are_told_by_the_patterns() -> None:
+    kind = {"roads-pits": "complaint", "lighting-broken": "question", "water-none": "suggestion"}
+    examples = [Example(one.text, kind[one.label]) for one in decisions()]
+    version = services.train(target="kind", examples=examples, now=NOW).version
+    services.use_version(version=version, rule="terminal", now=NOW)
+    learnt = selectors.guesser().learnt_kinds
+    assert learnt is not None
+    assert learnt("Спасибо большое за помощь, всё сделали!")[0].label == kinds.Kind.GRATITUDE
+    assert [one.label for one in learnt("👍")] == [
+        one.kind for one in kinds.guess(words.read("👍")).candidates
+    ]

@@ -14,6 +14,7 @@ from nasvyazi.domain.understanding import learning, selectors, services, shipped
 from nasvyazi.domain.understanding.lexicon import WordUnreadable
 from nasvyazi.domain.understanding.models import ModelVersion, Switch, Target, Topic
 from nasvyazi.domain.understanding.services import TopicNameMissing
+from nasvyazi.domain.understanding.suggestion import Suggestion
 from nasvyazi.domain.understanding.tests.town import decisions
 from tests import factories
 
@@ -96,7 +97,9 @@ def test_what_guesses_better_than_the_lexicon_is_used_and_both_figures_are_kept(
 def test_what_is_not_better_than_the_lexicon_is_kept_and_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     examples = decisions()
     truth = {example.text: example.label for example in examples}
-    monkeypatch.setattr(services.versions, "_rival", lambda *told: truth.__getitem__)
+    monkeypatch.setattr(
+        services.versions, "_unlearnt", lambda *told: lambda text: [Suggestion(truth[text], 1.0, ())]
+    )
     trained = services.train(target="topic", examples=examples, now=NOW)
     assert not trained.version.in_use
     assert "not better than 1.000" in trained.version.why
@@ -175,6 +178,77 @@ def test_a_damaged_version_is_not_put_in_use() -> None:
     assert not ModelVersion.objects.filter(in_use=True).exists()
 
 
+@pytest.mark.usefixtures("db")
+def test_a_version_that_cannot_be_read_guesses_nothing_and_is_set_aside_once() -> None:
+    spoken = made(1, in_use=True)
+    guesser = selectors.guesser()
+    assert (guesser.version_id, guesser.unreadable) == (None, (spoken.pk,))
+    for _again in range(2):
+        services.set_aside(number=spoken.pk, now=NOW + timedelta(2))
+    (told,) = selectors.switches(target="topic")
+    assert (told.number, told.rule, told.is_choice) == (None, Switch.UNREADABLE, False)
+    assert selectors.guesser().unreadable == ()
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("how", ["something is learnt", "a person chooses"])
+def test_what_was_set_aside_has_to_be_learnt_anew_until_something_is_learnt_or_chosen(how: str) -> None:
+    spoken = made(1, in_use=True)
+    assert selectors.learnt_at("topic") == spoken.made_at
+    services.set_aside(number=spoken.pk, now=NOW + timedelta(2))
+    assert selectors.learnt_at("topic") is None
+    assert [one.target for one in selectors.set_aside()] == ["topic"]
+    if how == "something is learnt":
+        made(3)
+    else:
+        services.use_lexicon(target="topic", by=factories.user(), now=NOW + timedelta(3))
+    assert selectors.learnt_at("topic") is not None
+    assert not selectors.set_aside().exists()
+
+
+TWO_MATTERS = {
+    "snow-yards": ("снег не убран", "сугробы по пояс", "не чистят снег"),
+    "waste-overflow": ("контейнер переполнен", "мусор не вывозят", "баки полные"),
+}
+RARE = (
+    "Лифт не работает", "Нет воды во всём доме", "Пахнет газом в подъезде", "Собаки стаей бегают у школы",
+    "Не горит фонарь у дома", "Яма на дороге",
+)  # fmt: skip
+
+
+@pytest.mark.usefixtures("topics")
+def test_after_the_first_night_a_topic_that_nobody_taught_is_guessed_as_before_it() -> None:
+    ends = (
+        "на Садовой",
+        "у школы",
+        "во дворе",
+        "третий день",
+        "сколько можно",
+        "примите меры",
+        "возле рынка",
+    )
+    examples = [
+        learning.Example(f"{said[number % 3]} {ends[number % 7]} {number}", code)
+        for code, said in TWO_MATTERS.items()
+        for number in range(51)
+    ]
+    before = {text: selectors.guesser().suggest(text) for text in RARE}
+    trained = services.train(target="topic", examples=examples, now=NOW)
+    assert trained.version.in_use
+    guesser = selectors.guesser()
+    assert guesser.suggest("Не чистят снег на Минской")[0].label == "snow-yards"
+    for text in RARE:
+        assert guesser.suggest(text)[0].label == before[text][0].label
+        assert guesser.suggest(text)[0].words == before[text][0].words
+
+
+@pytest.mark.usefixtures("topics")
+@pytest.mark.parametrize("text", ["", "👍", "49", "🔥🔥🔥 !!!"])
+def test_a_message_without_words_has_no_topic_whatever_was_learnt(text: str) -> None:
+    assert services.train(target="topic", examples=decisions(swapped=True), now=NOW).version.in_use
+    assert selectors.guesser().suggest(text) == []
+
+
 @pytest.mark.usefixtures("topics")
 def test_versions_are_listed_without_their_bodies(django_assert_num_queries: Any) -> None:
     for number in range(3):
@@ -232,7 +306,7 @@ def test_decisions_come_from_whoever_holds_them(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(sources, "_sources", {})
     assert sources.decisions("topic") == []
     sources.register("topic", decisions)
-    assert len(sources.decisions("topic")) == 60
+    assert len(sources.decisions("topic")) == 102
 
 
 @pytest.mark.usefixtures("topics")

@@ -15,7 +15,7 @@ _PLACES = ("на Садовой", "у школы", "во дворе", "возл�
 _ENDS = ("помогите", "когда сделают", "третий день", "сколько можно", "примите меры")
 
 
-def decisions(each: int = 20, *, seed: int = 1, swapped: bool = False) -> list[Example]:
+def decisions(each: int = 34, *, seed: int = 1, swapped: bool = False) -> list[Example]:
     """So many texts of each of three topics; `swapped`: people call each topic by the next one's name."""
     draw = random.Random(seed)
     codes = list(_MATTERS)

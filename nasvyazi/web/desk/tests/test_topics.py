@@ -226,13 +226,23 @@ def test_a_better_version_waits_for_a_person_where_a_person_chose_and_one_button
 
 
 @pytest.mark.usefixtures("topics")
-def test_while_the_version_in_use_is_damaged_a_text_is_not_tried_and_the_page_says_why(
-    office: Client,
-) -> None:
+def test_while_the_version_in_use_is_damaged_a_text_is_tried_by_the_words_of_topics(office: Client) -> None:
     version(in_use=True)
-    answer = office.post(LIST, {"text": "Яма"})
-    assert answer.status_code == 200
-    assert 'role="alert"' in answer.content.decode()
+    found = office.post(LIST, {"text": "Яма"}).context["tried"]
+    assert (found.topics[0].label, found.is_learnt) == ("Ямы", False)
+
+
+@pytest.mark.usefixtures("topics")
+def test_a_version_that_was_set_aside_is_an_alert_until_a_person_says_what_guesses(office: Client) -> None:
+    office.cookies["django_language"] = "en"
+    services.set_aside(number=version(in_use=True).pk, now=now())
+    answer = office.get(LEARNT)
+    page, (found, _kinds) = answer.content.decode(), answer.context["learnings"]
+    assert (found.speaking, found.needed) == (None, 100)
+    assert "cannot be read" in page[page.index('role="alert"') :]
+    assert "by itself: the version could not be read" in page
+    office.post(USE, {"target": "topic"})
+    assert 'role="alert"' not in office.get(LEARNT).content.decode()
 
 
 @pytest.mark.usefixtures("topics")

@@ -27,18 +27,12 @@ def topics(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
     is_retired = request.GET.get("tab") == "retired"
     text = request.POST.get("text", "").replace("\0", "").strip()[:LONGEST_TRIED]
-    guessed, complaint = None, ""
-    try:
-        guessed = tried(text, now=now()) if text else None
-    except Refusal as refusal:  # the version in use is damaged
-        complaint = sentence(refusal)
     context = {
         "branches": tree(selectors.find_topics(words, active=not is_retired)),
         "words": words,
         "is_retired": is_retired,
         "text": text,
-        "tried": guessed,
-        "complaint": complaint,
+        "tried": tried(text, now=now()) if text else None,
     }
     return render(request, "desk/topics/list.html", context)
 
