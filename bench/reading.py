@@ -15,7 +15,9 @@ _ROUNDS = 5
 def run() -> Figures:
     """CPU milliseconds a text, recall and false alarms of dangers, accuracy of kinds on the half that was held out."""
     by_kind = invented.by_label("kinds.txt")
-    by_name = {name.removesuffix(".txt"): invented.dangers(name) for name in (*invented.HELD, invented.BLIND)}
+    by_name = {
+        name.removesuffix(".txt"): invented.dangers(name) for name in (*invented.HELD, *invented.BLIND)
+    }
     told = [one.text for held in by_name.values() for one in held]
     spent = _spent([*told, *(text for texts in by_kind.values() for text in texts)])
     yield Figure(

@@ -21,12 +21,14 @@ from nasvyazi.domain.understanding.words import Word
 
 DANGERS = Path(__file__).with_name("urgency.toml")
 WEIGHTS = Path(__file__).with_name("urgency.csv")
-SURE = 0.5
-SURE_ALONE = 0.88
-"""From here on it is told: of a whole text, of one sentence among several. A long appeal tells of the danger in one of
-ten sentences, and a sentence by itself says less than a text. A danger missed is worse than one too many: of calm
-messages one in eighteen is told, too.
+SURE = 0.4
+SURE_PIECE = 0.86
+"""From here on it is told: of a whole text, of a piece of one. People tell of the danger in one clause of a sentence
+about everything, and of many pieces one sounds like a danger by chance. A danger missed is worse than one too many.
 """
+PIECE = 10
+_STEP = 5
+"""A piece is so many words in a row, and the next begins so many later: not every writer sets commas and full stops."""
 BIAS = "*"
 """The row of what is said before the first word."""
 _SECOND = 0.3
@@ -34,10 +36,10 @@ _SECOND = 0.3
 _REASONS = 4
 _HEARD = 0.4
 """A word that says less than this part of what the loudest says is no reason."""
-_TELLING = 3.5
+_TELLING = 4.4
 """Rarer words than this tell something and are told as reasons: «на», «дети» and «дом» stand in every other message."""
-_FEWEST_TELLING = 3
-"""A sentence with fewer such words («Там люди!», «Что нам делать?») is no danger by itself, whatever it weighs."""
+_FEWEST_TELLING = 2
+"""A piece with fewer such words («Там люди!», «Что нам делать?») is no danger by itself, whatever it weighs."""
 _FALLBACK = "en"
 
 
@@ -80,15 +82,22 @@ class Weight:
 
 
 def find(words: Sequence[Word]) -> tuple[Danger, ...]:
-    """The dangers that a text speaks of, the likeliest first: mostly none, at most two."""
-    told = [(part, likelihood(spoken(part)), sure) for part, sure in _parts(words)]
-    sure_ones = [(confidence, part) for part, confidence, sure in told if confidence >= sure]
-    if not sure_ones:
-        return ()
-    confidence, part = sure_ones[0] if sure_ones[0][1] is words else max(sure_ones, key=lambda one: one[0])
-    values = spoken(part)
-    reasons = _reasons(part, values)
-    return tuple(Danger(one, confidence, reasons) for one in _named(values))
+    """The dangers that a text speaks of, the likeliest first: mostly none, at most two.
+
+    What no telling word is a reason for is none: common words alone add up to a danger by chance.
+    """
+    for confidence, part in _heard(words):
+        values = spoken(part)
+        if reasons := _reasons(part, values):
+            return tuple(Danger(one, confidence, reasons) for one in _named(values))
+    return ()
+
+
+def pieces(words: Sequence[Word]) -> list[Sequence[Word]]:
+    """A text in pieces that overlap, to its last word; a short one is none but itself and has no pieces."""
+    if len(words) <= PIECE:
+        return []
+    return [words[start : start + PIECE] for start in range(0, len(words) - PIECE + _STEP, _STEP)]
 
 
 def terms(words: Iterable[Word]) -> Iterator[str]:
@@ -136,14 +145,16 @@ def rule(code: str) -> Rule | None:
     return _rules().get(code)
 
 
-def _parts(words: Sequence[Word]) -> list[tuple[Sequence[Word], float]]:
-    """The whole text and each of its sentences that tells something, with how sure one has to be of it."""
-    starts = [index for index, word in enumerate(words) if word.is_first]
-    sentences = [words[start:end] for start, end in pairwise([*starts, len(words)])]
+def _heard(words: Sequence[Word]) -> list[tuple[float, Sequence[Word]]]:
+    """Where a danger is heard, with how sure it is: in the whole text, then in its pieces, the surest first."""
     telling = [
-        one for one in sentences if len({word.lemma for word in one if _tells(word)}) >= _FEWEST_TELLING
+        piece
+        for piece in pieces(words)
+        if len({one.lemma for one in piece if _tells(one)}) >= _FEWEST_TELLING
     ]
-    return [(words, SURE), *((one, SURE_ALONE) for one in telling)]
+    sure = sorted(((likelihood(spoken(piece)), piece) for piece in telling), key=lambda one: -one[0])
+    whole = (likelihood(spoken(words)), words)
+    return [one for one in (whole,) if one[0] >= SURE] + [one for one in sure if one[0] >= SURE_PIECE]
 
 
 def _tells(word: Word) -> bool:

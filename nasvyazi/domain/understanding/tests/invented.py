@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 TEXTS = Path(__file__).with_name("texts")
 CALM = "calm"
-HELD = ("usual.txt", "people.txt", "appeals.txt")
-"""Messages that nothing was learnt from, in three manners. The thresholds of `urgency` were chosen by them."""
-BLIND = "blind.txt"
+HELD = ("usual.txt", "people.txt", "appeals.txt", "clauses.txt")
+"""Messages that nothing was learnt from, in four manners. The thresholds of `urgency` were chosen by them."""
+BLIND = ("blind.txt", "fresh.txt")
 """Messages by which nothing was chosen either."""
 
 
