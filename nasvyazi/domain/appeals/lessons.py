@@ -1,6 +1,6 @@
 """What people have said of appeals, for the program to learn from, and beside it what the program had guessed.
 
-The text of an appeal is its own first message with words: what was guessed from it filled the card, and what follows
+The text of an appeal is its own first message that names something, or else the first with words: what follows
 («спасибо», «когда?») tells whether people are content and not what they write about. What a merge brought is another's.
 """
 
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
 from nasvyazi.domain.understanding import sources
 from nasvyazi.domain.understanding.models import Target
@@ -72,12 +72,14 @@ def pairs(aspect: Aspect, *, since: datetime, model: str = "") -> list[Pair]:
 
 
 def _decided(aspect: Aspect) -> QuerySet[Decision]:
-    """The own first message (of those that are not filtered out) of every appeal of which a person said this.
+    """Of every appeal of which a person said this, its own message that tells it, of those that are not filtered out.
 
-    Without those that took in another of which it was said, too: nobody knows any more of which words it is true.
+    A greeting tells it only where nothing that was said names anything. Without those that took in another of which it
+    was said, too: nobody knows any more of which words it is true.
     """
     rows = Decision.objects.filter(appeal__decided__contains=[aspect], origin=None)
     taken_over = Appeal.objects.filter(merged_into=OuterRef("appeal"), decided__contains=[aspect])
     rows = rows.exclude(Exists(taken_over))
     rows = rows.exclude(**{_DECIDED[aspect]: None}).exclude(**{_DECIDED[aspect]: ""})
-    return rows.order_by("appeal", "message").distinct("appeal")
+    names_nothing = ExpressionWrapper(Q(message__guess__topic=None), output_field=BooleanField())
+    return rows.order_by("appeal", names_nothing, "message").distinct("appeal")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -70,6 +70,12 @@ def relocate(*, places: Mapping[int, int]) -> None:
 def lock(*, problem_id: int) -> Problem:
     """The problem under a row lock. Not against its key: appeals that speak of it go on."""
     return Problem.objects.select_for_update(no_key=True).get(pk=problem_id)
+
+
+def lock_all(*, problem_ids: Iterable[int | None]) -> None:
+    """Row locks on several, by number: whoever needs more than one takes them so."""
+    for number in sorted({number for number in problem_ids if number is not None}):
+        lock(problem_id=number)
 
 
 def settle(*, problem: Problem, is_open: bool, now: datetime) -> None:

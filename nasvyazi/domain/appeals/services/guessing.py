@@ -19,7 +19,7 @@ from nasvyazi.domain.understanding.kinds import Kind
 from nasvyazi.domain.understanding.models import Topic
 
 from ..guesses import SURE_PLACE, Understood, Whereabouts, from_json, to_json
-from ..matter import sure_kind, sure_topic, telling
+from ..matter import matter
 from ..models import Appeal, Decision, Transition
 from ..models_guess import Aspect, Guess, Unguessed
 from .dangers import settle_danger
@@ -165,12 +165,13 @@ def _keep_danger(guess: Guess, former: Guess) -> None:
 def _fill(appeal: Appeal) -> None:
     """Fill what is undecided from all messages, as if nothing had been guessed of the appeal."""
     rows = Guess.objects.filter(message__decision__appeal=appeal).select_related("message")
+    rows = rows.defer("message__text")
     guesses = list(rows.order_by("message__sent_at", "message"))
-    told = telling(guesses, answered_at=appeal.first_answered_at)
+    told = matter(guesses, answered_at=appeal.first_answered_at)
     if Aspect.KIND not in appeal.decided:
-        appeal.kind = next(filter(None, map(sure_kind, told)), "")
+        appeal.kind = told.kind
     if Aspect.TOPIC not in appeal.decided:
-        appeal.topic_id = next(filter(None, map(sure_topic, told)), None)
+        appeal.topic_id = told.topic_id
     if Aspect.PLACE not in appeal.decided:
         named = (where for one in guesses for where in from_json(one.said).places)
         sure = next((where for where in named if where.confidence >= SURE_PLACE), None)

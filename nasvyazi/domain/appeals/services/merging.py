@@ -65,6 +65,7 @@ def merge(*, appeal_id: int, other_id: int, by: User, now: datetime, reason: str
     _refuse_strangers(older, younger)
     was_waiting = _is_waiting(older) or _is_waiting(younger)
     ended_as = State(younger.state)
+    problems.lock_all(problem_ids={older.problem_id, younger.problem_id})
     hand_over_problem(younger, older, by=by, now=now)
     _end(younger, into=older, by=by, now=now)
     _carry_over(younger, older)

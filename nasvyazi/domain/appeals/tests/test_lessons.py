@@ -54,6 +54,17 @@ def test_what_people_decided_is_learnt_from_with_the_first_words_of_the_appeal(m
     assert list(sources.decisions("kind")) == [Example("Не скошена трава", "complaint")]
 
 
+def test_a_greeting_before_the_matter_teaches_nothing(mowing: Topic) -> None:
+    channel = factories.channel()
+    for words, topic in (("Здравствуйте", ""), ("Не скошена трава", "test-mowing"), ("Когда?", "")):
+        appeal = factories.wrote(channel, factories.seen(words)).appeal
+        assert appeal is not None
+        guessed(appeal, topic)
+    appeals.decide_topic(appeal_id=appeal.pk, topic=mowing, by=factories.user(), now=LATER)
+    assert [example.text for example in sources.decisions("topic")] == ["Не скошена трава"]
+    assert lessons.pairs(Aspect.TOPIC, since=NOON) == [("test-mowing", "test-mowing")]
+
+
 def test_since_when_it_was_said_is_when_it_was_said_first(mowing: Topic) -> None:
     appeal = decided(mowing)
     much_later = LATER + timedelta(days=1)

@@ -71,11 +71,41 @@ def answer(appeal: Appeal, *, minutes: int) -> None:
     Appeal.objects.filter(pk=appeal.pk).update(first_answered_at=at)
 
 
-@pytest.mark.parametrize("after", [THANKFUL, WHEN, COMPLAINT])
+@pytest.mark.parametrize("after", [THANKFUL, WHEN])
 def test_what_is_said_of_our_answer_tells_neither_kind_nor_topic(appeal: Appeal, after: Understood) -> None:
     tell(appeal, GREETING)
     answer(appeal, minutes=1)
     assert told(tell(appeal, after, since=2)) == ("", "")
+
+
+@pytest.mark.parametrize("after", [THANKFUL, WHEN, COMPLAINT])
+def test_what_was_told_before_our_answer_stays(appeal: Appeal, after: Understood) -> None:
+    tell(appeal, PLAIN)
+    answer(appeal, minutes=1)
+    assert told(tell(appeal, after, since=2)) == ("", WIRES)
+
+
+@pytest.mark.parametrize("first", [PHOTO, GREETING, HAPPY, THANKFUL])
+def test_whoever_is_asked_what_is_the_matter_tells_it_after_our_answer(
+    appeal: Appeal, first: Understood
+) -> None:
+    tell(appeal, first)
+    answer(appeal, minutes=1)
+    assert told(tell(appeal, COMPLAINT, since=2)) == (Kind.COMPLAINT, PITS)
+
+
+def test_what_an_answer_has_before_all_words_is_no_answer_to_them(appeal: Appeal) -> None:
+    answer(appeal, minutes=-1)
+    assert told(tell(appeal, COMPLAINT)) == (Kind.COMPLAINT, PITS)
+
+
+def test_whoever_complains_and_then_thanks_for_something_has_complained(appeal: Appeal) -> None:
+    assert told(tell(appeal, meant(Kind.COMPLAINT), THANKFUL)) == (Kind.COMPLAINT, "")
+
+
+def test_a_cry_before_the_place_and_the_thing_is_what_the_thing_is_told_for(appeal: Appeal) -> None:
+    pit = meant(Kind.COMPLAINT, PITS, sure=UNSURE)
+    assert told(tell(appeal, meant(Kind.COMPLAINT), pit)) == (Kind.COMPLAINT, PITS)
 
 
 def test_a_place_is_taken_from_what_is_said_after_the_answer_too(appeal: Appeal) -> None:

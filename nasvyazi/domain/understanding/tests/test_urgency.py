@@ -100,6 +100,23 @@ def test_one_sentence_of_a_long_appeal_is_heard() -> None:
     assert danger.rule.code == "gas"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "code"),
+    [
+        ("В подъезде пахнет газом.", "gas"),
+        ("Не хочу больше жить.", "self_harm"),
+        ("На третьем этаже в квартире пожар, идет дым.", "fire"),
+        ("Обрушился балкон на прохожего.", "collapse"),
+    ],
+)
+def test_a_short_sentence_is_not_drowned_by_calm_ones_beside_it(sentence: str, code: str) -> None:
+    text = (
+        "Мы живем в этом доме уже много лет и каждый год платим за содержание двора. Тротуар возле магазина так и не "
+        f"отремонтировали. {sentence} Просим принять меры и дать ответ."
+    )
+    assert dangers(text)[0] == code
+
+
 def test_a_short_plain_sentence_among_many_is_heard() -> None:
     text = (
         "Третий год не можем добиться ремонта подъезда, счета растут, отписки присылают под копирку. "
