@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from nasvyazi.domain.places.kinds import STREET_WORDS
+from nasvyazi.domain.places.kinds import SETTLEMENT_WORDS, STREET_WORDS, SettlementKind
 
-_KIND = rf"\b(?:{'|'.join(sorted(map(re.escape, STREET_WORDS), key=len, reverse=True))})\b\.?"
+
+def _one_of(words: Iterable[str]) -> str:
+    """Any of the words, with the full stop of a short one."""
+    return rf"\b(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})\b\.?"
+
+
+_KIND = _one_of(STREET_WORDS)
+_VILLAGE = _one_of(word for word, kind in SETTLEMENT_WORDS.items() if kind is not SettlementKind.CITY)
 _NAME_BEGINS = r"[«\"]?(?-i:[А-ЯЁ\d])"
 _ENCLOSING = r"""(?:(?:округ\s+)?в\s+(?:следующих\s+)?границ(?:ах|ы)|в\s+состав\w*
   |(?:округ\s+)?(?:включает|входит|входят|относятся))(?:\s+в\s+себя)?"""
@@ -18,15 +25,19 @@ _INTRODUCTION = rf"""
   | \b{_ENCLOSING}(?:\s+(?:избирательного|округа|входит|входят|включены|следующие))*
       \s+(?={_KIND}\s*{_NAME_BEGINS})"""
 """It ends before «улицы: Мира, Труда», which says what they are."""
+_BEGINS_SENTENCE = r"(?:\A[\W\d]*|(?<=[.\n])[^\S\n]*(?=(?-i:[А-ЯЁ])))"
+_BORDERS = r"(?:в\s+(?:следующих\s+)?)?границ"
+"""In the midst of a sentence they are the borders of what was named before: «мкр. Южный в границах ул. Мира»."""
+_PLACE = r"""центр(?:\s+округа)?\s*[-–—:]
+  |(?:(?:юридический|почтовый)\s+)?адрес\b|место\s*нахождени\w+|место\s+голосования
+  |помещени\w+\s+для\s+голосования|участков\w+\s+(?:избирательн\w+\s+)?комисси\w+"""
+_CONTACT = r"""телефоны?\b|тел\.|(?:заместитель\s+)?председатель\b|секретарь\b|режим\s+работы|e-?mail"""
 _ASIDE = re.compile(
     rf"""
+    (?P<aside>
     \(\s*(?:центр|числ|количеств|кол-во|адрес|тел\b|телефон|председател)[^()]{{0,500}}
       (?:\([^()]{{0,200}}\)[^()]{{0,300}})?\)
-  | (?:(?<=\n)|(?<=[.;)])|\A)[^\S\n]*+
-    (?:(?P<place>центр(?:\s+округа)?\s*[-–—:]
-        |(?:(?:юридический|почтовый)\s+)?адрес\b|место\s*нахождени\w+|место\s+голосования
-        |помещени\w+\s+для\s+голосования|участков\w+\s+(?:избирательн\w+\s+)?комисси\w+)
-      |(?:телефоны?\b|тел\.|(?:заместитель\s+)?председатель\b|секретарь\b|режим\s+работы|e-?mail))
+  | (?:(?<=\n)|(?<=[.;)])|\A)[^\S\n]*+(?:(?P<place>{_PLACE})|{_CONTACT})
     (?P<rest>(?:(?!(?<=[.;,])\s*(?:{_INTRODUCTION}|{_KIND}\s*:))[^\n])*+)
   | (?:общая\s+)?(?:численность|число|количество|кол-во)\s+(?:зарегистрированных\s+)?
     (?:избирател|депутат|мандат|жител)\w*
@@ -34,7 +45,8 @@ _ASIDE = re.compile(
   | \b(?:избирательный\s+)?участок\s*(?:№|N)\s*\d{{1,4}}
       (?:\s*\((?:(?!{_KIND})[^()\n])*\))?[.:]?
   | (?:(?<=\n)|\A)[^\S\n]*+(?:[*•·▪]|[-–—][^\S\n]*+\d{{1,3}}[^\S\n]*+[-–—](?=\s*(?:\n|\Z)))
-  | {_INTRODUCTION}
+    )(?:[\s.,;–-]*(?:{_INTRODUCTION}))?
+  | (?:{_BEGINS_SENTENCE}|\b(?!{_BORDERS}))(?:{_INTRODUCTION})
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -44,7 +56,13 @@ _ITEM = re.compile(
 )
 """«1) ул. Мира; 2) ул. Горная»."""
 _IS_BROKEN_OFF = re.compile(rf"(?:[,:]|{_KIND}|[а-яё]-|\b(?:г|д|дом|с|пос|п)\.|№|N)[^\S\n]*$", re.IGNORECASE)
-_MAY_BE_LISTED = re.compile(rf"[.;]\s*{_KIND}\s*{_NAME_BEGINS}", re.IGNORECASE)
+_MAY_BE_LISTED = re.compile(
+    rf"""
+    [.;]\s*(?:{_KIND}\s*{_NAME_BEGINS}|{_VILLAGE}\s*(?-i:[А-ЯЁ])|(?-i:[А-ЯЁ])[\w-]*\s+{_KIND})
+  | (?:;|(?<=\d)\.\s)\s*(?!{_PLACE}|{_CONTACT})[«"]?(?-i:[А-ЯЁ])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +89,12 @@ def asides(text: str) -> Iterator[Aside]:
 
 def _aside(text: str, match: re.Match[str]) -> Aside:
     """An address that its line broke off goes on in the next."""
-    end = match.end()
-    if match["place"] and text[end : end + 1] == "\n" and _IS_BROKEN_OFF.search(text, match.start(), end):
+    end = told = match.end("aside") if match["aside"] else match.end()
+    is_broken_off = match["place"] and _IS_BROKEN_OFF.search(text, match.start(), end)
+    if match.end() > end:
+        end = match.end()  # with the introduction behind it
+    elif is_broken_off and text[end : end + 1] == "\n":
         next_end = text.find("\n", end + 1)
-        end = len(text) if next_end < 0 else next_end
-    rest = match["rest"] and _MAY_BE_LISTED.search(text, match.start("rest"), end)
+        end = told = len(text) if next_end < 0 else next_end
+    rest = match["rest"] and _MAY_BE_LISTED.search(text, match.start("rest"), told)
     return Aside(match.start(), end, is_doubtful=bool(rest))

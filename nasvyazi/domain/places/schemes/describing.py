@@ -17,6 +17,7 @@ _BETWEEN = (Sort.COMMA, Sort.DASH, Sort.BRACKET, Sort.COLON)
 _BEFORE_LIST = (Sort.DASH, Sort.BRACKET, Sort.COLON)
 _AND = frozenset(["и", "а", "также", "включая"])
 _EXCEPTING = frozenset(["кроме", "исключая", "исключением"])
+_BORDERS = frozenset(["границах", "границами"])
 _LIMITING = frozenset(
     [
         "от",
@@ -125,6 +126,8 @@ class _Reader:
     ahead: _Ahead | None = None
     is_shared: bool = False
     """Houses were told before the last street: bare names behind it may have them, too."""
+    settled: int = 0
+    """Up to this place each street is known to have its houses behind it."""
     found: list[Found] = field(default_factory=list)
 
     def read(self) -> list[Found]:
@@ -241,27 +244,55 @@ class _Reader:
         """Whether houses from `first` to here are the last street's, the next one's, or may be either's."""
         if not self.last:
             return _Whose.UNCLEAR if self._are_several(self.at) else _Whose.NEXT
-        if not self._street_follows():
+        if not self._street_follows(self.at):
             return _Whose.LAST
+        before, last = self.words[first - 1], self.last[-1]
         if self._are_several(self.at):
             return _Whose.UNCLEAR
-        before, last = self.words[first - 1], self.last[-1]
-        if not (before.sort in (Sort.STOP, Sort.COMMA) or before.low in _AND):
+        if not self._is_apart(before):
             return _Whose.UNCLEAR if reader.begins_again or houses.side else _Whose.LAST
         is_complete = (
             last.is_told_ahead or not last.name or (last.houses is not None and last.houses.is_whole)
         )
         is_ended = last.houses is None and before.sort is Sort.STOP
-        is_said = self.words[self.at].low == "по"
-        return _Whose.NEXT if is_complete or is_ended or is_said else _Whose.UNCLEAR
+        is_over = (is_complete or is_ended) and last.why is not Why.LIMIT_NOT_UNDERSTOOD
+        if is_over or self._is_by(self.at):
+            return _Whose.NEXT
+        return _Whose.LAST if last.houses is None and self._next_has_its_own(houses) else _Whose.UNCLEAR
 
-    def _street_follows(self) -> bool:
-        """Whether a street is named right here: «дома N 1, 3 по ул. Мира», «нечётная сторона Садовой»."""
-        place = self.at + self._is_by(self.at)
+    def _next_has_its_own(self, before: Houses) -> bool:
+        """«ул. Мира, 1, 3 ул. Труда, 2, 4»: the last houses have no street behind them, so none of them has."""
+        at = self.at
+        while at >= self.settled:
+            name = NameReader(self.words, at, None).read()
+            reader = HouseReader(self.words, name[1] if name else len(self.words))
+            if not reader.begins():
+                return False
+            is_apart = self._is_apart(self.words[reader.at])
+            houses = reader.read()
+            if _may_be_of_one(before, houses):
+                return False
+            if not self._street_follows(reader.at):
+                break
+            if not is_apart:
+                return not (reader.begins_again or houses.side)
+            if self._are_several(reader.at) or self._is_by(reader.at):
+                return False
+            at, before = reader.at, houses
+        self.settled = max(self.settled, at + 1)
+        return True
+
+    def _is_apart(self, word: Token) -> bool:
+        """Whether houses behind the word may be another street's than the one before it."""
+        return word.sort in (Sort.STOP, Sort.COMMA) or word.low in _AND
+
+    def _street_follows(self, at: int) -> bool:
+        """Whether a street is named right there: «дома N 1, 3 по ул. Мира», «нечётная сторона Садовой»."""
+        place = at + self._is_by(at)
         if place >= len(self.words) or self.words[place].settlement_kind is not None:
             return False
         is_kind = self.words[place].street_kind is not None
-        return (is_kind or place == self.at) and NameReader(self.words, place, None).read() is not None
+        return (is_kind or place == at) and NameReader(self.words, place, None).read() is not None
 
     def _are_several(self, at: int) -> bool:
         """«1, 2, 3 проезды Мира»: their numbers, or the houses of streets that a list of passages begins with."""
@@ -281,13 +312,13 @@ class _Reader:
                 street.why = why
         self._end_ahead()
         end = self.words[self.at - 1].end
-        self.at += self._street_follows() and self._is_by(self.at)
+        self.at += self._street_follows(self.at) and self._is_by(self.at)
         self.ahead = _Ahead(start, end, houses, self.at, why)
 
     def _leaves_out_streets(self, reader: HouseReader, houses: Houses) -> bool:
         """«с. Ивановка, кроме ул. Мира»: how far the list of what is left out goes, nothing tells."""
         if not reader.lacks_exception:
-            return bool(houses.excepted or houses.excepted_runs) and self._street_follows()
+            return bool(houses.excepted or houses.excepted_runs) and self._street_follows(self.at)
         after = self.words[self.at] if self.at < len(self.words) else None
         is_street = after is not None and (after.street_kind is not None or self._is_name(self.at))
         return is_street or not self.last or not self.last[0].name
@@ -333,7 +364,8 @@ class _Reader:
         self.at += 1
         while self.at < len(self.words) and not self._begins_anew():
             self.at += 1
-        if any(map(_opens_another_list, self.words[place : self.at])):
+        is_border = word.low.startswith("границ")  # «мкр. Южный, границы: ул. Мира, ул. Труда»
+        if is_border or any(map(_opens_another_list, self.words[place : self.at])):
             self._leave(self.last[0].start if self.last else start)  # «все улицы, кроме ул. Мира, ул. Труда»
             return
         is_about_house = any(map(speaks_of_houses, self.words[place : self.at])) and not word.is_capital
@@ -353,6 +385,14 @@ class _Reader:
         return word.sort is Sort.COMMA and after is not None and after.street_kind is not None
 
 
+def _may_be_of_one(ahead: Houses, behind: Houses) -> bool:
+    """«нечётная сторона ул. Мира, 1-15»: whether a side on one end of a name may be said of the houses on the other."""
+    return any(
+        one.side is not None and other.on(one.side) is not None
+        for one, other in ((ahead, behind), (behind, ahead))
+    )
+
+
 def _opens_another_list(word: Token) -> bool:
-    """«кроме ул. Мира», «территория, ограниченная ул. Мира»: streets behind it are no streets of the district."""
-    return word.low in _EXCEPTING or word.low.startswith("ограничен")
+    """«кроме ул. Мира», «территория в границах ул. Мира»: streets behind it are no streets of the district."""
+    return word.low in _EXCEPTING or word.low in _BORDERS or word.low.startswith("ограничен")

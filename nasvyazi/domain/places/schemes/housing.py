@@ -15,7 +15,7 @@ _NOUNS = frozenset(
     [
         *("дом", "дома", "домов", "домам", "домами", "д", "дд", "номер", "номера", "номеров", "номерам"),
         *("жилой", "жилые", "жилых", "здание", "здания", "строение", "строения"),
-        *("сторона", "стороны", "стороне", "сторон", "включительно", "под"),
+        *("сторона", "стороны", "стороне", "сторон", "стор", "включительно", "под"),
     ]
 )
 _FILLERS = _NOUNS | _AND
@@ -29,7 +29,8 @@ _TO = frozenset(["по", "до"])
 _ON = frozenset(["далее", "выше", "конца", "конец"])
 _BEGINNINGS = frozenset(["за", "обе", "обеих", "начиная"])
 _VOCABULARY = _FILLERS | _WHOLE | _EXCEPT | _FROM | _TO | _BEGINNINGS
-_SIDE = re.compile(r"(?P<odd>не)?чет(?:н\w+)?")
+_SIDE = re.compile(r"(?P<odd>не)?чет(?:н\w*)?")
+_SHORT = re.compile(r"(?:не)?четн?|стор")
 _ORDINAL = re.compile(r"(\d+)-?(?:го|й|ый|ой|ий)")
 
 
@@ -116,7 +117,7 @@ class HouseReader:
 
     def _skip(self, at: int) -> int:
         while (word := self._word(at)) is not None and (
-            word.sort in _MARKS or self._low(at) in _FILLERS or self._is_colon(at)
+            word.sort in _MARKS or self._low(at) in _FILLERS or self._is_colon(at) or self._is_shortening(at)
         ):
             at += 1
         if self._low(at) in _TO and _SIDE.fullmatch(self._low(at + 1)):  # «по нечётной стороне»
@@ -129,6 +130,14 @@ class HouseReader:
         is_dash = word is not None and word.sort is Sort.DASH
         return is_dash and (before in _LISTED or _SIDE.fullmatch(before) is not None)
 
+    def _is_shortening(self, at: int) -> bool:
+        """«чет. с N 2 по N 20»: a full stop that ends a word, no sentence."""
+        word, after = self._word(at), self._word(at + 1)
+        is_within = after is not None and not after.is_capital
+        return (
+            word is not None and word.text == "." and is_within and bool(_SHORT.fullmatch(self._low(at - 1)))
+        )
+
     def _is_followed(self, at: int) -> bool:
         """Whether houses stand right there, with no comma or closing bracket before them."""
         while (word := self._word(at)) is not None and (
@@ -136,6 +145,7 @@ class HouseReader:
             or word.text in ("(", "[")
             or self._low(at) in _NOUNS
             or self._is_colon(at)
+            or self._is_shortening(at)
         ):
             at += 1
         is_by_side = self._low(at) in _TO and _SIDE.fullmatch(self._low(at + 1)) is not None

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
+from nasvyazi.domain.places.kinds import STREET_WORDS
 from nasvyazi.domain.places.schemes.asides import asides
 from nasvyazi.domain.places.schemes.describing import Found, describe
 from nasvyazi.domain.places.schemes.numbered import divide_by_numbers
@@ -15,8 +16,9 @@ from nasvyazi.domain.places.schemes.sections import Section, Sections, divide
 
 _ENDS_OPENLY = re.compile(r"(?:[,;:-]|(?<![а-яё])(?:с|по|от|до|и|N|№|ул|пер|д|[А-ЯЁ])\.?)\s*$")
 _BEGINS_ANEW = re.compile(r"\s*[А-ЯЁ\d«\"]|\s*(?:ул|пер|пр|пр-т|пл|мкр|б-р|пр-д|кв-л|д|с|п|пос|дер)\b")
+_FIRST_WORD = re.compile(r"\s*([а-яё-]+)", re.IGNORECASE)
 _HOUSES = re.compile(
-    r"""\n(?=\s*(?:(?P<open>(?:по|до|и)\b|\()|дома?\b|д\.\s*\d|№|N\b|с\s+(?:дома?\b|д\.|№|N|\d)
+    r"""(?<=,)\n(?=\s*\d+\s*[а-я]?\s*(?:\n|\Z))|\n(?=\s*(?:(?P<open>(?:по|до|и)\b|\()|дома?\b|д\.\s*\d|№|N\b|с\s+(?:дома?\b|д\.|№|N|\d)
       |(?:не)?ч[её]тн|кроме\b|за\s+исключением
       |(?!\d+-?(?:й|я|е|го|ая|ый|ой|летия)\b)\d+\s*[а-я]?\s*[,;/–-]))""",
     re.VERBOSE | re.IGNORECASE,
@@ -63,9 +65,16 @@ def _outside(source: str, span: Span, headings: list[Span], lines: _Lines) -> Re
 def are_lines_a_list(text: str) -> bool:
     """Whether each line is a thing of its own: all begin like one, and none ends in the midst of something."""
     lines = [line for line in text.splitlines() if line.strip()]
+    if all(map(_names_kind, lines)):
+        lines = [line.rstrip(" ,;") for line in lines]  # a comma tells nothing where each says its kind
     return all(_BEGINS_ANEW.match(line) for line in lines) and not any(
         _ENDS_OPENLY.search(line) for line in lines[:-1]
     )
+
+
+def _names_kind(line: str) -> bool:
+    word = _FIRST_WORD.match(line)
+    return word is not None and word[1].lower() in STREET_WORDS
 
 
 def _before_houses(end: re.Match[str]) -> str:
