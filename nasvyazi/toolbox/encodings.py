@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from .text import REPLACEMENT
 
@@ -18,10 +19,17 @@ _LETTERS = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
 """By how frequent they are in Russian. A letter costs its place here: read in a wrong encoding, the frequent ones
 become others."""
 _SIGNS = frozenset("№«»„“”‘’–—…•·°±§©®™€\N{NO-BREAK SPACE}")
-_SIGN, _OTHER = 16, 64
-"""What signs that texts have cost, lines of drawn tables among them, and what characters cost that no text has."""
-_HEAD_START = 40
-"""What the usual encoding may cost more than another: a few letters tell nothing."""
+_LINE, _SIGN, _FOREIGN, _OTHER = 16, 32, 32, 64
+"""What lines of drawn tables cost; signs that texts have; letters of the other languages of Russia, whose own encodings
+differ from cp1251 in those alone; and characters that no text has."""
+_BREAK = re.compile("[а-яё][А-ЯЁ]")
+"""A capital within a word: koi8_r has small letters where cp1251 has capitals. It costs as much as no text has."""
+_UTF_8_LETTER = re.compile(rb"[\xd0\xd1][\x80-\xbf]")
+"""Of a file that was put together from two, what is read already tells nothing of the rest."""
+_FEWEST = 12
+"""Different letters: fewer tell nothing, those of houses («5Б») perhaps being all that are not Latin."""
+_CHEAPER = 0.75
+"""What another encoding may cost of the usual one at most, to be taken for it."""
 _DEAREST = 16
 """Letters drawn at random cost so much each: what costs more is no text."""
 
@@ -31,9 +39,10 @@ class UnknownEncoding(ValueError):
 
 
 def encoding_of(body: bytes) -> str:
-    """The encoding by its mark, else UTF-8 where most is that, else the one in which the letters are most Russian.
+    """The encoding by its mark, else UTF-8 where most is that, else the one whose letters are clearly most Russian.
 
-    Not all of it has to be readable: of a file that was cut or patched some letters are lost. Raises UnknownEncoding.
+    Where nothing tells, it is cp1251. Not all of it has to be readable: of a file that was cut or patched some letters
+    are lost. Raises UnknownEncoding.
     """
     marked = next((name for mark, name in _MARKS if body.startswith(mark)), "")
     return marked or ("utf-8" if _is_utf_8(body) else _by_letters(body))
@@ -51,19 +60,31 @@ def _is_utf_8(body: bytes) -> bool:
 
 
 def _by_letters(body: bytes) -> str:
-    counts = {byte: body.count(byte) for byte in range(0x80, 0x100)}
+    """The usual encoding, unless the letters are clearly another's."""
+    rest = _UTF_8_LETTER.sub(b"", body)
+    counts = {byte: count for byte in range(0x80, 0x100) if (count := rest.count(byte))}
+    letters = sum(counts.values())
+    if len(counts) < _FEWEST:
+        if 2 * rest.decode(_USUAL, "replace").count(REPLACEMENT) > letters:
+            raise UnknownEncoding
+        return _USUAL
     costs = {
         encoding: sum(count * _cost(byte, encoding) for byte, count in counts.items())
+        + _OTHER * len(_BREAK.findall(rest.decode(encoding, "replace")))
         for encoding in _OF_ONE_BYTE
     }
     best = min(_OF_ONE_BYTE, key=lambda encoding: costs[encoding])
-    if costs[best] > _DEAREST * sum(counts.values()):
+    if costs[best] > _DEAREST * letters:
         raise UnknownEncoding
-    return _USUAL if costs[_USUAL] - costs[best] < _HEAD_START else best
+    return best if costs[best] < _CHEAPER * costs[_USUAL] else _USUAL
 
 
 def _cost(byte: int, encoding: str) -> int:
     character = bytes((byte,)).decode(encoding, "replace").lower()
     if character in _LETTERS:
         return _LETTERS.index(character)
-    return _SIGN if character in _SIGNS or "─" <= character <= "▟" else _OTHER
+    if "─" <= character <= "▟":
+        return _LINE
+    if character in _SIGNS:
+        return _SIGN
+    return _FOREIGN if character.isalpha() else _OTHER

@@ -11,6 +11,8 @@ _RUSSIAN = re.compile("[а-я]{3,}")
 _REMEMBERED = 20_000
 _NAMED_SO = {"NOUN", "ADJS", "ADVB"}
 """What the dictionary takes a village for that it does not know: «Кугеси», «Чандрово», «Альгешево»."""
+_SLIPS = (("ь", "ъ"), ("ъ", "ь"), ("шы", "ши"), ("жы", "жи"))
+"""Letters that people write for others: «подьезд», «крышы»."""
 _PERSONS = ("Name", "Patr", "Surn")
 _REGIONS = ("ия", "стан")
 """Ends of the names of countries and regions, which are no settlements: «Россия», «Чувашия», «Татарстан»."""
@@ -20,14 +22,25 @@ _REGIONS = ("ия", "стан")
 def is_settlement_like(word: str) -> bool:
     """Whether a word (lower case, «е» for «ё») may be the name of a settlement: that of a place, or an unknown one.
 
-    Few villages are known to the dictionary; neither are slips of the pen, of which only verbs can be told.
+    Few villages are known to the dictionary; neither are slips of the pen, of which verbs and the usual can be told.
     """
     if not _RUSSIAN.fullmatch(word):
         return False
     read = dictionary().parse(word)
     if dictionary().word_is_known(word):
         return any("Geox" in one.tag and not one.normal_form.endswith(_REGIONS) for one in read)
-    return str(read[0].tag.POS) in _NAMED_SO
+    return str(read[0].tag.POS) in _NAMED_SO and not _is_slip(word)
+
+
+def _is_slip(word: str) -> bool:
+    known = dictionary().word_is_known
+    return any(wrong in word and known(word.replace(wrong, right)) for wrong, right in _SLIPS)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def is_place(word: str) -> bool:
+    """Whether the dictionary has the word as the name of a settlement: «Канаше», and not «Кугесях»."""
+    return is_settlement_like(word) and dictionary().word_is_known(word)
 
 
 @lru_cache(maxsize=_REMEMBERED)

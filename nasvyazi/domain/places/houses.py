@@ -48,7 +48,7 @@ _AMOUNT = re.compile(rf"[.:]?\d|{_SPACE}?[-–]?{_SPACE}?(?:{'|'.join(_COUNTED)}
 """What makes a number before it an amount, a date, a time, an ordinal: «5 лет», «9 мая», «13:20», «2-я»."""
 _WITH_NUMBER = re.compile(rf"{_SPACE}?[-–]?{_SPACE}?под[ъь]?езд[а-я]*{_GAP}№?{_GAP}\d")
 """«14 подъезд 2»: the number before is the house all the same."""
-_FOLLOWING = re.compile(rf"{_SPACE}{{1,3}}(?P<word>[а-я]{{3,}})(?!{_SPACE}нет(?:у)?(?![а-я]))")
+_FOLLOWING = re.compile(rf"{_SPACE}{{1,3}}(?P<word>[а-я]{{3,}}+)(?!{_SPACE}{{1,3}}нету?(?![а-я]))")
 """The word behind a number; «5 воды нет» tells of a house."""
 _ORDINAL = re.compile(r"\d+\s?-?\s?(?:й|я|е|го|му|м|ой|ая|ый|ую|ых|х|ти|ми|ом)(?![а-я])")
 _LONE_LETTER = re.compile(

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 from nasvyazi.domain.places.gazetteer import Gazetteer
-from nasvyazi.domain.places.grammar import is_person, is_settlement_like
+from nasvyazi.domain.places.grammar import is_person, is_place, is_settlement_like
+from nasvyazi.domain.places.kinds import SETTLEMENT_WORDS
 from nasvyazi.domain.places.stems import stem
 from nasvyazi.domain.places.towns import BESIDE
 from nasvyazi.domain.places.words import VILLAGE_WORDS, Words
@@ -77,9 +78,10 @@ class Unknown:
     def _named(self) -> Iterator[tuple[int, bool]]:
         """Where settlements are named, and whether the register does not have them."""
         words, original = self._words, self._words.original
+        ours = {word for word in set(words.words) if stem(word) in self._ours}
         for index, (word, first) in enumerate(zip(words.words, words.starts, strict=True)):
-            if self._ours.get(stem(word)) and self._is_ours(index):
-                yield first, False
+            if word in ours and self._is_ours(index):
+                yield words.starts[self._begin(index)], False
             elif word in _LEADING:
                 if self._leads_to_name(index):
                     yield first, True
@@ -87,14 +89,19 @@ class Unknown:
                 yield first, True
 
     def _leads_to_name(self, index: int) -> bool:
-        """«пос. Кугеси», «в Канаше»; behind a kind of settlement any word is a name that begins with a capital."""
-        is_into = self._words.at(index) in _INTO
-        name = self._words.right_of(index)
+        """«пос. Кугеси», «в Канаше»; behind a kind of settlement any word is a name that begins with a capital.
+
+        Behind a preposition a small letter begins only one that the dictionary has: «в подьезеде» looks the same.
+        """
+        words = self._words
+        is_into = words.at(index) in _INTO
+        name = words.right_of(index)
         last = self._last(name) if is_into or self._is_kind(index) else None
-        if last is None or not (self._words.is_capital(name) or self._words.is_careless):
+        if last is None:
             return False
-        is_told = not is_into and self._words.is_capital(name) and len(self._words.at(name)) > 1
-        return is_told or self._is_like(last)
+        if not words.is_capital(name):
+            return words.is_careless and (is_place(words.at(last)) if is_into else self._is_like(last))
+        return self._is_like(last) or (not is_into and len(words.at(name)) > 1)
 
     def _is_district(self, index: int) -> bool:
         """«Яльчикский район»: one that is called after a place is no part of a town, as «Ленинский» may be."""
@@ -110,6 +117,14 @@ class Unknown:
     def _is_ours(self, index: int) -> bool:
         names = self._ours.get(stem(self._words.at(index)), ())
         return any(self._reads(index, name) for name in names)
+
+    def _begin(self, index: int) -> int:
+        """Where what leads to the name of ours begins: «Гагарина 5 в Минусово»; behind a sign it is another's."""
+        begin = index
+        while (left := self._words.left_of(begin)) >= 0 and self._words.at(left) in SETTLEMENT_WORDS:
+            begin = left
+        is_led = self._words.at(begin - 1) in _INTO and self._words.at(begin - 2) not in _ENDS
+        return begin - 1 if is_led else index
 
     def _reads(self, index: int, name: Sequence[Sequence[str]]) -> bool:
         """Whether the words of a name follow each other there."""
