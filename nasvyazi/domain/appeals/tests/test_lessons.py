@@ -60,6 +60,7 @@ def test_a_greeting_before_the_matter_teaches_nothing(mowing: Topic) -> None:
         appeal = factories.wrote(channel, factories.seen(words)).appeal
         assert appeal is not None
         guessed(appeal, topic)
+    assert appeal is not None
     appeals.decide_topic(appeal_id=appeal.pk, topic=mowing, by=factories.user(), now=LATER)
     assert [example.text for example in sources.decisions("topic")] == ["Не скошена трава"]
     assert lessons.pairs(Aspect.TOPIC, since=NOON) == [("test-mowing", "test-mowing")]
