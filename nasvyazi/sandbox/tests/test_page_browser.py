@@ -49,6 +49,15 @@ def test_a_message_is_written_changed_and_deleted_by_keyboard(
     expect(page.locator("#talk")).to_contain_text("Здесь пусто")
 
 
+def test_nothing_can_be_sent_before_the_scripts_are_at_work(browser: Browser, sandbox: Sandbox) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(sandbox.url)
+    page.fill("#text", "Во дворе яма")
+    expect(page.locator("#send")).to_be_disabled()
+    context.close()
+
+
 def test_photos_are_drawn_and_taken_from_files(
     page: Page, sandbox: Sandbox, community: Community, resident: Resident, tmp_path: Path
 ) -> None:
